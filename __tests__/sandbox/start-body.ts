@@ -1,0 +1,94 @@
+/** What is wrong with a request: for each field, the reasons. */
+export type Details = Record<string, string[]>;
+
+/** A start request as Northflank takes it. */
+export type StartBody = { sha?: string; overrides?: Record<string, unknown> };
+
+const SHA_LENGTH = 40;
+const DOCKER_PATTERNS: Record<string, RegExp> = {
+  dockerFilePath: /^\/([a-zA-Z0-9-._]+\/)*[a-zA-Z0-9-._]+$/,
+  dockerWorkDir: /^\/([a-zA-Z0-9-._]+\/)*[a-zA-Z0-9-._]*$/,
+  dockerfileTarget: /^[a-zA-Z0-9-_]+$/,
+};
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+type Check = (value: unknown, at: string, details: Details) => void;
+
+/** Whether the parsed body of a start request is good; what is wrong with it goes to `details`. */
+export function isStartBody(body: unknown, details: Details): body is StartBody {
+  object({
+    sha,
+    overrides: object({ buildArguments, buildFiles: files, dockerSecretMounts: files, docker }),
+  })(body, '', details);
+  return Object.keys(details).length === 0;
+}
+
+function object(known: Record<string, Check>): Check {
+  return (value, at, details) => {
+    if (!isObject(value, at, details)) return;
+    for (const [key, inner] of Object.entries(value)) {
+      const check = Object.hasOwn(known, key) ? known[key] : undefined;
+      if (check) check(inner, join(at, key), details);
+      else add(details, join(at, key), 'is not an allowed additional property');
+    }
+  };
+}
+
+const sha: Check = (value, at, details) => {
+  if (typeof value !== 'string') add(details, at, 'must be a string');
+  else if (value.length !== SHA_LENGTH) add(details, at, `must be exactly ${SHA_LENGTH} characters long`);
+};
+
+const buildArguments: Check = (value, at, details) => {
+  if (!isObject(value, at, details)) return;
+  for (const [name, text] of Object.entries(value)) {
+    if (typeof text !== 'string') add(details, join(at, name), 'must be a string');
+  }
+};
+
+const files: Check = (value, at, details) => {
+  if (!isObject(value, at, details)) return;
+  for (const [name, file] of Object.entries(value)) {
+    const here = join(at, name);
+    // Documented, though it is not known whether Northflank looks: paths are absolute, data is base64.
+    if (at.endsWith('buildFiles') && !name.startsWith('/')) add(details, here, 'must be an absolute path');
+    object({ data: base64, encoding: string })(file, here, details);
+    if (typeof file === 'object' && file !== null && !('data' in file)) {
+      add(details, join(here, 'data'), 'is required');
+    }
+  }
+};
+
+const base64: Check = (value, at, details) => {
+  if (typeof value !== 'string') add(details, at, 'must be a string');
+  else if (!BASE64.test(value)) add(details, at, 'must be base64');
+};
+
+const string: Check = (value, at, details) => {
+  if (typeof value !== 'string') add(details, at, 'must be a string');
+};
+
+const docker: Check = (value, at, details) => {
+  const pattern =
+    (expected: RegExp): Check =>
+    (inner, here) => {
+      if (typeof inner !== 'string') add(details, here, 'must be a string');
+      else if (!expected.test(inner)) add(details, here, `must match pattern "${expected.source}"`);
+    };
+  const known = Object.entries(DOCKER_PATTERNS).map(([key, expected]) => [key, pattern(expected)] as const);
+  object(Object.fromEntries(known))(value, at, details);
+};
+
+function isObject(value: unknown, at: string, details: Details): value is Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return true;
+  add(details, at || 'body', 'must be an object');
+  return false;
+}
+
+function join(at: string, key: string): string {
+  return at ? `${at}.${key}` : key;
+}
+
+function add(details: Details, field: string, reason: string): void {
+  (details[field] ??= []).push(reason);
+}

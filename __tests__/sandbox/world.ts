@@ -1,0 +1,718 @@
+import type { BuildLog } from './build-log.ts';
+import { layOutLog, readLog } from './build-log.ts';
+import type { LogLimits } from './log-query.ts';
+import { LOG_LIMITS, parseLogQuery } from './log-query.ts';
+import { createRateLimit } from './rate-limit.ts';
+import type { Script } from './scripts.ts';
+import { success } from './scripts.ts';
+import type { Details, StartBody } from './start-body.ts';
+import { isStartBody } from './start-body.ts';
+import type { TailSession } from './tail-session.ts';
+import { openTail } from './tail-session.ts';
+
+export * as scripts from './scripts.ts';
+
+/** The names that a new world knows. */
+export const SANDBOX = {
+  token: 'nf-sandbox-token',
+  organisationToken: 'nf-sandbox-organisation-token',
+  team: 'acme',
+  project: 'shop',
+  job: 'api',
+} as const;
+
+/** A second team in a new world, of which the first knows nothing. */
+export const OTHER_TEAM = {
+  token: 'nf-sandbox-other-token',
+  team: 'globex',
+  project: 'lab',
+  job: 'model',
+} as const;
+
+/** The permissions of a token that this API asks for. */
+export type Permission = 'Deploy Build' | 'Read' | 'View Instance Logs';
+
+/** A token: a team's if it has a team, else an organisation's. All permissions, unless some are named. */
+export type Token = { token: string; team?: string; permissions?: readonly Permission[] };
+
+/** What a request is, whether or not it succeeds. */
+export type Operation = 'start' | 'get' | 'list' | 'abort' | 'logs' | 'tail' | 'job' | 'other';
+
+/** An HTTP request; header names in lower case, `path` with its query. */
+export type SandboxRequest = {
+  method: string;
+  path: string;
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+};
+
+/** An HTTP answer, and what the request changed in the world, if anything. */
+export type SandboxAnswer = {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+  effect?: { kind: 'started' | 'aborted'; buildId: string };
+};
+
+/** What became of a request. */
+export type RequestRecord = SandboxRequest & {
+  operation: Operation;
+  /** Milliseconds since the epoch, on the world's clock. */
+  time: number;
+  /** The body as JSON, or as it came if it is none; undefined if there was none. */
+  json: unknown;
+  /** The status that was answered; undefined if none was. */
+  status: number | undefined;
+  /** Whether the world acted on it; a fault may have kept it away. */
+  taken: boolean;
+  /** The kind of the fault that met it. */
+  fault?: string;
+};
+
+/** A build as the API shows it. */
+export type BuildAnswer = {
+  id: string;
+  branch?: string;
+  pullRequestId?: number | null;
+  status?: string;
+  sha?: string;
+  registry?: { uri?: string };
+  concluded?: boolean;
+  createdAt?: string;
+  success?: boolean;
+  message?: string | null;
+  buildConcludedAt?: number;
+};
+
+/** A build as a test sees it, at the moment of asking. */
+export type BuildView = {
+  id: string;
+  team: string;
+  project: string;
+  job: string;
+  sha: string;
+  branch: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  status: string;
+  concluded: boolean;
+  success: boolean | undefined;
+  message: string | null | undefined;
+  /** Whether it was aborted through the API. */
+  aborted: boolean;
+  /** Whether it was started over HTTP, or by somebody else. */
+  elsewhere: boolean;
+  /** The body of the start request. */
+  body: StartBody;
+  /** What GET answers. */
+  answer: BuildAnswer;
+};
+
+/** How a world differs from the default one. */
+export type WorldOptions = {
+  /** The server's clock, in milliseconds since the epoch; Date.now by default. */
+  now?: () => number;
+  /** How many times faster than real time builds run; 1 by default. */
+  speed?: number;
+  /** Makes build IDs differ between worlds. */
+  seed?: number;
+  /** What builds do; `success` by default. */
+  script?: Script;
+  /** Requests per account and window; 1,000 in 3,600 seconds by default. */
+  rateLimit?: number;
+  rateLimitWindowSeconds?: number;
+  /** Whether a 429 says `retry-after` as well; whether Northflank's does is not known. */
+  retryAfter?: boolean;
+  /** How a missing permission is refused; 401 by default. */
+  missingPermissionStatus?: 401 | 403;
+  /** What the abort of a concluded build gets, which is not known: nothing happens, or a 409. */
+  abortConcluded?: 'ignore' | 'conflict';
+  /** Whether the server closes a live tail at the end of the build, which is not known; false by default. */
+  tailClosesAtEnd?: boolean;
+  logs?: Partial<LogLimits>;
+};
+
+/** A Northflank with teams, projects, jobs and builds: a function of its clock, without timers or I/O. */
+export type World = {
+  now: () => number;
+  readonly speed: number;
+  /** Sets what the next builds do, of all jobs or of the one named. */
+  script: (script: Script, job?: string) => void;
+  addToken: (token: Token) => void;
+  /** Answers an HTTP request. */
+  handle: (request: SandboxRequest) => SandboxAnswer;
+  /** Answers the handshake of a live tail: a session, or an HTTP answer that refuses it. */
+  openTail: (request: SandboxRequest) => TailSession | SandboxAnswer;
+  /** Records a request that never came to the world. */
+  note: (request: SandboxRequest, fault: string, status: number | undefined) => void;
+  readonly requests: RequestRecord[];
+  /** All builds, oldest first, of all jobs or of the one named. */
+  builds: (job?: string) => BuildView[];
+  /** The builds that are not concluded. */
+  running: () => BuildView[];
+  build: (id: string) => BuildView | undefined;
+  /** Starts a build that nobody asked for over HTTP. */
+  startBuildElsewhere: (what?: StartElsewhere) => BuildView;
+};
+
+/** A build that somebody else starts; the job's own newest commit if no sha is given. */
+export type StartElsewhere = { job?: string; sha?: string; branch?: string; pullRequestId?: number };
+
+type Job = { team: string; project: string; name: string; headSha: string };
+
+type Build = {
+  id: string;
+  number: number;
+  job: Job;
+  script: Script;
+  body: StartBody;
+  sha: string;
+  branch: string;
+  pullRequestId: number | undefined;
+  createdAt: number;
+  abortedAt: number | undefined;
+  elsewhere: boolean;
+  /** Laid out when first asked for. */
+  log: BuildLog | undefined;
+};
+
+type State = {
+  status: string;
+  concluded: boolean;
+  success?: boolean;
+  message?: string | null;
+  registryUri?: string | null;
+  /** When it was concluded, in milliseconds since the epoch. */
+  concludedAt?: number;
+};
+
+const MS_PER_SECOND = 1000;
+const PAGE_SIZE = 50;
+const MAXIMUM_PAGE_SIZE = 100;
+const CURSOR_LENGTH = 24;
+const RATE_LIMIT = 1000;
+const RATE_LIMIT_WINDOW_SECONDS = 3600;
+const EVERYTHING: readonly Permission[] = ['Deploy Build', 'Read', 'View Instance Logs'];
+const NO_STATE_YET: State = { status: 'PENDING', concluded: false };
+
+const PERMISSIONS: Record<Operation, { name: Permission; path: string } | undefined> = {
+  start: { name: 'Deploy Build', path: 'Project > Jobs > Deployment > Deploy Build' },
+  get: { name: 'Deploy Build', path: 'Project > Jobs > Deployment > Deploy Build' },
+  abort: { name: 'Deploy Build', path: 'Project > Jobs > Deployment > Deploy Build' },
+  list: { name: 'Read', path: 'Project > Jobs > General > Read' },
+  job: { name: 'Read', path: 'Project > Jobs > General > Read' },
+  logs: { name: 'View Instance Logs', path: 'Project > Jobs > Deployment > View Instance Logs' },
+  tail: { name: 'View Instance Logs', path: 'Project > Jobs > Deployment > View Instance Logs' },
+  other: undefined,
+};
+
+const JOBS: readonly Job[] = [
+  { team: 'acme', project: 'shop', name: 'api', headSha: '12c15e7ee25fd78f567ebf87f9178b8ad70025b3' },
+  { team: 'acme', project: 'shop', name: 'worker', headSha: '8d3a9f5b0c7e41d26fa84b19e0c53d7726a1f9e4' },
+  { team: 'globex', project: 'lab', name: 'model', headSha: 'f04c6b2e9d81735ac2e67f3b58d0a914c3b7e265' },
+];
+
+const ADJECTIVES = 'joyous brave quiet amber gentle rapid lucky silver humble vivid calm eager'.split(' ');
+const NOUNS = 'view river falcon meadow engine harbour comet lantern orchard summit pebble'.split(' ');
+
+/** What an answer of the API is made of before it becomes text. */
+type Reply = { status: number; json: unknown; effect?: SandboxAnswer['effect'] };
+
+type Route = { team: string | undefined; project: string; job: string; rest: string[] };
+
+/** Makes a world with the teams `acme` (project `shop`: `api`, `worker`) and `globex` (`lab`: `model`). */
+export function createWorld(options: WorldOptions = {}): World {
+  const now = options.now ?? Date.now;
+  const speed = options.speed ?? 1;
+  const logLimits: LogLimits = { ...LOG_LIMITS, ...options.logs };
+  const rateLimit = createRateLimit(
+    options.rateLimit ?? RATE_LIMIT,
+    options.rateLimitWindowSeconds ?? RATE_LIMIT_WINDOW_SECONDS,
+    now,
+  );
+  const scripts = new Map<string, Script>();
+  const tokens = new Map<string, Token>();
+  const builds: Build[] = [];
+  const requests: RequestRecord[] = [];
+  let defaultScript = options.script ?? success;
+
+  addToken({ token: SANDBOX.token, team: SANDBOX.team });
+  addToken({ token: OTHER_TEAM.token, team: OTHER_TEAM.team });
+  addToken({ token: SANDBOX.organisationToken });
+
+  function addToken(token: Token): void {
+    tokens.set(token.token, token);
+  }
+
+  function setScript(script: Script, job?: string): void {
+    if (job !== undefined) {
+      jobNamed(job);
+      scripts.set(job, script);
+    } else {
+      defaultScript = script;
+      scripts.clear();
+    }
+  }
+
+  function record(request: SandboxRequest, taken: boolean, status: number | undefined): RequestRecord {
+    const entry: RequestRecord = {
+      ...request,
+      operation: operationOf(request.method, request.path),
+      time: now(),
+      json: parseJson(request.body),
+      status,
+      taken,
+    };
+    requests.push(entry);
+    return entry;
+  }
+
+  function handle(request: SandboxRequest): SandboxAnswer {
+    const entry = record(request, true, undefined);
+    const token = authenticate(request.headers['authorization']);
+    const route = parseRoute(request.path);
+    const limit = rateLimit.take(route?.team ?? token?.team ?? 'nobody');
+    const reply = limit.over
+      ? refuse(429, 'Rate limit exceeded', 'too-many-requests')
+      : answer(request, entry.operation, token, route);
+    entry.status = reply.status;
+    return {
+      status: reply.status,
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        date: new Date(now()).toUTCString(),
+        'x-ratelimit-limit': String(limit.limit),
+        'x-ratelimit-remaining': String(limit.remaining),
+        'x-ratelimit-reset': String(limit.reset),
+        ...(limit.over && options.retryAfter ? { 'retry-after': String(limit.reset) } : {}),
+      },
+      body: JSON.stringify(reply.json),
+      ...(reply.effect ? { effect: reply.effect } : {}),
+    };
+  }
+
+  function answer(
+    request: SandboxRequest,
+    operation: Operation,
+    token: Token | undefined,
+    route: Route | undefined,
+  ): Reply {
+    if (!token) return refuse(401, 'Unauthorized', 'unauthorized');
+    const url = urlOf(request.path);
+    if (url.pathname === '/v1/login' && request.method === 'GET') return { status: 200, json: { data: {} } };
+    if (!route) return refuse(404, 'Not found', 'not-found');
+    if (operation === 'other') {
+      const known = ['GET', 'POST', 'DELETE'].some((method) => operationOf(method, request.path) !== 'other');
+      return known
+        ? refuse(405, 'Method not allowed', 'method-not-allowed')
+        : refuse(404, 'Not found', 'not-found');
+    }
+    const job = findJob(token, route);
+    if (typeof job === 'string') return refuse(404, job, 'not-found');
+    const missing = missingPermission(token, operation);
+    if (missing) {
+      return refuse(options.missingPermissionStatus ?? 401, 'Missing permission', 'missing-permission', {
+        requiredPermission: missing,
+      });
+    }
+    switch (operation) {
+      case 'start':
+        return start(request, job);
+      case 'list':
+        return list(url.searchParams, job);
+      case 'get':
+        return withBuild(job, route.rest[1], (build) => ({ status: 200, json: { data: answerOf(build) } }));
+      case 'abort':
+        return withBuild(job, route.rest[1], abort);
+      case 'logs':
+        return logs(url.searchParams, job);
+      case 'tail':
+        // A live tail is a WebSocket; what a plain GET gets is not known.
+        return invalid({ queryType: ['tail needs a WebSocket'] });
+      case 'job':
+        return {
+          status: 200,
+          json: { data: { id: job.name, appId: `/${job.team}/${job.project}/${job.name}`, name: job.name } },
+        };
+      default:
+        return operation satisfies never;
+    }
+  }
+
+  function authenticate(header: string | string[] | undefined): Token | undefined {
+    const match = typeof header === 'string' ? /^Bearer (.+)$/.exec(header) : null;
+    return match?.[1] === undefined ? undefined : tokens.get(match[1]);
+  }
+
+  function findJob(token: Token, route: Route): Job | string {
+    // A team's token on the path of its own team is plain enough; another team is as good as none.
+    const team = route.team ?? token.team;
+    if (token.team !== undefined && team !== token.team) return 'Team not found';
+    const inProject = JOBS.filter((job) => job.team === team && job.project === route.project);
+    if (inProject.length === 0) return 'Project not found';
+    return inProject.find((job) => job.name === route.job) ?? 'Job not found';
+  }
+
+  function missingPermission(token: Token, operation: Operation): string | undefined {
+    const needed = PERMISSIONS[operation];
+    return !needed || (token.permissions ?? EVERYTHING).includes(needed.name) ? undefined : needed.path;
+  }
+
+  function withBuild(job: Job, id: string | undefined, act: (build: Build) => Reply): Reply {
+    const build = builds.find((candidate) => candidate.id === id && candidate.job === job);
+    return build ? act(build) : refuse(404, 'Build not found', 'not-found');
+  }
+
+  function start(request: SandboxRequest, job: Job): Reply {
+    const type = request.headers['content-type'];
+    if (typeof type !== 'string' || !/^application\/json\s*(;|$)/i.test(type)) {
+      return invalid({ 'content-type': ['must be application/json'] });
+    }
+    let body: unknown;
+    try {
+      body = JSON.parse(request.body);
+    } catch {
+      return invalid({ body: ['must be JSON'] });
+    }
+    const details: Details = {};
+    if (!isStartBody(body, details)) return invalid(details);
+    const build = begin(job, body, {});
+    return {
+      status: 200,
+      json: { data: startAnswerOf(build) },
+      effect: { kind: 'started', buildId: build.id },
+    };
+  }
+
+  function begin(job: Job, body: StartBody, elsewhere: StartElsewhere): Build {
+    const number = builds.length + 1;
+    const build: Build = {
+      id: buildId(number, options.seed ?? 0),
+      number,
+      job,
+      script: scripts.get(job.name) ?? defaultScript,
+      body,
+      // A start without a sha takes the newest commit of the job's branch.
+      sha: body.sha ?? job.headSha,
+      branch: elsewhere.branch ?? 'main',
+      pullRequestId: elsewhere.pullRequestId,
+      createdAt: now(),
+      abortedAt: undefined,
+      elsewhere: false,
+      log: undefined,
+    };
+    builds.push(build);
+    return build;
+  }
+
+  function list(params: URLSearchParams, job: Job): Reply {
+    const details: Details = {};
+    for (const key of params.keys()) {
+      if (!['per_page', 'page', 'cursor'].includes(key))
+        details[key] = ['is not an allowed additional property'];
+    }
+    const perPage = integer(params, 'per_page', PAGE_SIZE, MAXIMUM_PAGE_SIZE, details);
+    const page = integer(params, 'page', 1, Number.MAX_SAFE_INTEGER, details);
+    const cursor = params.get('cursor');
+    if (cursor !== null && !/^[0-9a-f]{24}$/.test(cursor))
+      details['cursor'] = ['must be a cursor of 24 characters'];
+    if (Object.keys(details).length > 0) return invalid(details);
+
+    const all = builds.filter((build) => build.job === job).toReversed();
+    // A cursor names the last build of the page before: a new build moves nothing. It wins over `page`.
+    const before = cursor === null ? undefined : Number.parseInt(cursor, 16);
+    const from =
+      before === undefined ? (page - 1) * perPage : all.filter((build) => build.number >= before).length;
+    const shown = all.slice(from, from + perPage);
+    const hasNextPage = from + perPage < all.length;
+    const last = shown.at(-1);
+    return {
+      status: 200,
+      json: {
+        data: { builds: shown.map(answerOf) },
+        pagination: {
+          hasNextPage,
+          count: shown.length,
+          ...(hasNextPage && last ? { cursor: last.number.toString(16).padStart(CURSOR_LENGTH, '0') } : {}),
+        },
+      },
+    };
+  }
+
+  function abort(build: Build): Reply {
+    if (stateOf(build).concluded) {
+      if (options.abortConcluded === 'conflict') return refuse(409, 'Build is already concluded', 'conflict');
+      return { status: 200, json: { data: {} } };
+    }
+    build.abortedAt = now();
+    return { status: 200, json: { data: {} }, effect: { kind: 'aborted', buildId: build.id } };
+  }
+
+  function logs(params: URLSearchParams, job: Job): Reply {
+    const details: Details = {};
+    if (params.get('queryType') !== 'range') details['queryType'] = ['must be one of range, tail'];
+    const query = parseLogQuery(params, now(), logLimits, details);
+    if (Object.keys(details).length > 0) return invalid(details);
+    return withBuild(job, query.buildId, (build) => {
+      const { lines, leftOut } = readLog(logOf(build), query, now(), endOf(build));
+      // A client that goes on from the last line given sees that line again.
+      const cutOffAt = logLimits.cursor === 'last-given' ? lines.at(-1) : leftOut;
+      return {
+        status: 200,
+        json: {
+          data: lines,
+          pagination: leftOut ? { hasNextPage: true, cursor: cutOffAt?.ts } : { hasNextPage: false },
+        },
+      };
+    });
+  }
+
+  function openTailSession(request: SandboxRequest): TailSession | SandboxAnswer {
+    const entry = record(request, true, 101);
+    const refusal = (reply: Reply): SandboxAnswer => {
+      entry.status = reply.status;
+      return {
+        status: reply.status,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(reply.json),
+      };
+    };
+    const route = parseRoute(request.path);
+    if (entry.operation !== 'tail' || !route) return refusal(refuse(404, 'Not found', 'not-found'));
+    const details: Details = {};
+    const params = urlOf(request.path).searchParams;
+    const query = parseLogQuery(params, now(), logLimits, details);
+    if (Object.keys(details).length > 0) return refusal(invalid(details));
+
+    return openTail(
+      (text) => {
+        // The handshake has no token, so that it can be counted, and refused, only now.
+        const token = tokens.get(text);
+        if (rateLimit.take(route.team ?? token?.team ?? 'nobody').over)
+          return { refused: 'Rate limit exceeded' };
+        if (!token) return { refused: 'Unauthorized' };
+        const job = findJob(token, route);
+        if (typeof job === 'string') return { refused: job };
+        const missing = missingPermission(token, 'tail');
+        if (missing) return { refused: `Missing permission: ${missing}` };
+        const build = builds.find((candidate) => candidate.id === query.buildId && candidate.job === job);
+        if (!build) return { refused: 'Build not found' };
+        return { log: logOf(build), query, until: () => endOf(build) };
+      },
+      now,
+      options.tailClosesAtEnd ?? false,
+    );
+  }
+
+  function logOf(build: Build): BuildLog {
+    build.log ??= layOutLog(build.script, build.createdAt, speed, `${build.id}-builder`);
+    return build.log;
+  }
+
+  /** When the build is over, or Infinity: no line is written after it. */
+  function endOf(build: Build): number {
+    return stateOf(build).concludedAt ?? Number.POSITIVE_INFINITY;
+  }
+
+  function stateOf(build: Build, time = now()): State {
+    if (build.abortedAt !== undefined && time >= build.abortedAt) {
+      return {
+        status: 'ABORTED',
+        concluded: true,
+        success: false,
+        message: 'Build aborted',
+        registryUri: null,
+        concludedAt: build.abortedAt,
+      };
+    }
+    const { phases, end } = build.script;
+    const elapsed = ((time - build.createdAt) / MS_PER_SECOND) * speed;
+    let phaseEnd = 0;
+    let status = phases[0]?.status;
+    for (const phase of phases) {
+      status = phase.status;
+      phaseEnd += phase.seconds;
+      if (elapsed < phaseEnd) return { status, concluded: false };
+    }
+    if (end) return { ...end, ...(end.concluded ? { concludedAt: concludedAt(build, phaseEnd) } : {}) };
+    return status === undefined ? NO_STATE_YET : { status, concluded: false };
+  }
+
+  function concludedAt(build: Build, seconds: number): number {
+    return Math.floor(build.createdAt + (seconds * MS_PER_SECOND) / speed);
+  }
+
+  function startAnswerOf(build: Build): BuildAnswer {
+    const { success: _, message: __, buildConcludedAt: ___, ...rest } = answerOf(build);
+    return rest;
+  }
+
+  function answerOf(build: Build): BuildAnswer {
+    const state = stateOf(build);
+    if (build.script.bare && !state.concluded) return { id: build.id };
+    const { project, name } = build.job;
+    // Only a success has left an image behind.
+    const image = state.success ? `registry.northflank.com/${project}/${name}:${build.id}` : null;
+    const uri = state.registryUri === undefined ? image : state.registryUri;
+    return {
+      id: build.id,
+      branch: build.branch,
+      ...(build.pullRequestId === undefined ? {} : { pullRequestId: build.pullRequestId }),
+      sha: build.sha,
+      createdAt: new Date(build.createdAt).toISOString(),
+      status: state.status,
+      concluded: state.concluded,
+      ...(state.success === undefined ? {} : { success: state.success }),
+      ...(state.message === undefined ? {} : { message: state.message }),
+      ...(uri === null ? {} : { registry: { uri } }),
+      ...(state.concludedAt === undefined
+        ? {}
+        : { buildConcludedAt: Math.floor(state.concludedAt / MS_PER_SECOND) }),
+    };
+  }
+
+  function view(build: Build): BuildView {
+    const state = stateOf(build);
+    return {
+      id: build.id,
+      team: build.job.team,
+      project: build.job.project,
+      job: build.job.name,
+      sha: build.sha,
+      branch: build.branch,
+      createdAt: build.createdAt,
+      status: state.status,
+      concluded: state.concluded,
+      success: state.success,
+      message: state.message,
+      aborted: build.abortedAt !== undefined,
+      elsewhere: build.elsewhere,
+      body: build.body,
+      answer: answerOf(build),
+    };
+  }
+
+  return {
+    now,
+    speed,
+    requests,
+    script: setScript,
+    addToken,
+    handle,
+    openTail: openTailSession,
+    note(request, fault, status) {
+      record(request, false, status).fault = fault;
+    },
+    builds: (job) => builds.filter((build) => job === undefined || build.job.name === job).map(view),
+    running: () => builds.map(view).filter((build) => !build.concluded),
+    build(id) {
+      const found = builds.find((build) => build.id === id);
+      return found && view(found);
+    },
+    startBuildElsewhere(what = {}) {
+      const build = begin(jobNamed(what.job ?? SANDBOX.job), what.sha ? { sha: what.sha } : {}, what);
+      build.elsewhere = true;
+      return view(build);
+    },
+  };
+}
+
+/** The permission that an operation asks for, as Northflank writes it. */
+export function permissionFor(operation: Operation): string | undefined {
+  return PERMISSIONS[operation]?.path;
+}
+
+/** Which operation a request is, by its path and method; the query tells range logs from a live tail. */
+export function operationOf(method: string, path: string): Operation {
+  const route = parseRoute(path);
+  if (!route) return 'other';
+  const [collection, id, ...more] = route.rest;
+  const key = `${method} ${collection ?? ''}${id === undefined ? '' : '/id'}${more.length > 0 ? '/more' : ''}`;
+  switch (key) {
+    case 'GET ':
+      return 'job';
+    case 'POST build':
+      return 'start';
+    case 'GET build':
+      return 'list';
+    case 'GET build/id':
+      return 'get';
+    case 'DELETE build/id':
+      return 'abort';
+    case 'GET build-logs':
+      return urlOf(path).searchParams.get('queryType') === 'tail' ? 'tail' : 'logs';
+    default:
+      return 'other';
+  }
+}
+
+function urlOf(path: string): URL {
+  // Not `new URL(path, base)`: that would take `//` for a host.
+  return new URL(`http://sandbox${path.startsWith('/') ? '' : '/'}${path}`);
+}
+
+function parseRoute(path: string): Route | undefined {
+  const { pathname } = urlOf(path);
+  let segments: string[];
+  try {
+    segments = pathname.split('/').slice(1).map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+  if (segments.shift() !== 'v1') return undefined;
+  let team: string | undefined;
+  if (segments[0] === 'teams') {
+    segments.shift();
+    team = segments.shift();
+  }
+  const [projects, project, jobs, job, ...rest] = segments;
+  if (projects !== 'projects' || !project || jobs !== 'jobs' || !job || rest.includes('')) return undefined;
+  return { team, project, job, rest };
+}
+
+function jobNamed(name: string): Job {
+  const job = JOBS.find((candidate) => candidate.name === name);
+  if (!job) throw new Error(`The sandbox has no job ${name}`);
+  return job;
+}
+
+function buildId(number: number, seed: number): string {
+  // Co-prime steps through the words: neighbours look unlike each other, and the number makes each unique.
+  const step = number + seed;
+  const adjective = ADJECTIVES[(step * 5) % ADJECTIVES.length];
+  const noun = NOUNS[(step * 7) % NOUNS.length];
+  return `${adjective}-${noun}-${1000 + ((step * 6289) % 9000) + Math.floor(number / 9000) * 9000}`;
+}
+
+function integer(
+  params: URLSearchParams,
+  key: string,
+  fallback: number,
+  maximum: number,
+  details: Details,
+): number {
+  const text = params.get(key);
+  if (text === null) return fallback;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > maximum) {
+    details[key] = [`must be an integer from 1 to ${maximum}`];
+  }
+  return value;
+}
+
+function refuse(status: number, message: string, id: string, details?: Record<string, unknown>): Reply {
+  return { status, json: { error: { status, message, id, ...(details ? { details } : {}) } } };
+}
+
+function invalid(details: Details): Reply {
+  return refuse(400, 'Request failed payload validation - see details', 'invalid-payload', details);
+}
+
+function parseJson(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

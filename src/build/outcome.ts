@@ -1,0 +1,108 @@
+import type { Build } from '../northflank/decode.ts';
+import type { Abortion } from './abort.ts';
+import { judge } from './status.ts';
+
+/** How a step ended, as its `conclusion` output says it. */
+export type Conclusion =
+  | 'success'
+  | 'failure'
+  | 'aborted'
+  | 'timed-out'
+  | 'cancelled'
+  | 'started'
+  | 'dry-run'
+  | 'unknown';
+
+/** The end of a run. */
+export interface Outcome {
+  conclusion: Conclusion;
+  build: Build | undefined;
+  /** What happened and, if that is not good, what to do: whole sentences. */
+  message: string;
+}
+
+/** Conclusions with which the step succeeds. */
+const GOOD: readonly Conclusion[] = ['success', 'started', 'dry-run'];
+
+/** True if the step succeeds. */
+export function isGood({ conclusion }: Outcome): boolean {
+  return GOOD.includes(conclusion);
+}
+
+/** The outcome of a build that is over. */
+export function concludedOutcome(build: Build): Outcome {
+  const said = build.message === undefined ? '' : ` Northflank says: ${sentence(build.message)}`;
+  switch (judge(build)) {
+    case 'success':
+      return { conclusion: 'success', build, message: `Build ${build.id} succeeded.` };
+    case 'aborted':
+      return {
+        conclusion: 'aborted',
+        build,
+        message: `Build ${build.id} was aborted by someone or something else.${said} Start it again if that was not meant.`,
+      };
+    default:
+      return {
+        conclusion: 'failure',
+        build,
+        message: `Build ${build.id} failed${status(build)}.${said} The reason is in the log of the build.`,
+      };
+  }
+}
+
+/** The outcome of a build that was started and not waited for, or that still runs. */
+export function startedOutcome(build: Build): Outcome {
+  return { conclusion: 'started', build, message: `Build ${build.id} is running and not waited for.` };
+}
+
+/** The outcome of a build that was still running when the time was over. */
+export function timedOutOutcome(
+  build: Build | undefined,
+  id: string,
+  minutes: number,
+  left: Abortion | 'left',
+): Outcome {
+  return {
+    conclusion: 'timed-out',
+    build,
+    message:
+      `Build ${id} was not over after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}` +
+      `${build === undefined ? '' : status(build)}. ${whatBecame(id, left, 'on-timeout')} ` +
+      'Raise `timeout-minutes` if builds take longer than that.',
+  };
+}
+
+/** The outcome of a run that was cancelled. */
+export function cancelledOutcome(
+  build: Build | undefined,
+  id: string | undefined,
+  left: Abortion | 'left',
+): Outcome {
+  const message =
+    id === undefined
+      ? 'The step was cancelled before a build was known.'
+      : `The step was cancelled. ${whatBecame(id, left, 'on-cancel')}`;
+  return { conclusion: 'cancelled', build, message };
+}
+
+function whatBecame(id: string, left: Abortion | 'left', input: string): string {
+  if (left === 'left') return `The build goes on, as \`${input}: leave\` says.`;
+  switch (left.state) {
+    case 'aborted':
+      return `Build ${id} was aborted.`;
+    case 'concluded':
+      return `Build ${id} had just come to its end.`;
+    default:
+      return `Build ${id} could not be aborted and may still run: abort it in the Northflank app.`;
+  }
+}
+
+function status(build: Build): string {
+  return build.status === undefined ? '' : ` (status ${build.status})`;
+}
+
+/** Ends a text of unknown origin like a sentence. */
+function sentence(text: string): string {
+  const oneLine = text.replaceAll(/\s+/g, ' ').trim();
+  return /[.!?…]$/.test(oneLine) ? oneLine : `${oneLine}.`;
+}

@@ -1,0 +1,239 @@
+import { closestMatch } from 'leven';
+import { isMap, isScalar, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
+
+/** Content of a file for a build: always base64, and how Northflank is to decode it. */
+export interface Content {
+  data: string;
+  encoding?: string;
+}
+
+/** The API's `overrides` object, with Northflank's own names. */
+export interface Overrides {
+  buildArguments?: Record<string, string>;
+  buildFiles?: Record<string, Content>;
+  dockerSecretMounts?: Record<string, Content>;
+  docker?: Record<string, string>;
+}
+
+/** What the YAML says, and all that is wrong with it. */
+export interface ParsedOverrides {
+  overrides: Overrides;
+  /** Each a sentence that begins with `overrides line:column`. */
+  mistakes: string[];
+  /** Lines of secret mounts that must never be seen in a log. */
+  secrets: string[];
+}
+
+/** Reads a file of the workspace; throws with a reason for the user if it may not or cannot be read. */
+export type ReadFile = (path: string) => Uint8Array;
+
+const KEYS = ['buildArguments', 'buildFiles', 'dockerSecretMounts', 'docker'] as const;
+const CONTENT_KEYS = ['data', 'encoding', 'file'];
+
+/** Keys of `docker` with the API's patterns, in the API's own terms and in a reader's. */
+const DOCKER: Record<string, { pattern: RegExp; wanted: string }> = {
+  dockerFilePath: {
+    pattern: /^\/([a-zA-Z0-9._-]+\/)*[a-zA-Z0-9._-]+$/,
+    wanted: 'an absolute path of letters, digits, `.`, `_` and `-`, such as /Dockerfile',
+  },
+  dockerWorkDir: {
+    pattern: /^\/([a-zA-Z0-9._-]+\/)*[a-zA-Z0-9._-]*$/,
+    wanted: 'an absolute path of letters, digits, `.`, `_` and `-`, such as / or /app',
+  },
+  dockerfileTarget: { pattern: /^[a-zA-Z0-9_-]+$/, wanted: 'a name of letters, digits, `_` and `-`' },
+};
+
+/** More syntax errors than this come from the first ones. */
+const MAX_SYNTAX_ERRORS = 5;
+
+/** Furthest that a misspelt name may be from the right one, in edits. */
+const MAX_EDITS = 4;
+
+/** A mask of fewer characters would hide innocent text all over the log. */
+const MIN_MASK_LENGTH = 8;
+
+/** Reads the `overrides` input. YAML's failsafe schema keeps every value the text that the user wrote. */
+export function parseOverrides(text: string, readFile: ReadFile): ParsedOverrides {
+  const lineCounter = new LineCounter();
+  // The library's own check of unique keys takes quadratic time; ours is in `entries`.
+  const options = { schema: 'failsafe', lineCounter, prettyErrors: false, uniqueKeys: false } as const;
+  const document = parseDocument(text, options);
+  const result: ParsedOverrides = { overrides: {}, mistakes: [], secrets: [] };
+
+  const mistake = (at: Node | number | null | undefined, what: string): undefined => {
+    const offset = typeof at === 'number' ? at : (at?.range?.[0] ?? 0);
+    const { line, col } = lineCounter.linePos(offset);
+    result.mistakes.push(`overrides ${line}:${col}: ${what}`);
+  };
+
+  const problems = [...document.errors, ...document.warnings];
+  if (problems.length > 0) {
+    for (const problem of problems.slice(0, MAX_SYNTAX_ERRORS)) {
+      mistake(problem.pos[0], SYNTAX[problem.code] ?? `not valid YAML: ${problem.message}`);
+    }
+    return result;
+  }
+
+  /** The pairs of a map, each key once; anything else is a mistake, except nothing at all. */
+  const entries = (node: unknown, of: string, allowed?: readonly string[]): [string, Node | null, Node][] => {
+    if (node === null || (isScalar(node) && node.value === '' && node.type === 'PLAIN')) return [];
+    if (!isMap(node)) {
+      mistake(node as Node, `${of} must be a map of keys and values, not ${kindOf(node)}`);
+      return [];
+    }
+    const seen = new Set<string>();
+    return (node as YAMLMap<Node, Node | null>).items.flatMap((pair: Pair<Node, Node | null>) => {
+      const { key, value } = pair;
+      if (!isScalar(key)) return mistake(key, `a key of ${of} must be plain text`) ?? [];
+      const name = String(key.value);
+      if (seen.has(name)) return mistake(key, `the key "${name}" is there twice in ${of}`) ?? [];
+      seen.add(name);
+      if (name === '' || name === '__proto__')
+        return mistake(key, `"${name}" cannot be a key of ${of}`) ?? [];
+      if (allowed !== undefined && !allowed.includes(name)) {
+        return mistake(key, `${of} has no key "${name}"${hint(name, allowed)}`) ?? [];
+      }
+      return [[name, value, key] satisfies [string, Node | null, Node]];
+    });
+  };
+
+  /** A scalar's text as written. */
+  const scalar = (node: Node | null, of: string, key: Node): string | undefined => {
+    if (node === null) return '';
+    return isScalar(node)
+      ? String(node.value)
+      : mistake(node ?? key, `${of} must be text, not ${kindOf(node)}`);
+  };
+
+  const content = (node: Node | null, of: string): Content | undefined => {
+    if (node === null || isScalar(node)) {
+      const plain = node === null ? '' : String(node.value);
+      return { data: Buffer.from(plain, 'utf8').toString('base64'), encoding: 'utf-8' };
+    }
+    if (!isMap(node))
+      return mistake(node, `${of} must be text, {data, encoding} or {file}, not ${kindOf(node)}`);
+    const before = result.mistakes.length;
+    const fields = new Map<string, string>();
+    for (const [name, value, at] of entries(node, of, CONTENT_KEYS)) {
+      const plain = scalar(value, `"${name}" of ${of}`, at);
+      if (plain !== undefined) fields.set(name, plain);
+    }
+    if (result.mistakes.length > before) return undefined;
+    const [data, encoding, file] = [fields.get('data'), fields.get('encoding'), fields.get('file')];
+    const asGiven = encoding === undefined ? {} : { encoding };
+    if (data !== undefined && file !== undefined)
+      return mistake(node, `${of} takes "data" or "file", not both`);
+    if (data !== undefined) {
+      // Block scalars end in a line break, and tools wrap base64: neither belongs to the data.
+      const packed = data.replaceAll(/\s/g, '');
+      if (!isBase64(packed)) {
+        return mistake(
+          node,
+          `"data" of ${of} is not base64; for plain text leave out {data} and write the text itself`,
+        );
+      }
+      return { data: packed, ...asGiven };
+    }
+    if (file === undefined)
+      return mistake(node, `${of} needs "data" (base64) or "file" (a path in the workspace)`);
+    try {
+      const bytes = Buffer.from(readFile(file));
+      if (encoding === undefined && !isUtf8(bytes)) {
+        return mistake(node, `the file "${file}" of ${of} is not UTF-8 text, and Northflank would damage it`);
+      }
+      return { data: bytes.toString('base64'), encoding: encoding ?? 'utf-8' };
+    } catch (error) {
+      return mistake(node, `the file of ${of}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+
+  const { overrides } = result;
+  const root = document.contents as Node | null;
+  if (isMap(root) && root.has('overrides')) {
+    mistake(
+      root,
+      'this is a whole request; pass only what stands under its `overrides` key, and `sha` as an input',
+    );
+    return result;
+  }
+  for (const [section, node] of entries(root, '`overrides`', KEYS)) {
+    for (const [name, value, key] of entries(
+      node,
+      section,
+      section === 'docker' ? Object.keys(DOCKER) : undefined,
+    )) {
+      const of = `"${name}" of ${section}`;
+      switch (section as (typeof KEYS)[number]) {
+        case 'buildArguments': {
+          const plain = scalar(value, of, key);
+          if (plain !== undefined) (overrides.buildArguments ??= {})[name] = plain;
+          break;
+        }
+        case 'docker': {
+          const plain = scalar(value, of, key);
+          const rule = DOCKER[name];
+          if (plain === undefined || rule === undefined) break;
+          if (rule.pattern.test(plain)) (overrides.docker ??= {})[name] = plain;
+          else mistake(value ?? key, `${of} is "${plain}", wanted is ${rule.wanted}`);
+          break;
+        }
+        case 'buildFiles': {
+          if (!name.startsWith('/'))
+            mistake(key, `"${name}" of buildFiles must be an absolute path, such as /${name}`);
+          const file = content(value, of);
+          if (file !== undefined) (overrides.buildFiles ??= {})[name] = file;
+          break;
+        }
+        case 'dockerSecretMounts': {
+          const mount = content(value, of);
+          if (mount === undefined) break;
+          (overrides.dockerSecretMounts ??= {})[name] = mount;
+          result.secrets.push(...masks(mount));
+          break;
+        }
+      }
+    }
+  }
+  return result;
+}
+
+/** Mistakes that the library's words explain badly, by its code. */
+const SYNTAX: Record<string, string> = {
+  MULTIPLE_DOCS: 'one YAML document is wanted, and here begins a second one',
+  TAB_AS_INDENT: 'YAML is indented with spaces, and here is a tab',
+  RESOURCE_EXHAUSTION: 'nested too deeply',
+};
+
+/** The lines of a secret, and its base64, that are long enough to mask without hiding innocent text. */
+function masks({ data }: Content): string[] {
+  const lines = Buffer.from(data, 'base64')
+    .toString('utf8')
+    .split(/\r\n|\n|\r/);
+  return [data, ...lines.map((line) => line.trim())].filter((line) => line.length >= MIN_MASK_LENGTH);
+}
+
+function hint(name: string, allowed: readonly string[]): string {
+  const near = closestMatch(name, allowed, { maxDistance: MAX_EDITS });
+  return near === undefined ? `; its keys are ${allowed.join(', ')}` : `; did you mean "${near}"?`;
+}
+
+function kindOf(node: unknown): string {
+  if (isMap(node)) return 'a map';
+  // Never the text itself: it may be a secret in the wrong place.
+  if (isScalar(node)) return 'plain text';
+  // Following one can take forever on purpose, and nobody needs one here.
+  return (node as { source?: unknown }).source === undefined ? 'a list' : 'an alias; write the value out';
+}
+
+function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,106 @@
+import type { Clock } from '../clock.ts';
+import { ActionError, NorthflankError } from '../errors.ts';
+import type { Client } from '../northflank/client.ts';
+import type { Build } from '../northflank/decode.ts';
+import type { RequestLimit } from '../northflank/transport.ts';
+import { backoffMs } from './backoff.ts';
+import { createBurn } from './burn.ts';
+import { nextLookMs } from './pace.ts';
+import { judge } from './status.ts';
+
+/** What a watch needs from the world. */
+export interface WatchTools {
+  client: Client;
+  clock: Clock;
+  random: () => number;
+  /** Aborted when the step is cancelled. */
+  signal: AbortSignal;
+  /** When the time to wait is over, on the clock. */
+  deadlineMs: number;
+  /** A fixed pace, in milliseconds; undefined for the action's own. */
+  pollIntervalMs: number | undefined;
+  /** Called after each look that brought an answer. */
+  seen(build: Build): Promise<void> | void;
+  /** Called once for each streak of looks that brought none. */
+  troubled(error: NorthflankError): void;
+}
+
+/** How long looks may fail without a break, in milliseconds: gateways are back after a restart of minutes. */
+const PATIENCE_MS = 5 * 60_000;
+
+/** Refusals in a row that are believed: a fresh build or token may not be known everywhere at once. */
+const REFUSALS_BELIEVED = 3;
+
+/** Milliseconds for a look, unless the time to wait is over before. */
+const LOOK_MS = 15_000;
+
+/** Milliseconds for the last look, when the time is over. */
+const LAST_LOOK_MS = 5000;
+
+/** Milliseconds after which a look that shares its moment with the deadline still makes sense. */
+const LEAST_LOOK_MS = 500;
+
+/**
+ * Looks at a build until it is concluded or the time is over. A look that fails is "not known yet".
+ * Rejects with an ActionError where it cannot be found out, or with the signal's reason.
+ */
+export async function watchBuild(
+  id: string,
+  tools: WatchTools,
+): Promise<{ end: 'concluded'; build: Build } | { end: 'deadline'; build: Build | undefined }> {
+  const { client, clock, random, signal, deadlineMs } = tools;
+  const startMs = clock.now();
+  const burn = createBurn(clock);
+  let build: Build | undefined;
+  let limit: RequestLimit | undefined;
+  let streak: { sinceMs: number; failures: number; refusals: number } | undefined;
+
+  for (;;) {
+    signal.throwIfAborted();
+    let pause: number;
+    const left = deadlineMs - clock.now();
+    try {
+      const timeout = left > 0 ? Math.max(LEAST_LOOK_MS, Math.min(LOOK_MS, left)) : LAST_LOOK_MS;
+      const reply = await client.getBuild(id, signal, timeout);
+      build = reply.value;
+      limit = reply.limit ?? limit;
+      burn.observe(limit);
+      streak = undefined;
+      await tools.seen(build);
+      if (judge(build) !== 'running') return { end: 'concluded', build };
+      pause =
+        tools.pollIntervalMs ??
+        nextLookMs({
+          ageMs: clock.now() - startMs,
+          status: build.status,
+          limit,
+          burnPerSecond: burn.perSecond(),
+          random,
+        });
+    } catch (error) {
+      if (!(error instanceof NorthflankError)) throw error;
+      if (streak === undefined) tools.troubled(error);
+      streak ??= { sinceMs: clock.now(), failures: 0, refusals: 0 };
+      streak.failures += 1;
+      streak.refusals = error.kind === 'refused' ? streak.refusals + 1 : 0;
+      const { sinceMs, failures, refusals } = streak;
+      // The limit is no trouble of ours: it ends at a known time.
+      const waited = error.status === 429 ? 0 : clock.now() - sinceMs;
+      if (refusals >= REFUSALS_BELIEVED || waited > PATIENCE_MS) throw lost(id, error);
+      pause = error.retryAfterMs ?? backoffMs(failures - 1, random);
+    }
+    const rest = deadlineMs - clock.now();
+    if (rest <= 0) return { end: 'deadline', build };
+    // The last look is taken when the time is over, not before: the build may just have come to its end.
+    await clock.sleep(Math.min(pause, rest), signal);
+  }
+}
+
+function lost(id: string, error: NorthflankError): ActionError {
+  return new ActionError(
+    `${error.message} How build ${id} ended is not known: it may still run. To wait for it, run this step with ` +
+      `\`build-id: ${id}\`.`,
+    'unknown',
+    error.cause,
+  );
+}

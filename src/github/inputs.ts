@@ -1,0 +1,157 @@
+import { getInput } from '@actions/core';
+import { closestMatch } from 'leven';
+
+/** What happens to a build that is no longer waited for. */
+export type OnLeave = 'abort' | 'leave';
+
+/** The inputs of a step, checked. */
+export interface Inputs {
+  apiToken: string;
+  /** Origin of the API, without a path. */
+  apiUrl: string;
+  project: string;
+  job: string;
+  team: string | undefined;
+  /** As written; undefined for `github.sha`. */
+  sha: string | undefined;
+  /** YAML as written. */
+  overrides: string | undefined;
+  buildId: string | undefined;
+  wait: boolean;
+  timeoutMs: number;
+  /** Undefined for the action's own pace. */
+  pollIntervalMs: number | undefined;
+  logs: 'stream' | 'failure' | 'off';
+  onCancel: OnLeave;
+  onTimeout: OnLeave;
+  summary: boolean;
+  dryRun: boolean;
+}
+
+/** Defaults of action.yml, for an input that a workflow passes as an empty text. */
+const DEFAULT_TIMEOUT_MINUTES = 60;
+const DEFAULT_API_URL = 'https://api.northflank.com';
+
+/** Longest wait, in minutes: five days, the longest that GitHub lets a job run. */
+const MAX_TIMEOUT_MINUTES = 7200;
+
+/** Shortest and longest pace, in seconds: a tenth is a burst already, an hour is the whole request limit's window. */
+const MIN_POLL_SECONDS = 0.1;
+const MAX_POLL_SECONDS = 3600;
+
+const MINUTE = 60_000;
+const SECOND = 1000;
+
+/** Reads and checks every input of action.yml; `mistakes` has a sentence for each that is wrong. */
+export function readInputs(): { inputs: Inputs; mistakes: string[] } {
+  const mistakes: string[] = [];
+  const mistake = (name: string, got: string, wanted: string): void => {
+    mistakes.push(`${name}: ${got === '' ? 'it is empty' : `got "${got}"`}; ${wanted}.`);
+  };
+
+  const id = (name: string, required: boolean, whatIsWanted: string): string | undefined => {
+    const value = getInput(name);
+    if (value === '') {
+      if (required) mistake(name, value, `wanted is ${whatIsWanted}`);
+      return undefined;
+    }
+    if (/[\s/?#\\]/.test(value) || /^\.+$/.test(value)) {
+      mistake(name, value, `wanted is ${whatIsWanted}, not a name with spaces, a path or an address`);
+    }
+    return value;
+  };
+
+  const boolean = (name: string, fallback: boolean): boolean => {
+    const value = getInput(name);
+    if (['true', 'True', 'TRUE'].includes(value)) return true;
+    if (['false', 'False', 'FALSE'].includes(value)) return false;
+    if (value !== '') mistake(name, value, 'wanted is true or false');
+    return fallback;
+  };
+
+  const choice = <T extends string>(name: string, choices: readonly [T, ...T[]]): T => {
+    const value = getInput(name);
+    const chosen = choices.find((one) => one === value);
+    if (chosen !== undefined || value === '') return chosen ?? choices[0];
+    const near = closestMatch(value.toLowerCase(), choices, { maxDistance: 3 });
+    const hint = near === undefined ? '' : `; did you mean "${near}"?`;
+    mistake(name, value, `wanted is ${choices.join(' or ')}${hint}`.replace(/\?$/, ''));
+    return choices[0];
+  };
+
+  const number = (name: string, [least, most]: [number, number], wanted: string): number | undefined => {
+    const value = getInput(name);
+    if (value === '') return undefined;
+    const amount = /^\d+(\.\d+)?$|^\.\d+$/.test(value) ? Number(value) : Number.NaN;
+    if (!(amount > 0 && amount >= least && amount <= most)) mistake(name, value, wanted);
+    return amount;
+  };
+
+  const inputs: Inputs = {
+    apiToken: apiToken(mistakes),
+    apiUrl: apiUrl(mistake),
+    project: id('project', true, 'the ID of the project, such as my-project') ?? '',
+    job: id('job', true, 'the ID of the job, such as my-job') ?? '',
+    team: id('team', false, 'the ID of the team, such as my-team'),
+    sha: getInput('sha') || undefined,
+    overrides: getInput('overrides', { trimWhitespace: false }).trimEnd() || undefined,
+    buildId: id('build-id', false, 'the ID of a build, such as joyous-view-6290'),
+    wait: boolean('wait', true),
+    timeoutMs:
+      (number(
+        'timeout-minutes',
+        [0, MAX_TIMEOUT_MINUTES],
+        `wanted is a number of minutes above 0, at most ${MAX_TIMEOUT_MINUTES}`,
+      ) ?? DEFAULT_TIMEOUT_MINUTES) * MINUTE,
+    pollIntervalMs: undefined,
+    logs: choice('logs', ['stream', 'failure', 'off']),
+    onCancel: choice('on-cancel', ['abort', 'leave']),
+    onTimeout: choice('on-timeout', ['abort', 'leave']),
+    summary: boolean('summary', true),
+    dryRun: boolean('dry-run', false),
+  };
+  const seconds = number(
+    'poll-interval-seconds',
+    [MIN_POLL_SECONDS, MAX_POLL_SECONDS],
+    `wanted is a number of seconds from ${MIN_POLL_SECONDS} to ${MAX_POLL_SECONDS}, or nothing`,
+  );
+  if (seconds !== undefined) inputs.pollIntervalMs = seconds * SECOND;
+  return { inputs, mistakes };
+}
+
+/** Its value is never part of a message. */
+function apiToken(mistakes: string[]): string {
+  const token = getInput('api-token') || (process.env['NORTHFLANK_API_TOKEN'] ?? '').trim();
+  if (token === '') {
+    mistakes.push(
+      'api-token: it is empty; wanted is a Northflank API token, such as ${{ secrets.NORTHFLANK_API_TOKEN }}. ' +
+        'An unknown secret is empty, too.',
+    );
+  } else if (!/^[\x21-\x7e]+$/.test(token)) {
+    mistakes.push('api-token: it has a space, a line break or another character that no token has.');
+  }
+  return token;
+}
+
+function apiUrl(mistake: (name: string, got: string, wanted: string) => void): string {
+  const value = getInput('api-url') || DEFAULT_API_URL;
+  const url = URL.parse(value);
+  const wanted = `wanted is an origin such as ${DEFAULT_API_URL}`;
+  if (url === null || !['https:', 'http:'].includes(url.protocol)) {
+    mistake('api-url', value, wanted);
+    return DEFAULT_API_URL;
+  }
+  // Credentials in it would be printed with it.
+  if (url.username !== '' || url.password !== '')
+    mistake('api-url', `${url.protocol}//***@${url.host}`, wanted);
+  else if (!/^\/(v1\/?)?$/.test(url.pathname) || url.search !== '' || url.hash !== '') {
+    mistake('api-url', value, `${wanted}, without a path`);
+  } else if (url.protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)) {
+    mistake(
+      'api-url',
+      value,
+      'plain http would show the token to the network; wanted is https, or a loopback address',
+    );
+  }
+  return url.origin;
+}

@@ -1,0 +1,169 @@
+import { NorthflankError } from '../errors.ts';
+import {
+  type Build,
+  type BuildPage,
+  decodeBuild,
+  decodeBuildPage,
+  decodeJob,
+  decodeLogPage,
+  type Job,
+  type LogPage,
+} from './decode.ts';
+import type { Purpose } from './error.ts';
+import type { Answer, ApiRequest, RequestLimit, Send } from './transport.ts';
+
+/** Which job is meant; IDs, not names. */
+export interface JobPath {
+  team?: string | undefined;
+  project: string;
+  job: string;
+}
+
+/** A value with what the answer said of the account and the clock. */
+export interface Reply<T> {
+  value: T;
+  limit: RequestLimit | undefined;
+  /** The server's clock, in milliseconds since 1970. */
+  serverTimeMs: number | undefined;
+}
+
+/** Which lines of a build's log are wanted. */
+export interface LogQuery {
+  buildId: string;
+  /** ISO 8601; without it the API shows the last half hour only. */
+  startTime: string;
+  lineLimit: number;
+}
+
+/** The operations on a job's builds. Each sends one request, once, and rejects with a NorthflankError. */
+export interface Client {
+  startBuild(body: unknown, signal: AbortSignal, timeoutMs?: number): Promise<Reply<Build>>;
+  getBuild(buildId: string, signal: AbortSignal, timeoutMs?: number): Promise<Reply<Build>>;
+  listBuilds(cursor: string | undefined, signal: AbortSignal): Promise<Reply<BuildPage>>;
+  abortBuild(buildId: string, signal: AbortSignal, timeoutMs?: number): Promise<Reply<unknown>>;
+  readLogs(query: LogQuery, signal: AbortSignal): Promise<Reply<LogPage>>;
+  getJob(signal: AbortSignal): Promise<Reply<Job>>;
+}
+
+/** Milliseconds for an answer to a question; the API answers in well under a second. */
+const READ_TIMEOUT_MS = 15_000;
+
+/** Milliseconds for the answer to a start: giving up early costs a search for the build. */
+const START_TIMEOUT_MS = 30_000;
+
+/** Builds a page: as many as the API gives. */
+const BUILDS_PER_PAGE = 100;
+
+/** The permissions of the API's documentation, below Project > Jobs. */
+const PERMISSION = {
+  build: 'Deployment > Deploy Build',
+  logs: 'Deployment > View Instance Logs',
+  read: 'General > Read',
+} as const;
+
+/** `/v1[/teams/{teamId}]/projects/{projectId}/jobs/{jobId}` with every ID encoded. */
+export function jobPath({ team, project, job }: JobPath): string {
+  const teams = team === undefined ? '' : `/teams/${encodeURIComponent(team)}`;
+  return `/v1${teams}/projects/${encodeURIComponent(project)}/jobs/${encodeURIComponent(job)}`;
+}
+
+/** The job's operations, sent by `send`. */
+export function createClient(send: Send, path: JobPath): Client {
+  const base = jobPath(path);
+  const where = `of job ${path.job} in project ${path.project}`;
+  const buildPath = (id: string): string => `${base}/build/${encodeURIComponent(id)}`;
+  const may = (to: string, permission: string): Purpose => ({ to, permission });
+
+  async function ask<T>(
+    request: ApiRequest,
+    decode: (body: unknown) => T | undefined,
+    signal: AbortSignal,
+  ): Promise<Reply<T>> {
+    const answer: Answer = await send(request, signal);
+    const value = decode(answer.body);
+    if (value === undefined) {
+      const text = `Could not ${request.purpose.to}: the answer is not what the API documents.`;
+      throw new NorthflankError(text, { kind: 'unknown' });
+    }
+    return { value, limit: answer.limit, serverTimeMs: answer.serverTimeMs };
+  }
+
+  return {
+    startBuild: (body, signal, timeoutMs = START_TIMEOUT_MS) =>
+      ask(
+        {
+          method: 'POST',
+          path: `${base}/build`,
+          body,
+          purpose: may(`start a build ${where}`, PERMISSION.build),
+          timeoutMs,
+        },
+        decodeBuild,
+        signal,
+      ),
+    getBuild: (buildId, signal, timeoutMs = READ_TIMEOUT_MS) =>
+      ask(
+        {
+          method: 'GET',
+          path: buildPath(buildId),
+          purpose: may(`read build ${buildId} ${where}`, PERMISSION.build),
+          timeoutMs,
+        },
+        decodeBuild,
+        signal,
+      ),
+    listBuilds: (cursor, signal) =>
+      ask(
+        {
+          method: 'GET',
+          path: `${base}/build?${new URLSearchParams({
+            per_page: String(BUILDS_PER_PAGE),
+            ...(cursor === undefined ? {} : { cursor }),
+          })}`,
+          purpose: may(`list the builds ${where}`, PERMISSION.read),
+          timeoutMs: READ_TIMEOUT_MS,
+        },
+        decodeBuildPage,
+        signal,
+      ),
+    abortBuild: (buildId, signal, timeoutMs = READ_TIMEOUT_MS) =>
+      ask(
+        {
+          method: 'DELETE',
+          path: buildPath(buildId),
+          purpose: may(`abort build ${buildId} ${where}`, PERMISSION.build),
+          timeoutMs,
+        },
+        (body) => body,
+        signal,
+      ),
+    readLogs: ({ buildId, startTime, lineLimit }, signal) =>
+      ask(
+        {
+          method: 'GET',
+          path: `${base}/build-logs?${new URLSearchParams({
+            buildId,
+            queryType: 'range',
+            startTime,
+            direction: 'forward',
+            lineLimit: String(lineLimit),
+          })}`,
+          purpose: may(`read the log of build ${buildId} ${where}`, PERMISSION.logs),
+          timeoutMs: READ_TIMEOUT_MS,
+        },
+        decodeLogPage,
+        signal,
+      ),
+    getJob: (signal) =>
+      ask(
+        {
+          method: 'GET',
+          path: base,
+          purpose: may(`read the settings ${where}`, PERMISSION.read),
+          timeoutMs: READ_TIMEOUT_MS,
+        },
+        decodeJob,
+        signal,
+      ),
+  };
+}

@@ -1,0 +1,145 @@
+import { isRecord } from './error.ts';
+
+/** A build as the API gives it, with Northflank's own names; nothing but `id` may be relied on. */
+export interface Build {
+  id: string;
+  branch?: string | undefined;
+  pullRequestId?: number | undefined;
+  status?: string | undefined;
+  sha?: string | undefined;
+  registry?: { uri: string } | undefined;
+  concluded?: boolean | undefined;
+  /** ISO 8601. */
+  createdAt?: string | undefined;
+  success?: boolean | undefined;
+  message?: string | undefined;
+  /** Unix seconds. */
+  buildConcludedAt?: number | undefined;
+  /** The whole object, unread. */
+  raw: Record<string, unknown>;
+}
+
+/** A page of the list of builds, newest first. */
+export interface BuildPage {
+  builds: Build[];
+  cursor: string | undefined;
+}
+
+/** What is used of a job. */
+export interface Job {
+  /** `/team/project/job`, where the API says so. */
+  appId: string | undefined;
+}
+
+/** A line of a build's log. */
+export interface LogLine {
+  /** The API's timestamp, unread. */
+  ts: string;
+  containerId: string;
+  /** The text without the prefix of the container runtime. */
+  text: string;
+  /** True if the container runtime cut the line and the rest follows in the next one. */
+  partial: boolean;
+}
+
+/** A page of a build's log. */
+export interface LogPage {
+  lines: LogLine[];
+  /** Timestamp at which the page was cut off; undefined on the last page. */
+  cutAt: string | undefined;
+}
+
+/** Longest ID that is taken for one. */
+const MAX_ID_LENGTH = 256;
+
+/** Reads `{data: build}`; undefined if there is no build in it. */
+export function decodeBuild(body: unknown): Build | undefined {
+  return isRecord(body) ? toBuild(body['data']) : undefined;
+}
+
+/** Reads `{data: {builds}, pagination}`; undefined if there is no list in it. */
+export function decodeBuildPage(body: unknown): BuildPage | undefined {
+  if (!isRecord(body) || !isRecord(body['data']) || !Array.isArray(body['data']['builds'])) return undefined;
+  const pagination = isRecord(body['pagination']) ? body['pagination'] : {};
+  return {
+    builds: body['data']['builds'].map(toBuild).filter((build) => build !== undefined),
+    cursor: pagination['hasNextPage'] === false ? undefined : text(pagination['cursor']),
+  };
+}
+
+/** Reads `{data: job}`; undefined if there is no job in it. */
+export function decodeJob(body: unknown): Job | undefined {
+  if (!isRecord(body) || !isRecord(body['data'])) return undefined;
+  return { appId: text(body['data']['appId']) };
+}
+
+/** Reads `{data: [line], pagination}`; undefined if there are no lines in it. */
+export function decodeLogPage(body: unknown): LogPage | undefined {
+  if (!isRecord(body) || !Array.isArray(body['data'])) return undefined;
+  const pagination = isRecord(body['pagination']) ? body['pagination'] : {};
+  return {
+    lines: decodeLogLines(body['data']),
+    cutAt: pagination['hasNextPage'] === true ? text(pagination['cursor']) : undefined,
+  };
+}
+
+/** Reads an array of `{containerId, ts, log}`, leaving out what is not one. */
+export function decodeLogLines(lines: unknown[]): LogLine[] {
+  return lines.filter(isRecord).map((line) => ({
+    ts: typeof line['ts'] === 'number' ? new Date(line['ts']).toISOString() : (text(line['ts']) ?? ''),
+    containerId: text(line['containerId']) ?? '',
+    ...withoutPrefix(logText(line['log'])),
+  }));
+}
+
+function toBuild(data: unknown): Build | undefined {
+  if (!isRecord(data)) return undefined;
+  const id = data['id'];
+  // It becomes a segment of a path, so what could lead elsewhere is no ID.
+  if (typeof id !== 'string' || id.length > MAX_ID_LENGTH || !/^[^\s/?#]+$/.test(id) || /^\.+$/.test(id)) {
+    return undefined;
+  }
+  const uri = isRecord(data['registry']) ? text(data['registry']['uri']) : undefined;
+  return {
+    id,
+    branch: text(data['branch']),
+    pullRequestId: number(data['pullRequestId']),
+    status: text(data['status']),
+    sha: text(data['sha']),
+    registry: uri === undefined ? undefined : { uri },
+    concluded: boolean(data['concluded']),
+    createdAt: text(data['createdAt']),
+    success: boolean(data['success']),
+    message: text(data['message']),
+    buildConcludedAt: number(data['buildConcludedAt']),
+    raw: data,
+  };
+}
+
+/** `log` is typed `any` by the official client, so an object is shown as JSON. */
+function logText(log: unknown): string {
+  if (typeof log === 'string') return log;
+  if (isRecord(log) && typeof log['log'] === 'string') return log['log'];
+  return log === undefined || log === null ? '' : JSON.stringify(log);
+}
+
+/** The container runtime's prefix: an optional time, the stream, `F` for a full or `P` for a partial line. */
+const RUNTIME_PREFIX = /^(?:\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) )?(?:stdout|stderr) ([FP])(?: |$)/;
+
+function withoutPrefix(log: string): { text: string; partial: boolean } {
+  const prefix = RUNTIME_PREFIX.exec(log);
+  if (prefix === null) return { text: log, partial: false };
+  return { text: log.slice(prefix[0].length), partial: prefix[1] === 'P' };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function number(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+function boolean(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
+}

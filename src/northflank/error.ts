@@ -1,0 +1,146 @@
+import { NorthflankError } from '../errors.ts';
+
+/** What a request is for, in words that fit behind "could not" and "refused to". */
+export interface Purpose {
+  /** Such as `start a build of job api in project shop`. */
+  to: string;
+  /** The permission that it needs, as Northflank's app names it below Project > Jobs. */
+  permission: string;
+}
+
+/** Longest piece of an answer that is quoted in a message. */
+const MAX_QUOTE = 500;
+
+/** The error for an answer with a status other than 2xx. */
+export function refusal(
+  purpose: Purpose,
+  status: number,
+  body: unknown,
+  retryAfterMs: number | undefined,
+): NorthflankError {
+  const { message, details } = errorOf(body);
+  const said = quote([message, ...detailLines(details)]);
+  const head = `Northflank could not ${purpose.to} (HTTP ${status})`;
+  if (status >= 500 || status === 408) {
+    return new NorthflankError(`${head}${said}.`, { kind: 'unknown', status, retryAfterMs });
+  }
+  if (status === 429) {
+    const wait = retryAfterMs === undefined ? '' : ` It starts anew in ${Math.ceil(retryAfterMs / 1000)} s.`;
+    const text = `${head}: the account's request limit is used up.${wait}`;
+    return new NorthflankError(text, { kind: 'unsent', status, retryAfterMs });
+  }
+  if (status >= 300 && status < 400) {
+    const text = `${head}: the answer is a redirect, and redirects are not followed. Check \`api-url\`.`;
+    return new NorthflankError(text, { kind: 'refused', status });
+  }
+  const required = details?.['requiredPermission'];
+  const permission = permissionOf(required, purpose, status);
+  const remedy = remedyFor(status, permission, message !== undefined);
+  return new NorthflankError(`${head}${said}. ${remedy}`, { kind: 'refused', status, permission });
+}
+
+function permissionOf(required: unknown, purpose: Purpose, status: number): string | undefined {
+  if (typeof required === 'string' && required !== '') return required.slice(0, MAX_QUOTE);
+  return status === 403 ? `Project > Jobs > ${purpose.permission}` : undefined;
+}
+
+function remedyFor(status: number, permission: string | undefined, explained: boolean): string {
+  if (permission !== undefined) return `Give the API token the permission "${permission}".`;
+  switch (status) {
+    case 400:
+    case 422:
+      return 'Correct the inputs that it names.';
+    case 401:
+      return 'Check `api-token`: it is wrong, expired or for another account.';
+    case 404:
+      return 'Check `project`, `job` and `build-id`, and `team`, which an organisation token needs.';
+    case 407:
+      return 'The proxy wants credentials: put them into `https_proxy`.';
+    case 409:
+      return 'Something else is being done with the job: try again in a moment.';
+    default:
+      return explained ? 'Check the inputs.' : 'Check `api-url` and the inputs.';
+  }
+}
+
+function errorOf(body: unknown): { message?: string; details?: Record<string, unknown> } {
+  const error = isRecord(body) ? body['error'] : undefined;
+  if (!isRecord(error)) return {};
+  const { message, details } = error;
+  return {
+    ...(typeof message === 'string' && message.trim() !== '' ? { message: message.trim() } : {}),
+    ...(isRecord(details) ? { details } : {}),
+  };
+}
+
+/** `{sha: ["too short"]}` as `sha: too short`. */
+function detailLines(details: Record<string, unknown> | undefined): string[] {
+  return Object.entries(details ?? {})
+    .filter(([field]) => field !== 'requiredPermission')
+    .map(([field, reasons]) => {
+      const list: unknown[] = Array.isArray(reasons) ? reasons : [reasons];
+      return `${field}: ${list.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join(', ')}`;
+    });
+}
+
+function quote(parts: (string | undefined)[]): string {
+  const text = parts.filter((part) => part !== undefined).join('; ');
+  if (text === '') return '';
+  const oneLine = text.replaceAll(/\s+/g, ' ').replace(/[.\s]+$/, '');
+  return `: ${oneLine.length > MAX_QUOTE ? `${oneLine.slice(0, MAX_QUOTE)}…` : oneLine}`;
+}
+
+/** Error codes of Node for a connection that never came to be. */
+const NO_CONNECTION: Record<string, string> = {
+  ENOTFOUND: 'its name could not be resolved',
+  EAI_AGAIN: 'its name could not be resolved for now',
+  ECONNREFUSED: 'the connection was refused',
+  EHOSTUNREACH: 'there is no route to it',
+  ENETUNREACH: 'the network cannot be reached',
+  EADDRNOTAVAIL: 'the network cannot be reached',
+  ERR_PROXY_TUNNEL: 'the proxy did not open a tunnel',
+};
+
+/** The error for a request that failed without an answer. `host` is named in the message. */
+export function connectionFailure(purpose: Purpose, host: string, cause: Failure): NorthflankError {
+  const head = `Could not ${purpose.to}`;
+  // Only the message goes along: the client's own error object carries the token in its fields.
+  const facts = { cause: new Error(cause.message) };
+  const reason = NO_CONNECTION[cause.code];
+  if (reason !== undefined) {
+    return new NorthflankError(
+      `${head}: ${host} cannot be reached, ${reason}. Check \`api-url\`, the network and the proxy.`,
+      { kind: 'unsent', ...facts },
+    );
+  }
+  if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO/.test(cause.code)) {
+    return new NorthflankError(
+      `${head}: no trusted TLS connection to ${host}. If it uses a private CA, name its file in ` +
+        '`NODE_EXTRA_CA_CERTS` in the `env` of the step.',
+      { kind: 'refused', ...facts },
+    );
+  }
+  if (cause.code === 'ETIMEDOUT') {
+    const early = ['lookup', 'connect', 'secureConnect'].includes(cause.phase ?? '');
+    const text = early ? `no connection to ${host} in time` : `no answer from ${host} in time`;
+    return new NorthflankError(`${head}: ${text}.`, { kind: early ? 'unsent' : 'unknown', ...facts });
+  }
+  return new NorthflankError(`${head}: the connection to ${host} broke off (${cause.code}).`, {
+    kind: 'unknown',
+    ...facts,
+  });
+}
+
+/** What is known of a request without an answer. */
+export interface Failure {
+  /** Node's error code, such as `ECONNRESET`; `ETIMEDOUT` for every timeout. */
+  code: string;
+  message: string;
+  /** For a timeout: what was waited for, in got's words. */
+  phase?: string | undefined;
+}
+
+/** True for a JSON object. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

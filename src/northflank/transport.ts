@@ -1,0 +1,142 @@
+import got, { type Progress, RequestError, TimeoutError } from 'got';
+import { NorthflankError } from '../errors.ts';
+import { connectionFailure, type Failure, type Purpose, refusal } from './error.ts';
+
+/** One request to the API. */
+export interface ApiRequest {
+  method: 'GET' | 'POST' | 'DELETE';
+  /** Path and query below the origin. */
+  path: string;
+  body?: unknown;
+  purpose: Purpose;
+  /** Milliseconds until the answer must be there whole. */
+  timeoutMs: number;
+}
+
+/** The account's request limit as an answer shows it. */
+export interface RequestLimit {
+  remaining: number;
+  /** Milliseconds until the whole limit is there again. */
+  resetMs: number;
+}
+
+/** A usable answer: a status of 2xx with JSON. */
+export interface Answer {
+  body: unknown;
+  limit: RequestLimit | undefined;
+  /** The server's clock, in milliseconds since 1970. */
+  serverTimeMs: number | undefined;
+}
+
+/** Sends one request, once; rejects with a {@link NorthflankError}, or the signal's reason if that is why. */
+export type Send = (request: ApiRequest, signal: AbortSignal) => Promise<Answer>;
+
+/** Where and as whom to send. */
+export interface Account {
+  /** Origin, such as `https://api.northflank.com`. */
+  apiUrl: string;
+  token: string;
+  userAgent: string;
+}
+
+/** Time for a name, a connection and a TLS handshake each; a healthy network needs a fraction of a second. */
+const CONNECT_MS = 10_000;
+
+/** Largest answer that is read. A page of log lines is the largest that is asked for, about 1 MB. */
+const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+
+/** The API over HTTP: nothing is sent twice, no redirect is followed, the token is in no error. */
+export function createTransport({ apiUrl, token, userAgent }: Account): Send {
+  const { host } = new URL(apiUrl);
+  const http = got.extend({
+    prefixUrl: apiUrl,
+    headers: { authorization: `Bearer ${token}`, 'user-agent': userAgent, accept: 'application/json' },
+    followRedirect: false,
+    throwHttpErrors: false,
+    retry: { limit: 0 },
+    // Answers are small, and what is never unpacked cannot be a bomb.
+    decompress: false,
+    timeout: { lookup: CONNECT_MS, connect: CONNECT_MS, secureConnect: CONNECT_MS },
+  });
+
+  return async function send(request, signal) {
+    signal.throwIfAborted();
+    const tooMuch = new AbortController();
+    // got's own timeouts do not fire while a proxy's CONNECT hangs; this one always does.
+    const late = AbortSignal.timeout(request.timeoutMs);
+    const stop = AbortSignal.any([signal, late, tooMuch.signal]);
+    try {
+      const pending = http(request.path.replace(/^\//, ''), {
+        method: request.method,
+        signal: stop,
+        timeout: { response: request.timeoutMs },
+        ...(request.body === undefined ? {} : { json: request.body }),
+      });
+      void pending.on('downloadProgress', ({ transferred }: Progress) => {
+        if (transferred > MAX_ANSWER_BYTES) tooMuch.abort();
+      });
+      const answer = await pending;
+      const body = parse(answer.body);
+      if (answer.statusCode < 200 || answer.statusCode > 299) {
+        throw refusal(request.purpose, answer.statusCode, body, retryAfter(answer.headers));
+      }
+      if (body === undefined) {
+        throw new NorthflankError(`Could not ${request.purpose.to}: the answer of ${host} is not JSON.`, {
+          kind: 'unknown',
+        });
+      }
+      return { body, limit: limitOf(answer.headers), serverTimeMs: serverTime(answer.headers) };
+    } catch (error) {
+      if (error instanceof NorthflankError) throw error;
+      if (signal.aborted) throw signal.reason;
+      throw connectionFailure(
+        request.purpose,
+        host,
+        failureOf(error, { late: late.aborted, tooMuch: tooMuch.signal.aborted }),
+      );
+    }
+  };
+}
+
+function failureOf(error: unknown, own: { late: boolean; tooMuch: boolean }): Failure {
+  if (own.tooMuch) return { code: 'answer too large', message: `more than ${MAX_ANSWER_BYTES} bytes` };
+  if (error instanceof TimeoutError) return { code: 'ETIMEDOUT', message: error.message, phase: error.event };
+  if (own.late) return { code: 'ETIMEDOUT', message: 'time is up' };
+  if (error instanceof RequestError) return { code: error.code, message: error.message };
+  return { code: 'unexpected error', message: error instanceof Error ? error.message : String(error) };
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+function limitOf(headers: Headers): RequestLimit | undefined {
+  const remaining = wholeNumber(headers['x-ratelimit-remaining']);
+  const reset = wholeNumber(headers['x-ratelimit-reset']);
+  return remaining === undefined || reset === undefined ? undefined : { remaining, resetMs: reset * 1000 };
+}
+
+/** Milliseconds; `retry-after` may also be a date, which only the server's own clock can make sense of. */
+function retryAfter(headers: Headers): number | undefined {
+  const after = headers['retry-after'];
+  const seconds = wholeNumber(after) ?? wholeNumber(headers['x-ratelimit-reset']);
+  if (seconds !== undefined) return seconds * 1000;
+  const until = typeof after === 'string' ? Date.parse(after) : Number.NaN;
+  const from = serverTime(headers);
+  return Number.isNaN(until) || from === undefined ? undefined : Math.max(0, until - from);
+}
+
+function serverTime(headers: Headers): number | undefined {
+  const time = typeof headers['date'] === 'string' ? Date.parse(headers['date']) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
+
+function wholeNumber(header: string | string[] | undefined): number | undefined {
+  return typeof header === 'string' && /^\d{1,9}$/.test(header.trim()) ? Number(header) : undefined;
+}
