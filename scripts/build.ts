@@ -1,9 +1,24 @@
-/** Builds `dist` from `src`: `tsc` to a scratch folder (ESM), then one bundle by `ncc`. */
+/** Builds `dist` from `src`: `tsc` to a scratch folder (ESM), one bundle by `ncc`, and the licences of what is in it. */
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
+const statistics = path.join(root, 'build/stats.json');
+
+for (const folder of ['build', 'dist']) rmSync(path.join(root, folder), { recursive: true, force: true });
+run('typescript/bin/tsc', '-p', 'tsconfig.build.json');
+run(
+  '@vercel/ncc/dist/ncc/cli.js',
+  'build',
+  'build/index.js',
+  '-o',
+  'dist',
+  '--quiet',
+  '--stats-out',
+  statistics,
+);
+writeFileSync(path.join(root, 'dist/licenses.txt'), bundledPackages().map(licence).join('\n'));
 
 /** Runs one of the tools in node_modules with the Node that runs this script. */
 function run(script: string, ...args: string[]): void {
@@ -13,6 +28,25 @@ function run(script: string, ...args: string[]): void {
   });
 }
 
-for (const folder of ['build', 'dist']) rmSync(path.join(root, folder), { recursive: true, force: true });
-run('typescript/bin/tsc', '-p', 'tsconfig.build.json');
-run('@vercel/ncc/dist/ncc/cli.js', 'build', 'build/index.js', '-o', 'dist', '--license', 'licenses.txt', '--quiet');
+/** Folders of the packages that have code in the bundle. ncc's own list forgets all chunks but one. */
+function bundledPackages(): string[] {
+  type Module = { nameForCondition?: string; modules?: Module[] };
+  const { modules } = JSON.parse(readFileSync(statistics, 'utf8')) as { modules: Module[] };
+  const files = (list: Module[]): string[] =>
+    list.flatMap((module) => [module.nameForCondition ?? '', ...files(module.modules ?? [])]);
+  const folders = files(modules).flatMap(
+    (file) => /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)/.exec(file)?.[1] ?? [],
+  );
+  return [...new Set(folders)].toSorted((a, b) => (path.basename(a) < path.basename(b) ? -1 : 1));
+}
+
+/** Name, version and licence of a package, with the text that must travel with it. */
+function licence(folder: string): string {
+  const { name, version, license } = JSON.parse(
+    readFileSync(path.join(folder, 'package.json'), 'utf8'),
+  ) as Record<string, string>;
+  const texts = readdirSync(folder)
+    .filter((file) => /^(licen[cs]e|copying|notice)/i.test(file))
+    .map((file) => readFileSync(path.join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim());
+  return [`${name}@${version} (${license})`, ...texts, ''].join('\n\n');
+}

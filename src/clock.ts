@@ -21,6 +21,18 @@ export const systemClock: Clock = {
   },
 };
 
+/** A signal that follows another one that many milliseconds later, with the same reason. */
+export function later(signal: AbortSignal, ms: number, clock: Clock): AbortSignal {
+  const controller = new AbortController();
+  const follow = async (): Promise<void> => {
+    await clock.sleep(ms);
+    controller.abort(signal.reason);
+  };
+  if (signal.aborted) void follow();
+  else signal.addEventListener('abort', () => void follow(), { once: true });
+  return controller.signal;
+}
+
 /** Milliseconds as a reader likes them: `850ms`, `12s`, `2m 14s`, `1h 3m`. */
 export function formatDuration(ms: number): string {
   if (ms < 1000) return `${Math.max(0, Math.round(ms))}ms`;

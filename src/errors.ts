@@ -69,7 +69,7 @@ const MAX_CAUSES = 3;
 export function explain(error: unknown): string {
   const parts: string[] = [];
   for (let at: unknown = error; at !== undefined && parts.length < MAX_CAUSES; ) {
-    const text = (at instanceof Error ? at.message : String(at)).trim();
+    const text = (at instanceof Error ? at.message : typeof at === 'string' ? at : 'unknown cause').trim();
     // A wrapper often repeats the message of what it wraps.
     if (text !== '' && !parts.some((part) => part.includes(text))) parts.push(text);
     at = at instanceof Error ? at.cause : undefined;

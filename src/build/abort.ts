@@ -1,5 +1,7 @@
+import type { Clock } from '../clock.ts';
 import type { Client } from '../northflank/client.ts';
 import type { Build } from '../northflank/decode.ts';
+import { backoffMs } from './backoff.ts';
 import { judge } from './status.ts';
 
 /** What became of a build that was to be aborted. */
@@ -15,26 +17,49 @@ export interface Abortion {
 /** Milliseconds for each of the two requests, unless the caller has less time. */
 const REQUEST_MS = 4000;
 
-/** Aborts a build with one try, then looks at what became of it. Never throws. */
-export async function abortBuild(client: Client, id: string, signal: AbortSignal): Promise<Abortion> {
+/** What an abort needs from the world. */
+export interface AbortTools {
+  client: Client;
+  clock: Clock;
+  random: () => number;
+  /** Ends the attempt: the runner will not wait for ever. */
+  signal: AbortSignal;
+  /** How often to try. */
+  tries: number;
+}
+
+/** Aborts a build, then looks at what became of it. Never throws. */
+export async function abortBuild(id: string, tools: AbortTools): Promise<Abortion> {
+  for (let tried = 1; ; tried += 1) {
+    const abortion = await tryOnce(id, tools);
+    if (abortion.state !== 'failed' || tried >= tools.tries) return abortion;
+    try {
+      await tools.clock.sleep(backoffMs(tried, tools.random), tools.signal);
+    } catch {
+      return abortion;
+    }
+  }
+}
+
+async function tryOnce(id: string, { client, signal }: AbortTools): Promise<Abortion> {
   let failure: unknown;
   try {
     await client.abortBuild(id, signal, REQUEST_MS);
   } catch (error) {
     failure = error;
   }
-  let build: Build | undefined;
+  let build: Build;
   try {
     build = (await client.getBuild(id, signal, REQUEST_MS)).value;
-  } catch (error) {
-    // The abort was taken, so not seeing the end of it does not matter.
-    if (failure === undefined) return { state: 'aborted', build, error: undefined };
-    return { state: 'failed', build, error: failure ?? error };
+  } catch {
+    return { state: failure === undefined ? 'aborted' : 'failed', build: undefined, error: failure };
   }
   const verdict = judge(build);
   // An answer may get lost on the way back: what counts is how the build is.
-  if (verdict === 'aborted') return { state: 'aborted', build, error: undefined };
-  if (verdict !== 'running') return { state: 'concluded', build, error: undefined };
-  if (failure === undefined) return { state: 'aborted', build, error: undefined };
-  return { state: 'failed', build, error: failure };
+  if (verdict === 'success' || verdict === 'failure') return { state: 'concluded', build, error: undefined };
+  return {
+    state: verdict === 'aborted' || failure === undefined ? 'aborted' : 'failed',
+    build,
+    error: failure,
+  };
 }

@@ -1,6 +1,8 @@
+import { formatDuration } from '../clock.ts';
+import { ActionError, explain, InputError, NorthflankError } from '../errors.ts';
 import type { Build } from '../northflank/decode.ts';
 import type { Abortion } from './abort.ts';
-import { judge } from './status.ts';
+import { buildDurationMs, judge } from './status.ts';
 
 /** How a step ended, as its `conclusion` output says it. */
 export type Conclusion =
@@ -34,7 +36,7 @@ export function concludedOutcome(build: Build): Outcome {
   const said = build.message === undefined ? '' : ` Northflank says: ${sentence(build.message)}`;
   switch (judge(build)) {
     case 'success':
-      return { conclusion: 'success', build, message: `Build ${build.id} succeeded.` };
+      return { conclusion: 'success', build, message: `Build ${build.id} succeeded${time(build)}.` };
     case 'aborted':
       return {
         conclusion: 'aborted',
@@ -52,7 +54,16 @@ export function concludedOutcome(build: Build): Outcome {
 
 /** The outcome of a build that was started and not waited for, or that still runs. */
 export function startedOutcome(build: Build): Outcome {
-  return { conclusion: 'started', build, message: `Build ${build.id} is running and not waited for.` };
+  return { conclusion: 'started', build, message: `Build ${build.id} is under way and not waited for.` };
+}
+
+/** The outcome of a run that only checked. */
+export function dryRunOutcome(): Outcome {
+  return {
+    conclusion: 'dry-run',
+    build: undefined,
+    message: 'All is well; nothing was started, as `dry-run` says.',
+  };
 }
 
 /** The outcome of a build that was still running when the time was over. */
@@ -85,6 +96,17 @@ export function cancelledOutcome(
   return { conclusion: 'cancelled', build, message };
 }
 
+/** The outcome of a run that an error ended. */
+export function failedOutcome(error: unknown, build: Build | undefined): Outcome {
+  if (error instanceof InputError)
+    return { conclusion: 'failure', build, message: error.mistakes.join('\n') };
+  if (error instanceof ActionError) return { conclusion: error.conclusion, build, message: explain(error) };
+  if (error instanceof NorthflankError) {
+    return { conclusion: error.kind === 'refused' ? 'failure' : 'unknown', build, message: explain(error) };
+  }
+  return { conclusion: 'unknown', build, message: `Unexpected error, please report it: ${explain(error)}` };
+}
+
 function whatBecame(id: string, left: Abortion | 'left', input: string): string {
   if (left === 'left') return `The build goes on, as \`${input}: leave\` says.`;
   switch (left.state) {
@@ -99,6 +121,11 @@ function whatBecame(id: string, left: Abortion | 'left', input: string): string 
 
 function status(build: Build): string {
   return build.status === undefined ? '' : ` (status ${build.status})`;
+}
+
+function time(build: Build): string {
+  const ms = buildDurationMs(build);
+  return ms === undefined ? '' : ` in ${formatDuration(ms)}`;
 }
 
 /** Ends a text of unknown origin like a sentence. */

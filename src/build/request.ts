@@ -76,3 +76,24 @@ function shaMistake(sha: string | undefined): string | undefined {
     'what `git rev-parse` prints for it.'
   );
 }
+
+/** The request as JSON for the log: contents of files and mounts are shown by their size only. */
+export function printableRequest({ sha, overrides }: BuildRequest): string {
+  const sizes = (
+    contents: Record<string, { data: string; encoding?: string }> | undefined,
+  ): object | undefined =>
+    contents &&
+    Object.fromEntries(
+      Object.entries(contents).map(([name, { data, encoding }]) => [
+        name,
+        { data: `<${Buffer.byteLength(data, 'base64')} bytes>`, encoding },
+      ]),
+    );
+  const { buildFiles, dockerSecretMounts } = overrides ?? {};
+  const shown = overrides && {
+    ...overrides,
+    buildFiles: sizes(buildFiles),
+    dockerSecretMounts: sizes(dockerSecretMounts),
+  };
+  return JSON.stringify({ sha, overrides: shown }, undefined, 2);
+}

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, later } from '../clock.ts';
 import { ActionError, NorthflankError } from '../errors.ts';
 import type { Intent } from '../github/state.ts';
 import type { Client } from '../northflank/client.ts';
@@ -51,7 +51,7 @@ export async function startBuild(request: BuildRequest, tools: StartTools): Prom
   tools.remember(intent);
   const patience = clock.now() + UNSENT_PATIENCE_MS;
   // A start under way is awaited when the step is cancelled: its build would be orphaned.
-  const held = delayed(signal, GRACE_MS, clock);
+  const held = later(signal, GRACE_MS, clock);
 
   let repeats = 0;
   for (let failures = 0; ; failures += 1) {
@@ -122,15 +122,4 @@ function unclear(error: NorthflankError, found: Candidates): ActionError {
     'unknown',
     error.cause,
   );
-}
-
-/** A signal that follows another one after a while. */
-function delayed(signal: AbortSignal, ms: number, clock: Clock): AbortSignal {
-  const controller = new AbortController();
-  const follow = async (): Promise<void> => {
-    await clock.sleep(ms);
-    controller.abort(signal.reason);
-  };
-  signal.addEventListener('abort', () => void follow(), { once: true });
-  return controller.signal;
 }

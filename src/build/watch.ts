@@ -19,6 +19,8 @@ export interface WatchTools {
   deadlineMs: number;
   /** A fixed pace, in milliseconds; undefined for the action's own. */
   pollIntervalMs: number | undefined;
+  /** True to return after the first look that brings an answer. */
+  once: boolean;
   /** Called after each look that brought an answer. */
   seen(build: Build): Promise<void> | void;
   /** Called once for each streak of looks that brought none. */
@@ -68,6 +70,7 @@ export async function watchBuild(
       streak = undefined;
       await tools.seen(build);
       if (judge(build) !== 'running') return { end: 'concluded', build };
+      if (tools.once) return { end: 'deadline', build };
       pause =
         tools.pollIntervalMs ??
         nextLookMs({

@@ -1,5 +1,6 @@
 import { getInput } from '@actions/core';
 import { closestMatch } from 'leven';
+import { whyNoSecrets } from './commit.ts';
 
 /** What happens to a build that is no longer waited for. */
 export type OnLeave = 'abort' | 'leave';
@@ -124,8 +125,11 @@ function apiToken(mistakes: string[]): string {
   const token = getInput('api-token') || (process.env['NORTHFLANK_API_TOKEN'] ?? '').trim();
   if (token === '') {
     mistakes.push(
-      'api-token: it is empty; wanted is a Northflank API token, such as ${{ secrets.NORTHFLANK_API_TOKEN }}. ' +
-        'An unknown secret is empty, too.',
+      `api-token: it is empty. ${
+        whyNoSecrets() ??
+        'Wanted is a Northflank API token, such as ${{ secrets.NORTHFLANK_API_TOKEN }}; a secret that does not exist ' +
+          'is empty, too.'
+      }`,
     );
   } else if (!/^[\x21-\x7e]+$/.test(token)) {
     mistakes.push('api-token: it has a space, a line break or another character that no token has.');

@@ -49,6 +49,8 @@ export function readLeftover(): Leftover {
   return {
     finished: getState('finished') === 'true',
     buildId: getState('build-id') || undefined,
+    // Our own words, written by the process before this one.
+    // oxlint-disable-next-line no-unsafe-type-assertion
     intent: intent === '' ? undefined : (JSON.parse(intent) as Intent),
   };
 }

@@ -51,6 +51,9 @@ const READ_TIMEOUT_MS = 15_000;
 /** Milliseconds for the answer to a start: giving up early costs a search for the build. */
 const START_TIMEOUT_MS = 30_000;
 
+/** Without an end, half an hour may be all that is shown; a day ahead is the future for a runner's clock that is off, too. */
+const LOG_AHEAD_MS = 24 * 3600 * 1000;
+
 /** Builds a page: as many as the API gives. */
 const BUILDS_PER_PAGE = 100;
 
@@ -119,7 +122,7 @@ export function createClient(send: Send, path: JobPath): Client {
           path: `${base}/build?${new URLSearchParams({
             per_page: String(BUILDS_PER_PAGE),
             ...(cursor === undefined ? {} : { cursor }),
-          })}`,
+          }).toString()}`,
           purpose: may(`list the builds ${where}`, PERMISSION.read),
           timeoutMs: READ_TIMEOUT_MS,
         },
@@ -145,9 +148,10 @@ export function createClient(send: Send, path: JobPath): Client {
             buildId,
             queryType: 'range',
             startTime,
+            endTime: new Date(Date.now() + LOG_AHEAD_MS).toISOString(),
             direction: 'forward',
             lineLimit: String(lineLimit),
-          })}`,
+          }).toString()}`,
           purpose: may(`read the log of build ${buildId} ${where}`, PERMISSION.logs),
           timeoutMs: READ_TIMEOUT_MS,
         },

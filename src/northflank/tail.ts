@@ -21,7 +21,7 @@ export type Tail = (
 const OPEN_TIMEOUT_MS = 10_000;
 
 /** The live tail over Node's built-in WebSocket; costs no request but its handshake. */
-export function createTail({ apiUrl, token }: Account, path: JobPath): Tail {
+export function createTail({ apiUrl, apiToken }: Account, path: JobPath): Tail {
   return (query, handlers, signal) =>
     // oxlint-disable-next-line promise/avoid-new -- a WebSocket speaks in events
     new Promise((resolve) => {
@@ -36,7 +36,7 @@ export function createTail({ apiUrl, token }: Account, path: JobPath): Tail {
         lineLimit: String(query.lineLimit),
       });
       // `http` becomes `ws`, `https` becomes `wss`.
-      const url = `${apiUrl.replace(/^http/, 'ws')}${jobPath(path)}/build-logs?${parameters}`;
+      const url = `${apiUrl.replace(/^http/, 'ws')}${jobPath(path)}/build-logs?${parameters.toString()}`;
       const socket = new WebSocket(url);
 
       const end = (why: string): void => {
@@ -50,7 +50,7 @@ export function createTail({ apiUrl, token }: Account, path: JobPath): Tail {
       signal.addEventListener('abort', stop, { once: true });
 
       socket.addEventListener('open', () => {
-        socket.send(JSON.stringify({ type: 'init', data: { auth: { type: 'apiToken', apiToken: token } } }));
+        socket.send(JSON.stringify({ type: 'init', data: { auth: { type: 'apiToken', apiToken } } }));
       });
       socket.addEventListener('error', () => end('the connection failed'));
       socket.addEventListener('close', () => end('the connection was closed'));

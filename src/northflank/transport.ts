@@ -35,9 +35,11 @@ export type Send = (request: ApiRequest, signal: AbortSignal) => Promise<Answer>
 export interface Account {
   /** Origin, such as `https://api.northflank.com`. */
   apiUrl: string;
-  token: string;
-  userAgent: string;
+  apiToken: string;
 }
+
+/** Who asks: the name and the version of package.json. */
+export const USER_AGENT = 'northflank-build/1.0.0';
 
 /** Time for a name, a connection and a TLS handshake each; a healthy network needs a fraction of a second. */
 const CONNECT_MS = 10_000;
@@ -46,11 +48,11 @@ const CONNECT_MS = 10_000;
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
 /** The API over HTTP: nothing is sent twice, no redirect is followed, the token is in no error. */
-export function createTransport({ apiUrl, token, userAgent }: Account): Send {
+export function createTransport({ apiUrl, apiToken }: Account): Send {
   const { host } = new URL(apiUrl);
   const http = got.extend({
     prefixUrl: apiUrl,
-    headers: { authorization: `Bearer ${token}`, 'user-agent': userAgent, accept: 'application/json' },
+    headers: { authorization: `Bearer ${apiToken}`, 'user-agent': USER_AGENT, accept: 'application/json' },
     followRedirect: false,
     throwHttpErrors: false,
     retry: { limit: 0 },

@@ -1,0 +1,230 @@
+import type { Clock } from '../clock.ts';
+import { explain, lacksPermission, NorthflankError } from '../errors.ts';
+import type { Client } from '../northflank/client.ts';
+import type { LogLine, LogPage } from '../northflank/decode.ts';
+import type { Tail } from '../northflank/tail.ts';
+import { backoffMs } from './backoff.ts';
+import { createLedger } from './ledger.ts';
+import { createLineJoiner } from './lines.ts';
+
+/** What reading a log needs from the world. */
+export interface ReaderTools {
+  client: Client;
+  tail: Tail;
+  clock: Clock;
+  random: () => number;
+  signal: AbortSignal;
+  /** Prints whole lines of the build, text of unknown origin. */
+  print(lines: string[]): void;
+  /** Tells the user, once, why there will be no more lines. */
+  warn(text: string): void;
+  /** Tells whoever debugs the action. */
+  debug(text: string): void;
+}
+
+/** Reads the log of one build. No method throws; a log that cannot be read never fails a build. */
+export interface LogReader {
+  /** Begins to follow the log by the live tail. */
+  follow(): void;
+  /** Brings what is new where the tail does not; to be called after each look at the build. */
+  catchUp(): Promise<void>;
+  /** Brings the rest of the log of a build that is over, and ends. */
+  finish(): Promise<void>;
+  /** Ends without reading on. */
+  stop(): void;
+  /** The last lines that were printed. */
+  lastLines(): string[];
+}
+
+/** Lines that are kept for the failure annotation and the summary. */
+const LAST_LINES = 30;
+
+/** Lines a page: few requests for a long log. What the API allows is not known, so a refusal leads to a smaller page. */
+const PAGE_LINES = 10_000;
+const LEAST_PAGE_LINES = 100;
+
+/** Largest page, for when more lines than a page bear one timestamp. */
+const MOST_PAGE_LINES = 80_000;
+
+/** Attempts at a live tail that never opened after which it is left: a proxy or a firewall is in the way. */
+const MAX_UNOPENED = 3;
+
+/** Milliseconds that a range query looks back, since lines may be written in an order of their own. */
+const LOOK_BACK_MS = 2000;
+const LAST_LOOK_BACK_MS = 60_000;
+
+/** Milliseconds without a line after which a tail is checked: a dead connection looks like a quiet build. */
+const SILENCE_MS = 60_000;
+
+/** After the end, the log is read until a pause of this many milliseconds brings no more lines. */
+const DRAIN_PAUSE_MS = 1500;
+
+/** Most reads after the end: what has not come by then hardly will. */
+const MAX_DRAINS = 6;
+
+/** Milliseconds before the build's creation from which lines are taken: the clocks of its machines may differ. */
+const CLOCK_SLACK_MS = 60_000;
+
+/** The log of build `buildId`, created at `createdMs` (milliseconds since 1970). */
+export function createLogReader(buildId: string, createdMs: number, tools: ReaderTools): LogReader {
+  const { client, clock, random, signal, debug } = tools;
+  const ledger = createLedger(createdMs - CLOCK_SLACK_MS);
+  const joiner = createLineJoiner();
+  const ending = new AbortController();
+  const ended = AbortSignal.any([signal, ending.signal]);
+  let last: string[] = [];
+  let printed = 0;
+  let heardMs = clock.now();
+  let pageLines = PAGE_LINES;
+  let rangeRefused = false;
+  let warned = false;
+  /** `waiting`: what the tail brings waits for the lines that a range query brings from before it. */
+  let tail: 'none' | 'opening' | 'waiting' | 'live' = 'none';
+  let waiting: LogLine[] = [];
+  let keep = ledger.reading('tail');
+
+  const show = (lines: string[]): void => {
+    if (lines.length === 0) return;
+    heardMs = clock.now();
+    printed += lines.length;
+    tools.print(lines);
+    last = [...last, ...lines.slice(-LAST_LINES)].slice(-LAST_LINES);
+  };
+
+  const startTime = (lookBackMs: number): number =>
+    Math.max(ledger.floorMs(), (ledger.latestMs() ?? 0) - lookBackMs);
+
+  const readPage = async (fromMs: number): Promise<LogPage> => {
+    for (;;) {
+      try {
+        const query = { buildId, startTime: new Date(fromMs).toISOString(), lineLimit: pageLines };
+        return (await client.readLogs(query, ended)).value;
+      } catch (error) {
+        const tooLarge = error instanceof NorthflankError && error.status === 400;
+        if (!tooLarge || pageLines <= LEAST_PAGE_LINES) throw error;
+        pageLines = Math.max(LEAST_PAGE_LINES, pageLines / 10);
+      }
+    }
+  };
+
+  /** Reads all that the API has from a little before the latest line on. */
+  const readRange = async (lookBackMs: number): Promise<void> => {
+    for (let from = startTime(lookBackMs); ; ) {
+      const { lines, cutAt } = await readPage(from);
+      // Each page begins before the first of the lines that are equal, and so is a reading of its own.
+      const fresh = ledger.reading('range')(lines);
+      show(joiner.join(fresh));
+      const cut = Date.parse(cutAt ?? '');
+      if (Number.isNaN(cut) || lines.length === 0) return;
+      if (cut - 1 > from) from = cut - 1;
+      // A page full of one moment leads nowhere, only a larger one does.
+      else if (pageLines < MOST_PAGE_LINES) pageLines *= 2;
+      else if (fresh.length > 0) from = cut + 1;
+      else return;
+    }
+  };
+
+  /** The same, but a failure is no more than a debug line; true if it was read. */
+  const tryRange = async (lookBackMs: number): Promise<boolean> => {
+    if (rangeRefused) return false;
+    try {
+      await readRange(lookBackMs);
+      return true;
+    } catch (error) {
+      if (lacksPermission(error)) rangeRefused = true;
+      if (!ended.aborted) debug(`The log could not be read this time: ${explain(error)}`);
+      return false;
+    }
+  };
+
+  const warnIfHidden = (): void => {
+    if (warned || !rangeRefused || tail !== 'none') return;
+    warned = true;
+    tools.warn(
+      'The log of the build cannot be shown, since the API token may not read it. Give it the permission ' +
+        '"Project > Jobs > Deployment > View Instance Logs", or set `logs: off`.',
+    );
+  };
+
+  const followTail = async (): Promise<void> => {
+    let unopened = 0;
+    while (!ended.aborted && unopened < MAX_UNOPENED) {
+      tail = 'opening';
+      unopened += 1;
+      waiting = [];
+      keep = ledger.reading('tail');
+      const why = await tools.tail(
+        { buildId, startTime: new Date(startTime(LOOK_BACK_MS)).toISOString(), lineLimit: PAGE_LINES },
+        {
+          onOpen: () => {
+            unopened = 0;
+            tail = 'waiting';
+            void fillGap();
+          },
+          onLines: (lines) => {
+            if (tail === 'live') show(joiner.join(keep(lines)));
+            else waiting.push(...lines);
+          },
+        },
+        ended,
+      );
+      tail = 'none';
+      debug(`The live log ended: ${why}`);
+      warnIfHidden();
+      // Each handshake costs a request; meanwhile `catchUp` brings the lines.
+      await pause(backoffMs(3 + unopened, random));
+    }
+  };
+
+  /** Brings the lines from before the tail, then lets those of the tail follow. */
+  const fillGap = async (): Promise<void> => {
+    for (let failures = 0; !ended.aborted && !rangeRefused; failures += 1) {
+      if (await tryRange(LOOK_BACK_MS)) break;
+      await pause(backoffMs(failures, random));
+    }
+    if (tail !== 'waiting') return;
+    tail = 'live';
+    show(joiner.join(keep(waiting)));
+    waiting = [];
+  };
+
+  const pause = async (ms: number): Promise<void> => {
+    try {
+      await clock.sleep(ms, ended);
+    } catch {
+      // Ended meanwhile, as every loop sees for itself.
+    }
+  };
+
+  const end = (): void => {
+    ending.abort();
+    show(joiner.rest());
+  };
+
+  return {
+    follow() {
+      void followTail();
+    },
+    async catchUp() {
+      if (tail === 'opening' || tail === 'waiting') return;
+      const silent = clock.now() - heardMs > SILENCE_MS;
+      if (tail === 'live' && !silent) return;
+      if (silent) heardMs = clock.now();
+      await tryRange(LOOK_BACK_MS);
+      warnIfHidden();
+    },
+    async finish() {
+      for (let reads = 0; reads < MAX_DRAINS && !ended.aborted; reads += 1) {
+        const before = printed;
+        await tryRange(LAST_LOOK_BACK_MS);
+        if (reads > 0 && printed === before) break;
+        if (rangeRefused && tail === 'none') break;
+        await pause(DRAIN_PAUSE_MS);
+      }
+      warnIfHidden();
+      end();
+    },
+    stop: end,
+    lastLines: () => last,
+  };
+}

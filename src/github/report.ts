@@ -1,0 +1,86 @@
+import * as core from '@actions/core';
+import type { Outcome } from '../build/outcome.ts';
+import type { Build } from '../northflank/decode.ts';
+import { withoutControls } from './log.ts';
+
+/** Most characters of build log in an annotation: with its sentence it stays below GitHub's 4,096. */
+const MAX_EXCERPT = 2500;
+
+/** Most lines of it. */
+const MAX_EXCERPT_LINES = 12;
+
+/** Hides values in the log from now on. */
+export function hide(secrets: readonly string[]): void {
+  for (const secret of secrets) core.setSecret(secret);
+}
+
+/** Sets the output `build-id`, for a build of which nothing else is known yet. */
+export function setBuildIdOutput(id: string): void {
+  core.setOutput('build-id', id);
+}
+
+/** Sets the outputs that a build has, as the API gives them. */
+export function setBuildOutputs(build: Build, durationMs: number | undefined): void {
+  const { buildConcludedAt } = build;
+  const values: Record<string, string | number | boolean | undefined> = {
+    'build-id': build.id,
+    'registry-uri': build.registry?.uri,
+    status: build.status,
+    concluded: build.concluded ?? false,
+    success: build.success ?? false,
+    branch: build.branch,
+    sha: build.sha,
+    'pull-request-id': build.pullRequestId,
+    message: build.message,
+    'created-at': build.createdAt,
+    'concluded-at': buildConcludedAt === undefined ? undefined : isoTime(buildConcludedAt),
+    'duration-seconds': durationMs === undefined ? undefined : Math.round(durationMs / 1000),
+    build: JSON.stringify(build.raw),
+  };
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined) core.setOutput(name, String(value));
+  }
+}
+
+/** Sets the output `url`. */
+export function setUrlOutput(url: string): void {
+  core.setOutput('url', url);
+}
+
+/** Sets the output `conclusion` and, unless all is good, writes the one annotation. */
+export function reportOutcome(
+  { conclusion, message, build }: Outcome,
+  good: boolean,
+  lastLines: readonly string[],
+): void {
+  core.setOutput('conclusion', conclusion);
+  if (build === undefined) for (const name of ['concluded', 'success']) core.setOutput(name, 'false');
+  if (good) return;
+  core.error(withoutControls(message) + excerpt(lastLines), {
+    title: TITLES[conclusion] ?? 'Northflank build',
+  });
+}
+
+const TITLES: Partial<Record<Outcome['conclusion'], string>> = {
+  failure: 'Northflank build failed',
+  aborted: 'Northflank build aborted',
+  'timed-out': 'Northflank build timed out',
+  cancelled: 'Northflank build cancelled',
+  unknown: 'Northflank build: result unknown',
+};
+
+function excerpt(lines: readonly string[]): string {
+  const text = lines
+    .slice(-MAX_EXCERPT_LINES)
+    .map((line) => withoutControls(line).replaceAll(/[\r\n]+/g, ' '))
+    .join('\n')
+    .slice(-MAX_EXCERPT)
+    .trimEnd();
+  return text === '' ? '' : `\n\nThe last lines of its log:\n${text}`;
+}
+
+/** Unix seconds as ISO 8601; undefined if they are no time at all. */
+function isoTime(seconds: number): string | undefined {
+  const time = new Date(seconds * 1000);
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+}

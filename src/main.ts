@@ -1,0 +1,273 @@
+import { abortBuild } from './build/abort.ts';
+import { checkAccess } from './build/check.ts';
+import { glance } from './build/glance.ts';
+import { type BuildLog, createBuildLog } from './build/logs.ts';
+import { createNarrator, type Narrator } from './build/narrate.ts';
+import * as outcomes from './build/outcome.ts';
+import { type BuildRequest, planBuild, printableRequest } from './build/request.ts';
+import { startBuild } from './build/start.ts';
+import { buildDurationMs } from './build/status.ts';
+import { createTimeline, type Timeline } from './build/timeline.ts';
+import { watchBuild } from './build/watch.ts';
+import { later, systemClock } from './clock.ts';
+import { explain, InputError } from './errors.ts';
+import { listenForCancellation } from './github/cancellation.ts';
+import { runCommit, runRepository } from './github/commit.ts';
+import { type Inputs, readInputs } from './github/inputs.ts';
+import { stepLog } from './github/log.ts';
+import { followProxySettings } from './github/proxy.ts';
+import { hide, reportOutcome, setBuildIdOutput, setBuildOutputs, setUrlOutput } from './github/report.ts';
+import { rememberBuild, rememberEnd, rememberIntent, rememberMain } from './github/state.ts';
+import { writeSummary } from './github/summary.ts';
+import { readWorkspaceFile } from './github/workspace.ts';
+import { jobAddress, teamOf } from './northflank/address.ts';
+import { type Client, createClient } from './northflank/client.ts';
+import type { Build } from './northflank/decode.ts';
+import { createTail } from './northflank/tail.ts';
+import { createTransport } from './northflank/transport.ts';
+
+/** Milliseconds after the runner's first signal at which all must be said: it kills at 10 s. */
+const LAST_MOMENT_MS = 8500;
+
+/** Tries to abort a build whose time is over: nobody is in a hurry then. */
+const TRIES_AFTER_TIMEOUT = 5;
+
+const MINUTE_MS = 60_000;
+
+/** Below this rest of the request limit, none is spent on the address of the job. */
+const PLENTY_OF_REQUESTS = 500;
+
+/** A run of the step: what it was asked, what it works with, and what it knows so far. */
+interface Run {
+  readonly inputs: Inputs;
+  readonly request: BuildRequest;
+  /** Aborted when the runner cancels the step. */
+  readonly signal: AbortSignal;
+  readonly clock: typeof systemClock;
+  readonly random: () => number;
+  readonly deadlineMs: number;
+  readonly client: Client;
+  readonly timeline: Timeline;
+  readonly narrator: Narrator;
+  readonly log: BuildLog;
+  /** The build's ID, from the moment that there is one. */
+  id: string | undefined;
+  /** The build as last seen. */
+  build: Build | undefined;
+  /** Address of the job in Northflank's app. */
+  url: string | undefined;
+  /** True while a start may be under way that was not answered yet. */
+  startIsOpen: boolean;
+  /** True if something may be left running that post must see to. */
+  isLoose: boolean;
+  /** True while the account has requests to spare for a convenience. */
+  hasPlenty: boolean;
+}
+
+/** The step: inputs, request, start, watch, outcome, report. Resolves with true if it succeeds. */
+export async function main(): Promise<boolean> {
+  const signal = listenForCancellation();
+  rememberMain();
+  let run: Run;
+  try {
+    followProxySettings();
+    run = await prepare(signal);
+  } catch (error) {
+    reportOutcome(outcomes.failedOutcome(error, undefined), false, []);
+    return false;
+  }
+  let outcome: outcomes.Outcome;
+  try {
+    outcome = await carryOut(run);
+  } catch (error) {
+    run.log.stop();
+    stepLog.debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    outcome = signal.aborted ? await leave(run) : outcomes.failedOutcome(error, run.build);
+  }
+  await report(run, outcome);
+  return outcomes.isGood(outcome);
+}
+
+/** Reads and checks all that the user gave; rejects with an InputError that has all mistakes. */
+async function prepare(signal: AbortSignal): Promise<Run> {
+  const { inputs, mistakes } = readInputs();
+  hide([inputs.apiToken].filter((token) => token !== ''));
+  const plan = await planBuild(inputs, runCommit(), readWorkspaceFile);
+  hide(plan.secrets);
+  const all = [...mistakes, ...plan.mistakes];
+  if (all.length > 0) throw new InputError(all);
+  if (plan.warning !== undefined) stepLog.warning(plan.warning);
+
+  const [clock, random] = [systemClock, Math.random];
+  const client = createClient(createTransport(inputs), inputs);
+  const timeline = createTimeline(clock);
+  const narrator = createNarrator(timeline, clock);
+  const log = createBuildLog(inputs.wait ? inputs.logs : 'off', {
+    client,
+    tail: createTail(inputs, inputs),
+    clock,
+    random,
+    signal,
+    print(lines) {
+      narrator.heard();
+      stepLog.build(lines);
+    },
+    warn: stepLog.warning,
+    debug: stepLog.debug,
+  });
+  return {
+    ...{ inputs, request: plan.request, signal, clock, random, deadlineMs: clock.now() + inputs.timeoutMs },
+    ...{ client, timeline, narrator, log },
+    ...{
+      id: undefined,
+      build: undefined,
+      url: undefined,
+      startIsOpen: false,
+      isLoose: false,
+      hasPlenty: true,
+    },
+  };
+}
+
+async function carryOut(run: Run): Promise<outcomes.Outcome> {
+  const { inputs } = run;
+  if (inputs.dryRun) return dryRun(run);
+  const id = inputs.buildId === undefined ? await start(run) : attach(run, inputs.buildId);
+  const address = findAddress(run);
+  const outcome =
+    !inputs.wait && run.build !== undefined ? outcomes.startedOutcome(run.build) : await wait(run, id);
+  await address;
+  return outcome;
+}
+
+async function dryRun({ client, inputs, request, signal }: Run): Promise<outcomes.Outcome> {
+  if (inputs.buildId === undefined) stepLog.info(`The request would be: ${printableRequest(request)}`);
+  const unchecked = await checkAccess(client, inputs.buildId, signal);
+  if (unchecked !== undefined) stepLog.warning(unchecked);
+  return outcomes.dryRunOutcome();
+}
+
+/** Starts a build; its outputs are set at once, since the process may be killed at any time. */
+async function start(run: Run): Promise<string> {
+  const { build, limit } = await startBuild(run.request, {
+    ...run,
+    remember(intent) {
+      rememberIntent(intent);
+      run.startIsOpen = true;
+    },
+    say: stepLog.info,
+  });
+  run.startIsOpen = false;
+  run.hasPlenty = limit === undefined || limit.remaining > PLENTY_OF_REQUESTS;
+  run.id = build.id;
+  rememberBuild(build.id);
+  const commit =
+    run.request.sha === undefined ? 'the newest commit of its branch' : `commit ${run.request.sha}`;
+  stepLog.info(
+    `Started build ${build.id} of job ${run.inputs.job} in project ${run.inputs.project} at ${commit}.`,
+  );
+  setBuildOutputs(build, undefined);
+  run.signal.throwIfAborted();
+  if (run.inputs.wait) await see(run, build);
+  else run.build = build;
+  return build.id;
+}
+
+/** Takes over a build that runs already: it is aborted or left like one of our own. */
+function attach(run: Run, id: string): string {
+  run.id = id;
+  rememberBuild(id);
+  setBuildIdOutput(id);
+  stepLog.info(`Waiting for build ${id} of job ${run.inputs.job} in project ${run.inputs.project}.`);
+  return id;
+}
+
+/** Waits for the end of the build, or of the time. */
+async function wait(run: Run, id: string): Promise<outcomes.Outcome> {
+  const { inputs, log } = run;
+  const { end, build } = await watchBuild(id, {
+    ...run,
+    pollIntervalMs: inputs.pollIntervalMs,
+    once: !inputs.wait,
+    seen: (one) => see(run, one),
+    troubled: (error) => stepLog.info(`${explain(error)} Still waiting.`),
+  });
+  let outcome: outcomes.Outcome;
+  if (end === 'concluded') outcome = outcomes.concludedOutcome(build);
+  else if (!inputs.wait && build !== undefined) outcome = outcomes.startedOutcome(build);
+  else outcome = await giveUp(run, id);
+  await log.end(outcomes.isGood(outcome));
+  return outcome;
+}
+
+/** The time is over: the build is aborted or left, and judged by its own end if it had one meanwhile. */
+async function giveUp(run: Run, id: string): Promise<outcomes.Outcome> {
+  const { inputs } = run;
+  const left =
+    inputs.onTimeout === 'leave' ? 'left' : await abortBuild(id, { ...run, tries: TRIES_AFTER_TIMEOUT });
+  if (left !== 'left') run.build = left.build ?? run.build;
+  if (left !== 'left' && left.state === 'concluded' && left.build !== undefined) {
+    return outcomes.concludedOutcome(left.build);
+  }
+  return outcomes.timedOutOutcome(run.build, id, inputs.timeoutMs / MINUTE_MS, left);
+}
+
+/** The step was cancelled: the build is aborted, once, since there is no time for more; post is the second net. */
+async function leave(run: Run): Promise<outcomes.Outcome> {
+  const { id, inputs, signal, clock } = run;
+  if (inputs.onCancel === 'leave') return outcomes.cancelledOutcome(run.build, id, 'left');
+  if (id === undefined) {
+    run.isLoose = run.startIsOpen;
+    return outcomes.cancelledOutcome(undefined, undefined, 'left');
+  }
+  const lastMoment = later(signal, LAST_MOMENT_MS, clock);
+  const left = await abortBuild(id, { ...run, signal: lastMoment, tries: 1 });
+  run.build = left.build ?? run.build;
+  run.isLoose = left.state === 'failed';
+  return outcomes.cancelledOutcome(run.build, id, left);
+}
+
+/** Takes notice of a build: tells of its phase, shows its log. */
+async function see(run: Run, build: Build): Promise<void> {
+  run.build = build;
+  const remark = run.narrator.seen(build);
+  if (remark !== undefined && 'heading' in remark) stepLog.heading(remark.heading);
+  else if (remark !== undefined) stepLog.info(remark.note);
+  await run.log.seen(build);
+}
+
+/** Finds out where the job is in Northflank's app; a convenience, for which nothing may fail. */
+async function findAddress(run: Run): Promise<void> {
+  const { inputs, client, signal } = run;
+  try {
+    const team = inputs.team ?? (run.hasPlenty ? teamOf((await client.getJob(signal)).value) : undefined);
+    if (team === undefined) return;
+    run.url = jobAddress(team, inputs);
+    setUrlOutput(run.url);
+    stepLog.info(`The job in Northflank: ${run.url}`);
+  } catch (error) {
+    stepLog.debug(`The address of the job is not known: ${explain(error)}`);
+  }
+}
+
+async function report(run: Run, outcome: outcomes.Outcome): Promise<void> {
+  const { inputs, build, log, timeline, url, request } = run;
+  const good = outcomes.isGood(outcome);
+  if (build !== undefined) setBuildOutputs(build, buildDurationMs(build));
+  if (good) stepLog.info(outcome.message);
+  reportOutcome(outcome, good, log.lastLines());
+  if (!run.isLoose) rememberEnd();
+  if (!inputs.summary) return;
+  const context = {
+    path: inputs,
+    sha: request.sha,
+    timeline,
+    jobUrl: url,
+    repositoryUrl: runRepository().url,
+  };
+  try {
+    await writeSummary(glance(outcome, { ...context, lastLines: log.lastLines() }));
+  } catch (error) {
+    stepLog.warning(`The job summary could not be written: ${explain(error)}`);
+  }
+}

@@ -1,0 +1,71 @@
+import { abortBuild } from './build/abort.ts';
+import { findBuild } from './build/find.ts';
+import { systemClock } from './clock.ts';
+import { explain } from './errors.ts';
+import { readInputs } from './github/inputs.ts';
+import { stepLog } from './github/log.ts';
+import { followProxySettings } from './github/proxy.ts';
+import { type Intent, readLeftover } from './github/state.ts';
+import { type Client, createClient } from './northflank/client.ts';
+import { createTransport } from './northflank/transport.ts';
+
+/** Milliseconds that post may take: the job waits for it. */
+const TIME_MS = 60_000;
+
+/** Tries to abort the build; the network may be what ended main. */
+const TRIES = 5;
+
+/**
+ * The second net: aborts the build of a main that was ended before it could. Silent and without a request where main
+ * came to its own end; a failure is a warning, never a red job.
+ */
+export async function post(): Promise<void> {
+  const { finished, buildId, intent } = readLeftover();
+  if (finished || (buildId === undefined && intent === undefined)) return;
+  const { inputs } = readInputs();
+  if (inputs.onCancel === 'leave') return;
+
+  const where = `of job ${inputs.job} in project ${inputs.project}`;
+  try {
+    followProxySettings();
+    const client = createClient(createTransport(inputs), inputs);
+    const signal = AbortSignal.timeout(TIME_MS);
+    const id = buildId ?? (await lookFor(intent, client, signal));
+    if (id === undefined) return;
+    stepLog.info(`Build ${id} ${where} was left behind by a step that was ended early. Aborting it.`);
+    const { state, error } = await abortBuild(id, {
+      ...{ client, clock: systemClock, random: Math.random, signal, tries: TRIES },
+    });
+    if (state === 'failed') {
+      stepLog.warning(
+        `Build ${id} ${where} could not be aborted and may still run: abort it in the Northflank app. ${explain(error)}`,
+      );
+    } else {
+      stepLog.info(state === 'aborted' ? `Build ${id} was aborted.` : `Build ${id} had come to its end.`);
+    }
+  } catch (error) {
+    stepLog.warning(
+      `It is not known whether a build ${where} is left running: look in the Northflank app. ${explain(error)}`,
+    );
+  }
+}
+
+/** The build of a start that was sent and never answered; undefined if there is none that is surely ours. */
+async function lookFor(
+  intent: Intent | undefined,
+  client: Client,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (intent === undefined) return undefined;
+  const found = await findBuild(intent, { client, clock: systemClock, signal, failedAtMs: undefined });
+  if (found.kind === 'one') return found.build.id;
+  if (found.kind === 'none') {
+    stepLog.info('The step was ended while it started a build; none was started.');
+    return undefined;
+  }
+  throw new Error(
+    found.kind === 'several'
+      ? `It may be one of ${found.builds.map(({ id }) => id).join(', ')}.`
+      : 'The builds of the job could not be listed.',
+  );
+}
