@@ -30406,8 +30406,10 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   z: () => (/* binding */ abortBuild)
 /* harmony export */ });
-/* harmony import */ var _backoff_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6515);
-/* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7521);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _backoff_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6515);
+/* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7521);
+
 
 
 /** Milliseconds for each of the two requests, unless the caller has less time. */
@@ -30416,10 +30418,12 @@ const REQUEST_MS = 4000;
 async function abortBuild(id, tools) {
     for (let tried = 1;; tried += 1) {
         const abortion = await tryOnce(id, tools);
-        if (abortion.state !== 'failed' || tried >= tools.tries)
+        const { error } = abortion;
+        const isFinal = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NorthflankError */ .Ud && error.kind === 'refused';
+        if (abortion.state !== 'failed' || isFinal || tried >= tools.tries)
             return abortion;
         try {
-            await tools.clock.sleep((0,_backoff_js__WEBPACK_IMPORTED_MODULE_1__/* .backoffMs */ .j)(tried, tools.random), tools.signal);
+            await tools.clock.sleep((0,_backoff_js__WEBPACK_IMPORTED_MODULE_2__/* .backoffMs */ .j)(tried, tools.random), tools.signal);
         }
         catch {
             return abortion;
@@ -30441,7 +30445,7 @@ async function tryOnce(id, { client, signal }) {
     catch {
         return { state: failure === undefined ? 'aborted' : 'failed', build: undefined, error: failure };
     }
-    const verdict = (0,_status_js__WEBPACK_IMPORTED_MODULE_0__/* .judge */ .S4)(build);
+    const verdict = (0,_status_js__WEBPACK_IMPORTED_MODULE_1__/* .judge */ .S4)(build);
     // An answer may get lost on the way back: what counts is how the build is.
     if (verdict === 'success' || verdict === 'failure')
         return { state: 'concluded', build, error: undefined };
@@ -36703,6 +36707,9 @@ const UNSENT_PATIENCE_MS = 2 * 60_000;
  * 10 s, and the abort needs its time, too.
  */
 const GRACE_MS = 5500;
+/** Milliseconds for the answer to a start, less if the time to wait is shorter: giving up costs a search. */
+const START_MS = 30_000;
+const LEAST_START_MS = 5000;
 /** Times that a start of unknown outcome is repeated once it is sure that it was not taken. */
 const REPEATS = 1;
 /**
@@ -36720,7 +36727,7 @@ async function startBuild(request, tools) {
     for (let failures = 0;; failures += 1) {
         signal.throwIfAborted();
         try {
-            const { value, limit } = await client.startBuild(request, held);
+            const { value, limit } = await client.startBuild(request, held, startTimeout(deadlineMs - clock.now()));
             return { build: value, limit };
         }
         catch (error) {
@@ -36772,6 +36779,10 @@ async function prepare(request, { client, clock, random, signal, deadlineMs }) {
             await clock.sleep(wait, signal);
         }
     }
+}
+/** Milliseconds to wait for the answer to a start. */
+function startTimeout(leftMs) {
+    return Math.max(LEAST_START_MS, Math.min(START_MS, leftMs));
 }
 function notStarted(error) {
     return new errors/* ActionError */.lZ(`${error.message} No build was started.`, 'failure', error.cause);
@@ -37546,8 +37557,6 @@ async function report(run, outcome) {
 
 /** Milliseconds for an answer to a question; the API answers in well under a second. */
 const READ_TIMEOUT_MS = 15_000;
-/** Milliseconds for the answer to a start: giving up early costs a search for the build. */
-const START_TIMEOUT_MS = 30_000;
 /** Without an end, half an hour may be all that is shown; a day ahead is the future for a runner's clock that is off, too. */
 const LOG_AHEAD_MS = 24 * 3600 * 1000;
 /** Builds a page: as many as the API gives. */
@@ -37579,7 +37588,7 @@ function createClient(send, path) {
         return { value, limit: answer.limit, serverTimeMs: answer.serverTimeMs };
     }
     return {
-        startBuild: (body, signal, timeoutMs = START_TIMEOUT_MS) => ask({
+        startBuild: (body, signal, timeoutMs) => ask({
             method: 'POST',
             path: `${base}/build`,
             body,
@@ -50604,15 +50613,17 @@ function createTransport({ apiUrl, apiToken }) {
     });
     return async function send(request, signal) {
         signal.throwIfAborted();
+        // Timers take whole milliseconds, and what is left of a wait seldom is.
+        const timeoutMs = Math.ceil(request.timeoutMs);
         const tooMuch = new AbortController();
         // got's own timeouts do not fire while a proxy's CONNECT hangs; this one always does.
-        const late = AbortSignal.timeout(request.timeoutMs);
+        const late = AbortSignal.timeout(timeoutMs);
         const stop = AbortSignal.any([signal, late, tooMuch.signal]);
         try {
             const pending = http(request.path.replace(/^\//, ''), {
                 method: request.method,
                 signal: stop,
-                timeout: { response: request.timeoutMs },
+                timeout: { response: timeoutMs },
                 ...(request.body === undefined ? {} : { json: request.body }),
             });
             void pending.on('downloadProgress', ({ transferred }) => {

@@ -41,8 +41,7 @@ export function startStepProcess(options: {
   const sent: NodeJS.Signals[] = [];
   // A group of its own, so that a Ctrl+C in the terminal reaches the action only by way of `cancel`.
   const child = spawn(process.execPath, options.args, { cwd: options.cwd, env: options.env, detached: true });
-  const abandon = () => child.kill('SIGKILL');
-  process.once('exit', abandon);
+  abandonAtExit(child);
   child.stdin.end();
   child.stdin.on('error', () => undefined);
 
@@ -51,7 +50,7 @@ export function startStepProcess(options: {
   const stderr = collect(child, 'stderr', raw, options.onLine);
 
   const ended = waitForEnd(child).then((exitCode): Ended => {
-    process.off('exit', abandon);
+    living.delete(child);
     stdout.end();
     stderr.end();
     return {
@@ -106,6 +105,18 @@ function collect(
     reader.write(bytes);
   });
   return { end: () => reader.end(), text: () => Buffer.concat(pieces).toString() };
+}
+
+/** Processes that must not outlive this one; one listener serves them all. */
+const living = new Set<ChildProcess>();
+
+function abandonAtExit(child: ChildProcess): void {
+  if (living.size === 0) process.off('exit', abandonAll).once('exit', abandonAll);
+  living.add(child);
+}
+
+function abandonAll(): void {
+  for (const child of living) child.kill('SIGKILL');
 }
 
 function waitForEnd(child: ChildProcess): Promise<number> {

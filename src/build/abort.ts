@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { NorthflankError } from '../errors.ts';
 import type { Client } from '../northflank/client.ts';
 import type { Build } from '../northflank/decode.ts';
 import { backoffMs } from './backoff.ts';
@@ -32,7 +33,9 @@ export interface AbortTools {
 export async function abortBuild(id: string, tools: AbortTools): Promise<Abortion> {
   for (let tried = 1; ; tried += 1) {
     const abortion = await tryOnce(id, tools);
-    if (abortion.state !== 'failed' || tried >= tools.tries) return abortion;
+    const { error } = abortion;
+    const isFinal = error instanceof NorthflankError && error.kind === 'refused';
+    if (abortion.state !== 'failed' || isFinal || tried >= tools.tries) return abortion;
     try {
       await tools.clock.sleep(backoffMs(tried, tools.random), tools.signal);
     } catch {

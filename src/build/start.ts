@@ -38,6 +38,10 @@ const UNSENT_PATIENCE_MS = 2 * 60_000;
  */
 const GRACE_MS = 5500;
 
+/** Milliseconds for the answer to a start, less if the time to wait is shorter: giving up costs a search. */
+const START_MS = 30_000;
+const LEAST_START_MS = 5000;
+
 /** Times that a start of unknown outcome is repeated once it is sure that it was not taken. */
 const REPEATS = 1;
 
@@ -57,7 +61,7 @@ export async function startBuild(request: BuildRequest, tools: StartTools): Prom
   for (let failures = 0; ; failures += 1) {
     signal.throwIfAborted();
     try {
-      const { value, limit } = await client.startBuild(request, held);
+      const { value, limit } = await client.startBuild(request, held, startTimeout(deadlineMs - clock.now()));
       return { build: value, limit };
     } catch (error) {
       if (!(error instanceof NorthflankError)) throw error;
@@ -104,6 +108,11 @@ async function prepare(
       await clock.sleep(wait, signal);
     }
   }
+}
+
+/** Milliseconds to wait for the answer to a start. */
+function startTimeout(leftMs: number): number {
+  return Math.max(LEAST_START_MS, Math.min(START_MS, leftMs));
 }
 
 function notStarted(error: NorthflankError): ActionError {

@@ -37,7 +37,7 @@ export interface LogQuery {
 
 /** The operations on a job's builds. Each sends one request, once, and rejects with a NorthflankError. */
 export interface Client {
-  startBuild(body: unknown, signal: AbortSignal, timeoutMs?: number): Promise<Reply<Build>>;
+  startBuild(body: unknown, signal: AbortSignal, timeoutMs: number): Promise<Reply<Build>>;
   getBuild(buildId: string, signal: AbortSignal, timeoutMs?: number): Promise<Reply<Build>>;
   listBuilds(cursor: string | undefined, signal: AbortSignal): Promise<Reply<BuildPage>>;
   abortBuild(buildId: string, signal: AbortSignal, timeoutMs?: number): Promise<Reply<unknown>>;
@@ -47,9 +47,6 @@ export interface Client {
 
 /** Milliseconds for an answer to a question; the API answers in well under a second. */
 const READ_TIMEOUT_MS = 15_000;
-
-/** Milliseconds for the answer to a start: giving up early costs a search for the build. */
-const START_TIMEOUT_MS = 30_000;
 
 /** Without an end, half an hour may be all that is shown; a day ahead is the future for a runner's clock that is off, too. */
 const LOG_AHEAD_MS = 24 * 3600 * 1000;
@@ -92,7 +89,7 @@ export function createClient(send: Send, path: JobPath): Client {
   }
 
   return {
-    startBuild: (body, signal, timeoutMs = START_TIMEOUT_MS) =>
+    startBuild: (body, signal, timeoutMs) =>
       ask(
         {
           method: 'POST',

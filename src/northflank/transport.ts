@@ -63,15 +63,17 @@ export function createTransport({ apiUrl, apiToken }: Account): Send {
 
   return async function send(request, signal) {
     signal.throwIfAborted();
+    // Timers take whole milliseconds, and what is left of a wait seldom is.
+    const timeoutMs = Math.ceil(request.timeoutMs);
     const tooMuch = new AbortController();
     // got's own timeouts do not fire while a proxy's CONNECT hangs; this one always does.
-    const late = AbortSignal.timeout(request.timeoutMs);
+    const late = AbortSignal.timeout(timeoutMs);
     const stop = AbortSignal.any([signal, late, tooMuch.signal]);
     try {
       const pending = http(request.path.replace(/^\//, ''), {
         method: request.method,
         signal: stop,
-        timeout: { response: request.timeoutMs },
+        timeout: { response: timeoutMs },
         ...(request.body === undefined ? {} : { json: request.body }),
       });
       void pending.on('downloadProgress', ({ transferred }: Progress) => {

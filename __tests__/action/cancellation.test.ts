@@ -1,0 +1,178 @@
+/** Nothing is left running: the runner's real timetable of signals against the shipped bundle, at every point. */
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import { type Cancel, type Run, runAction } from '../runner/run-action.ts';
+import type { Fault } from '../sandbox/faults.ts';
+import { startSandbox } from '../sandbox/server.ts';
+import { createWorld, SANDBOX, scripts, type World } from '../sandbox/world.ts';
+
+/** Longest time that a point of the story is waited for, in milliseconds. */
+const PATIENCE_MS = 30_000;
+
+/** Waits for a point of the story that the world can see. */
+async function until(world: World, reached: (world: World) => boolean): Promise<void> {
+  const end = performance.now() + PATIENCE_MS;
+  while (!reached(world)) {
+    if (performance.now() > end) throw new Error('That point was never reached.');
+    await pause(5);
+  }
+}
+
+const asked =
+  (operation: string, times = 1) =>
+  (world: World): boolean =>
+    world.requests.filter((request) => request.operation === operation).length >= times;
+const hasStatus =
+  (status: string) =>
+  (world: World): boolean =>
+    asked('get')(world) && world.builds().some((build) => build.status === status);
+
+type Story = {
+  kind: Cancel['kind'];
+  /** When the step is ended. */
+  at: (world: World) => boolean;
+  with?: Record<string, string>;
+  faults?: Fault[];
+  afterMs?: number;
+};
+
+/** A run of a build that never ends by itself, ended from outside. */
+async function endEarly(story: Story): Promise<{ run: Run; world: World }> {
+  const world = createWorld({ script: scripts.forever, speed: 4 });
+  await using sandbox = await startSandbox({ world });
+  for (const fault of story.faults ?? []) sandbox.faults.add(fault);
+  const run = await runAction({
+    with: {
+      ...{ 'api-url': sandbox.url, 'api-token': SANDBOX.token, project: SANDBOX.project, job: SANDBOX.job },
+      ...{ 'poll-interval-seconds': '0.2', ...story.with },
+    },
+    cancel: {
+      when: until(world, story.at),
+      kind: story.kind,
+      ...(story.afterMs === undefined ? {} : { afterMs: story.afterMs }),
+    },
+  });
+  return { run, world };
+}
+
+const ABORTED_BY_MAIN: [string, Story][] = [
+  ['cancelled while the build is queued', { kind: 'cancel', at: asked('get') }],
+  ['cancelled while the build runs', { kind: 'cancel', at: hasStatus('BUILDING') }],
+  ['step timeout while the build runs', { kind: 'timeout', at: hasStatus('BUILDING') }],
+  [
+    'cancelled while the answer to the start takes 3 s',
+    { kind: 'cancel', at: asked('start'), faults: [{ on: 'start', kind: 'hang-after', ms: 3000 }] },
+  ],
+  [
+    'cancelled while a look hangs',
+    { kind: 'cancel', at: asked('get', 2), faults: [{ on: 'get', kind: 'hang-before', skip: 1, times: 1 }] },
+  ],
+  [
+    'cancelled while the log hangs',
+    {
+      kind: 'cancel',
+      at: asked('logs'),
+      faults: [
+        { on: 'tail', kind: 'tail-silent' },
+        { on: 'logs', kind: 'hang-before' },
+      ],
+    },
+  ],
+];
+
+test.concurrent.each(ABORTED_BY_MAIN)('%s: main aborts it and post is silent', async (_, story) => {
+  const { run, world } = await endEarly(story);
+  expect(world.running()).toEqual([]);
+  expect(world.builds()).toHaveLength(1);
+  expect(run).toMatchObject({
+    killed: false,
+    stderr: '',
+    outcome: story.kind === 'timeout' ? 'failure' : 'cancelled',
+  });
+  expect(run.outputs).toMatchObject({
+    'build-id': world.builds()[0]?.id,
+    conclusion: 'cancelled',
+    status: 'ABORTED',
+  });
+  expect(run.summary).toContain('Build cancelled');
+  expect(run.post).toMatchObject({ exitCode: 0, log: '', stderr: '' });
+  expect(world.requests.filter(({ operation }) => operation === 'abort')).toHaveLength(1);
+});
+
+const ABORTED_BY_POST: [string, Story][] = [
+  [
+    'cancelled while the answer to the start takes 9 s',
+    { kind: 'cancel', at: asked('start'), faults: [{ on: 'start', kind: 'hang-after', ms: 9000 }] },
+  ],
+  [
+    'cancelled, and the abort fails',
+    { kind: 'cancel', at: asked('get'), faults: [{ on: 'abort', kind: 'error-500', times: 1 }] },
+  ],
+  [
+    'cancelled, and the abort hangs',
+    { kind: 'cancel', at: asked('get'), faults: [{ on: 'abort', kind: 'hang-before', times: 1 }] },
+  ],
+  [
+    'cancelled, and nothing is answered any more until post',
+    {
+      kind: 'cancel',
+      at: asked('get'),
+      faults: [
+        { on: 'abort', kind: 'hang-before', times: 1 },
+        { on: 'get', kind: 'hang-before', skip: 1, times: 2 },
+      ],
+    },
+  ],
+  ['killed while the build runs', { kind: 'kill', at: hasStatus('BUILDING') }],
+  ['killed right after the start', { kind: 'kill', at: (world) => world.builds().length > 0 }],
+  [
+    'killed before the answer to the start',
+    { kind: 'kill', at: (world) => world.builds().length > 0, faults: [{ on: 'start', kind: 'hang-after' }] },
+  ],
+  ['cancelled in a job container', { kind: 'container', at: hasStatus('BUILDING'), afterMs: 500 }],
+];
+
+test.concurrent.each(ABORTED_BY_POST)('%s: post aborts it', async (_, story) => {
+  const { run, world } = await endEarly(story);
+  expect(world.running()).toEqual([]);
+  expect(world.builds()).toHaveLength(1);
+  expect(run.killed).toBe(story.kind !== 'cancel');
+  expect(run.post).toMatchObject({ exitCode: 0, stderr: '', annotations: [] });
+  expect(run.post?.log).toContain('was aborted');
+});
+
+const LEFT: [string, Story][] = [
+  ['cancelled', { kind: 'cancel', at: hasStatus('BUILDING'), with: { 'on-cancel': 'leave' } }],
+  ['killed', { kind: 'kill', at: hasStatus('BUILDING'), with: { 'on-cancel': 'leave' } }],
+];
+
+test.concurrent.each(LEFT)('%s with on-cancel: leave: the build goes on', async (_, story) => {
+  const { run, world } = await endEarly(story);
+  expect(world.running()).toHaveLength(1);
+  expect(world.requests.filter(({ operation }) => operation === 'abort')).toEqual([]);
+  expect(run.post).toMatchObject({ exitCode: 0, log: '' });
+});
+
+test.concurrent('killed before the start was sent: nothing is started and post is silent', async () => {
+  const { run, world } = await endEarly({
+    kind: 'kill',
+    at: asked('list'),
+    faults: [{ on: 'list', kind: 'hang-before', times: 1 }],
+  });
+  expect(world.builds()).toEqual([]);
+  expect(run.post).toMatchObject({ exitCode: 0, log: '' });
+});
+
+test.concurrent('a post that cannot abort warns, names the build and stays green', async () => {
+  const { run, world } = await endEarly({
+    kind: 'kill',
+    at: hasStatus('BUILDING'),
+    faults: [{ on: 'abort', kind: 'forbidden-403' }],
+  });
+  const [annotation, ...others] = run.post?.annotations ?? [];
+  expect(others).toEqual([]);
+  expect(annotation).toMatchObject({ level: 'warning' });
+  expect(annotation?.message).toContain(`Build ${world.builds()[0]?.id}`);
+  expect(run.post?.exitCode).toBe(0);
+});
