@@ -30463,6 +30463,7 @@ async function tryOnce(id, { client, signal }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ waitMs),
 /* harmony export */   j: () => (/* binding */ backoffMs)
 /* harmony export */ });
 /** Longest pause after a first failure, in milliseconds; it doubles with each further one. */
@@ -30475,6 +30476,12 @@ const LEAST_MS = 100;
 function backoffMs(failures, random) {
     const most = Math.min(MOST_MS, FIRST_MS * 2 ** Math.min(failures, 10));
     return Math.max(LEAST_MS, random() * most);
+}
+/** Milliseconds over which those come back who were told the same time to wait. */
+const RETURN_MS = 5000;
+/** Milliseconds to wait after a failure: as the answer says, and a little more by chance, or with back-off. */
+function waitMs({ retryAfterMs }, failures, random) {
+    return retryAfterMs === undefined ? backoffMs(failures, random) : retryAfterMs + random() * RETURN_MS;
 }
 
 
@@ -30493,37 +30500,54 @@ function backoffMs(failures, random) {
  * server, so that only a list that stays without it for a while says that it was not taken.
  */
 const LOOKS_MS = [500, 1500, 3000, 5000, 10_000];
-/** How far clocks of the servers behind one address may differ, and how long a start may be under way, in ms. */
-const SLACK_MS = 5000;
+/** How far the time of a build may lie before that of its start: `Date` is in seconds, and servers' clocks differ. */
+const EARLY_MS = 2000;
+/** How long after its connection broke a start may still be taken. */
+const LATE_MS = 10_000;
+/** From this look on, a build that is the only one will stay it: a start that is under way has arrived. */
+const SETTLED_LOOK = 2;
 /** Looks for the build that a start of unknown outcome may have made. Rejects with the signal's reason only. */
 async function findBuild(intent, { client, clock, signal, failedAtMs }) {
     const { knownIds } = intent;
     if (knownIds === undefined)
-        return { kind: 'hidden' };
-    let seenClearly = false;
-    for (const pause of LOOKS_MS) {
+        return { kind: 'unsure', builds: [] };
+    let builds = [];
+    let isClear = false;
+    for (const [look, pause] of LOOKS_MS.entries()) {
         await clock.sleep(pause, signal);
         try {
+            // The server's clock is read after this, so that no build of ours seems too young.
+            const askedMs = clock.now();
             const { value, serverTimeMs } = await client.listBuilds(undefined, signal);
             const failed = failedAtMs === undefined || serverTimeMs === undefined
                 ? undefined
-                : serverTimeMs - (clock.now() - failedAtMs) + SLACK_MS;
-            const builds = value.builds.filter((build) => mayBeOurs(build, intent, knownIds, failed));
+                : serverTimeMs - (askedMs - failedAtMs) + LATE_MS;
+            builds = value.builds.filter((build) => mayBeOurs(build, intent, knownIds, failed));
             const [first, ...others] = builds;
-            if (first !== undefined) {
-                return others.length === 0 ? { kind: 'one', build: first } : { kind: 'several', builds };
-            }
-            seenClearly = true;
+            if (others.length > 0)
+                break;
+            if (first !== undefined && look >= SETTLED_LOOK)
+                return { kind: 'one', build: first };
+            isClear = showsAllSince(intent.notBeforeMs, value);
         }
         catch (error) {
             signal.throwIfAborted();
             // The last look counts: an earlier one may have been too early.
-            seenClearly = false;
+            isClear = false;
             if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NorthflankError */ .Ud && error.kind === 'refused')
-                return { kind: 'hidden' };
+                break;
         }
     }
-    return seenClearly ? { kind: 'none' } : { kind: 'hidden' };
+    return isClear && builds.length === 0 ? { kind: 'none' } : { kind: 'unsure', builds };
+}
+/** True if no build that is newer than that moment can be on another page. */
+function showsAllSince(sinceMs, { builds, cursor }) {
+    if (cursor === undefined)
+        return true;
+    // That the newest come first is not documented, so it is believed only where it is seen.
+    const made = builds.map(({ createdAt }) => Date.parse(createdAt ?? ''));
+    const isNewestFirst = made.every((ms, index) => index === 0 || ms <= (made[index - 1] ?? 0));
+    return isNewestFirst && sinceMs !== undefined && (made.at(-1) ?? sinceMs) < sinceMs - EARLY_MS;
 }
 /** New since the start, of its commit, and made while it was under way: another run's build seldom is all three. */
 function mayBeOurs(build, intent, knownIds, failedMs) {
@@ -30534,7 +30558,7 @@ function mayBeOurs(build, intent, knownIds, failedMs) {
     const madeMs = Date.parse(build.createdAt ?? '');
     if (Number.isNaN(madeMs))
         return true;
-    if (intent.notBeforeMs !== undefined && madeMs < intent.notBeforeMs - SLACK_MS)
+    if (intent.notBeforeMs !== undefined && madeMs < intent.notBeforeMs - EARLY_MS)
         return false;
     return failedMs === undefined || madeMs <= failedMs;
 }
@@ -30548,6 +30572,7 @@ function mayBeOurs(build, intent, knownIds, failedMs) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   S4: () => (/* binding */ judge),
 /* harmony export */   lV: () => (/* binding */ statusTitle),
+/* harmony export */   nu: () => (/* binding */ typicalDurationMs),
 /* harmony export */   xD: () => (/* binding */ buildDurationMs)
 /* harmony export */ });
 /** Statuses that no successful build has, whatever its other fields say. */
@@ -30575,6 +30600,15 @@ function buildDurationMs({ createdAt, buildConcludedAt }) {
         return undefined;
     // The end is in whole seconds, so that a very short build may seem to end before it began.
     return Math.max(0, buildConcludedAt * 1000 - from);
+}
+/** Milliseconds that the successful ones of some builds took, the one in the middle; undefined if there is none. */
+function typicalDurationMs(builds) {
+    const durations = builds
+        .filter((build) => judge(build) === 'success')
+        .map(buildDurationMs)
+        .filter((ms) => ms !== undefined)
+        .toSorted((a, b) => a - b);
+    return durations[Math.floor(durations.length / 2)];
 }
 
 
@@ -36046,7 +36080,7 @@ function readLeftover() {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _github_state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6847);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5424);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4368);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6756);
 
 
@@ -36071,7 +36105,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5424:
+/***/ 4368:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -36082,6 +36116,50 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/build/abort.js
 var abort = __nccwpck_require__(5745);
+;// CONCATENATED MODULE: ./build/build/budget.js
+/** Answers that are remembered: enough for the longest pause with the reads of a log in it. */
+const MAX_SAMPLES = 20;
+/** A budget of which nothing is known yet. */
+function createBudget(clock) {
+    const samples = [];
+    let limit;
+    return {
+        observe(shown) {
+            if (shown === undefined)
+                return;
+            limit = shown;
+            const { remaining } = shown;
+            // More than before: the limit has started anew.
+            if (remaining > (samples.at(-1)?.remaining ?? remaining))
+                samples.length = 0;
+            samples.push({ atMs: clock.now(), remaining });
+            if (samples.length > MAX_SAMPLES)
+                samples.shift();
+        },
+        limit: () => limit,
+        othersWithin(ms) {
+            const last = samples.at(-1);
+            if (last === undefined)
+                return 0;
+            const from = Math.max(0, samples.findLastIndex(({ atMs }) => atMs <= last.atMs - ms));
+            const { atMs, remaining } = samples[from] ?? last;
+            if (last.atMs <= atMs)
+                return 0;
+            const own = samples.length - 1 - from;
+            const others = Math.max(0, remaining - last.remaining - own);
+            return (others * ms) / (last.atMs - atMs);
+        },
+    };
+}
+/** The same transport, with every answer's limit noted. */
+function noting(send, budget) {
+    return async (request, signal) => {
+        const answer = await send(request, signal);
+        budget.observe(answer.limit);
+        return answer;
+    };
+}
+
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
 ;// CONCATENATED MODULE: ./build/build/check.js
@@ -36700,6 +36778,7 @@ var find = __nccwpck_require__(6924);
 
 
 
+
 /** How long a start that cannot be sent is tried again, in milliseconds: an outage of minutes is no hiccup. */
 const UNSENT_PATIENCE_MS = 2 * 60_000;
 /**
@@ -36710,6 +36789,10 @@ const GRACE_MS = 5500;
 /** Milliseconds for the answer to a start, less if the time to wait is shorter: giving up costs a search. */
 const START_MS = 30_000;
 const LEAST_START_MS = 5000;
+/** Earlier builds that say how long the next one may take; older ones were of another code. */
+const RECENT_BUILDS = 20;
+/** How long a list of builds says what was there before a start, in milliseconds. */
+const FRESH_MS = 30_000;
 /** Times that a start of unknown outcome is repeated once it is sure that it was not taken. */
 const REPEATS = 1;
 /**
@@ -36718,17 +36801,22 @@ const REPEATS = 1;
  */
 async function startBuild(request, tools) {
     const { client, clock, random, signal, deadlineMs, say } = tools;
-    const intent = await prepare(request, tools);
-    tools.remember(intent);
+    let before = await lookBefore(tools);
+    const { typicalMs } = before;
     const patience = clock.now() + UNSENT_PATIENCE_MS;
     // A start under way is awaited when the step is cancelled: its build would be orphaned.
     const held = (0,build_clock/* later */.NU)(signal, GRACE_MS, clock);
     let repeats = 0;
     for (let failures = 0;; failures += 1) {
         signal.throwIfAborted();
+        // After a long wait there may be builds of others that were not there before.
+        if (clock.now() - before.atMs > FRESH_MS)
+            before = await lookBefore(tools);
+        const intent = intentOf(request, before, clock);
+        tools.remember(intent);
         try {
-            const { value, limit } = await client.startBuild(request, held, startTimeout(deadlineMs - clock.now()));
-            return { build: value, limit };
+            const { value } = await client.startBuild(request, held, startTimeout(deadlineMs - clock.now()));
+            return { build: value, typicalMs };
         }
         catch (error) {
             if (!(error instanceof errors/* NorthflankError */.Ud))
@@ -36736,7 +36824,7 @@ async function startBuild(request, tools) {
             if (error.kind === 'refused')
                 throw notStarted(error);
             if (error.kind === 'unsent') {
-                const wait = error.retryAfterMs ?? (0,backoff/* backoffMs */.j)(failures, random);
+                const wait = (0,backoff/* waitMs */.C)(error, failures, random);
                 const giveUpAt = error.retryAfterMs === undefined ? Math.min(patience, deadlineMs) : deadlineMs;
                 if (clock.now() + wait > giveUpAt)
                     throw notStarted(error);
@@ -36748,10 +36836,10 @@ async function startBuild(request, tools) {
             const found = await (0,find/* findBuild */.w)(intent, { client, clock, signal, failedAtMs: clock.now() });
             if (found.kind === 'one') {
                 say(`It was: build ${found.build.id}.`);
-                return { build: found.build, limit: undefined };
+                return { build: found.build, typicalMs };
             }
-            if (found.kind !== 'none')
-                throw unclear(error, found);
+            if (found.kind === 'unsure')
+                throw unclear(error, found.builds);
             if (repeats >= REPEATS || clock.now() > deadlineMs)
                 throw notStarted(error);
             repeats += 1;
@@ -36759,26 +36847,37 @@ async function startBuild(request, tools) {
         }
     }
 }
-/** Learns what tells our build from all others, before there is one. */
-async function prepare(request, { client, clock, random, signal, deadlineMs }) {
+/** Learns what tells our build from all others, while there is none of ours yet. */
+async function lookBefore({ client, clock, random, signal, deadlineMs }) {
     const patience = Math.min(clock.now() + UNSENT_PATIENCE_MS, deadlineMs);
     for (let failures = 0;; failures += 1) {
         try {
             const { value, serverTimeMs } = await client.listBuilds(undefined, signal);
-            return { sha: request.sha, knownIds: value.builds.map(({ id }) => id), notBeforeMs: serverTimeMs };
+            // Not before the answer: the server's clock was read before that, so that no build of ours seems too old.
+            const atMs = clock.now();
+            const knownIds = value.builds.map(({ id }) => id);
+            const typicalMs = (0,build_status/* typicalDurationMs */.nu)(value.builds.slice(0, RECENT_BUILDS));
+            return { knownIds, serverTimeMs, atMs, typicalMs };
         }
         catch (error) {
             if (!(error instanceof errors/* NorthflankError */.Ud))
                 throw error;
-            // Without the list a build can be started all the same, just not looked for.
-            if (error.kind === 'refused')
-                return { sha: request.sha, knownIds: undefined, notBeforeMs: undefined };
-            const wait = error.retryAfterMs ?? (0,backoff/* backoffMs */.j)(failures, random);
-            if (clock.now() + wait > (error.retryAfterMs === undefined ? patience : deadlineMs))
+            if (error.kind === 'refused') {
+                // Without the list a build can be started all the same, just not looked for.
+                return { knownIds: undefined, serverTimeMs: undefined, atMs: clock.now(), typicalMs: undefined };
+            }
+            const wait = (0,backoff/* waitMs */.C)(error, failures, random);
+            const giveUpAt = error.retryAfterMs === undefined ? patience : deadlineMs;
+            if (clock.now() + wait > giveUpAt)
                 throw notStarted(error);
             await clock.sleep(wait, signal);
         }
     }
+}
+/** How to recognise the build of a start that is sent now; times are the server's, never the runner's. */
+function intentOf({ sha }, { knownIds, serverTimeMs, atMs }, clock) {
+    const notBeforeMs = serverTimeMs === undefined ? undefined : serverTimeMs + (clock.now() - atMs);
+    return { sha, knownIds, notBeforeMs };
 }
 /** Milliseconds to wait for the answer to a start. */
 function startTimeout(leftMs) {
@@ -36788,12 +36887,12 @@ function notStarted(error) {
     return new errors/* ActionError */.lZ(`${error.message} No build was started.`, 'failure', error.cause);
 }
 /** The sentence for a start that may have been taken, with what to check. */
-function unclear(error, found) {
-    const head = `${error.message} It is not known whether a build was started, so none is started again.`;
-    const what = found.kind === 'several'
-        ? `It may be one of ${found.builds.map(({ id }) => id).join(', ')}`
-        : 'The API token may not list builds (permission "Project > Jobs > General > Read"), so look in the Northflank app';
-    return new errors/* ActionError */.lZ(`${head} ${what}: to wait for it, run this step again with its ID as \`build-id\`; else abort it there.`, 'unknown', error.cause);
+function unclear(error, builds) {
+    const which = builds.length === 0
+        ? 'The builds of the job could not be listed (permission "Project > Jobs > General > Read"), so look in the Northflank app'
+        : `It may be ${builds.map(({ id }) => id).join(' or ')}`;
+    return new errors/* ActionError */.lZ(`${error.message} It is not known whether a build was started, so none is started again. ${which}: to wait for ` +
+        'it, run this step again with its ID as `build-id`; else abort it there.', 'unknown', error.cause);
 }
 
 ;// CONCATENATED MODULE: ./build/build/timeline.js
@@ -36826,70 +36925,64 @@ function createTimeline(clock) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/build/burn.js
-/** Weight of what is newest, so that one busy moment does not count for long. */
-const WEIGHT = 0.3;
-/** Follows the falling `remaining` from answer to answer. */
-function createBurn(clock) {
-    let last;
-    let rate = 0;
-    return {
-        observe(limit) {
-            if (limit === undefined)
-                return;
-            const now = clock.now();
-            if (last !== undefined && now > last.atMs) {
-                const spent = last.remaining - limit.remaining;
-                // Less spent than nothing: the limit has started anew.
-                rate = spent < 0 ? 0 : rate + WEIGHT * ((spent / (now - last.atMs)) * 1000 - rate);
-            }
-            last = { atMs: now, remaining: limit.remaining };
-        },
-        perSecond: () => rate,
-    };
-}
-
 ;// CONCATENATED MODULE: ./build/build/pace.js
-/** Milliseconds between two looks at a young build: its first phases are over in seconds. */
-const QUICK_MS = 3000;
-/** How long a build is young, in milliseconds. */
+/** Milliseconds between two looks where an end is likely. */
+const QUICK_MS = 4000;
+/** Milliseconds between two looks where it is not known whether it is. */
+const STEADY_MS = 15_000;
+/** Milliseconds between two looks at a build that is younger than its kind ever gets. */
+const EARLY_MS = 25_000;
+/** Milliseconds between two looks at a build of an hour: a notice that is half a minute late is early enough. */
+const OLD_MS = 40_000;
+/** How long a build is young, in milliseconds: many fail in their first half minute. */
 const YOUNG_MS = 30_000;
-/** Milliseconds between two looks while it builds: nothing but an end could be missed. */
-const STEADY_MS = 12_000;
-/** After an hour, a notice half a minute late is early enough. */
-const SLOW_MS = 30_000;
-const OLD_MS = 30 * 60_000;
-/** Statuses after which the end is near, so that a quick look pays. */
+/** Age, in milliseconds, from which a build counts as old. */
+const OLD_AGE_MS = 30 * 60_000;
+/** Parts of the typical time before which and after which an end is unlikely. */
+const EARLIEST = 0.8;
+const LATEST = 1.3;
+/** Statuses after which the end is near. */
 const LAST_PHASES = new Set(['UPLOADING']);
 /** Requests that are left to starts and aborts: of the last ones, looks take none. */
 const RESERVE = 50;
+/**
+ * Milliseconds for which what is left must last if all go on like that. Builds are over after a while, and each answer
+ * corrects the guess, so that it need not be the whole hour.
+ */
+const HORIZON_MS = 10 * 60_000;
 /** Share of a pause that chance adds or takes, so that the legs of a matrix spread. */
 const JITTER = 0.2;
+/** Milliseconds over which those that wait for a new limit come back. */
+const RETURN_MS = 20_000;
+/** Milliseconds that a first look may be away: what `others` means while there was no look yet. */
+const FIRST_PAUSE_MS = QUICK_MS;
 /** Milliseconds until the next look at a build. */
-function nextLookMs({ ageMs, status, limit, burnPerSecond, random }) {
-    const own = LAST_PHASES.has(status ?? '')
-        ? QUICK_MS
-        : ageMs < YOUNG_MS
-            ? QUICK_MS
-            : ageMs < OLD_MS
-                ? STEADY_MS
-                : SLOW_MS;
-    return stretched(own, limit, burnPerSecond, random) * (1 - JITTER + 2 * JITTER * random());
-}
-/** The pause, made longer where the account would not last until its limit starts anew. */
-function stretched(own, limit, burnPerSecond, random) {
+function nextLookMs(facts) {
+    const { limit, random } = facts;
+    const jitter = 1 - JITTER + 2 * JITTER * random();
     if (limit === undefined)
-        return own;
+        return ownPace(facts) * jitter;
     const spare = limit.remaining - RESERVE;
-    // All wait for the same moment, and must not come back at the same one.
     if (spare <= 0)
-        return limit.resetMs + random() * STEADY_MS;
-    const wanted = burnPerSecond * (limit.resetMs / 1000);
-    return own * Math.max(1, wanted / spare);
+        return limit.resetMs + random() * RETURN_MS;
+    // If each of the others looks as often as we do, they are as many as their requests between two looks of ours.
+    const runs = 1 + facts.others;
+    const share = (runs * Math.min(limit.resetMs, HORIZON_MS)) / spare;
+    return Math.max(ownPace(facts), share) * jitter;
+}
+/** The pace where requests do not matter. */
+function ownPace({ ageMs, status, typicalMs }) {
+    if (LAST_PHASES.has(status ?? '') || ageMs < YOUNG_MS)
+        return QUICK_MS;
+    const part = typicalMs === undefined ? undefined : ageMs / typicalMs;
+    if (part !== undefined && part < EARLIEST)
+        return EARLY_MS;
+    if (part !== undefined && part < LATEST)
+        return QUICK_MS;
+    return ageMs < OLD_AGE_MS ? STEADY_MS : OLD_MS;
 }
 
 ;// CONCATENATED MODULE: ./build/build/watch.js
-
 
 
 
@@ -36909,11 +37002,10 @@ const LEAST_LOOK_MS = 500;
  * Rejects with an ActionError where it cannot be found out, or with the signal's reason.
  */
 async function watchBuild(id, tools) {
-    const { client, clock, random, signal, deadlineMs } = tools;
+    const { client, clock, budget, random, signal, deadlineMs } = tools;
     const startMs = clock.now();
-    const burn = createBurn(clock);
     let build;
-    let limit;
+    let lastPause = FIRST_PAUSE_MS;
     let streak;
     for (;;) {
         signal.throwIfAborted();
@@ -36923,8 +37015,6 @@ async function watchBuild(id, tools) {
             const timeout = left > 0 ? Math.max(LEAST_LOOK_MS, Math.min(LOOK_MS, left)) : LAST_LOOK_MS;
             const reply = await client.getBuild(id, signal, timeout);
             build = reply.value;
-            limit = reply.limit ?? limit;
-            burn.observe(limit);
             streak = undefined;
             await tools.seen(build);
             if ((0,build_status/* judge */.S4)(build) !== 'running')
@@ -36936,8 +37026,9 @@ async function watchBuild(id, tools) {
                     nextLookMs({
                         ageMs: clock.now() - startMs,
                         status: build.status,
-                        limit,
-                        burnPerSecond: burn.perSecond(),
+                        typicalMs: tools.typicalMs,
+                        limit: budget.limit(),
+                        others: budget.othersWithin(lastPause),
                         random,
                     });
         }
@@ -36954,13 +37045,14 @@ async function watchBuild(id, tools) {
             const waited = error.status === 429 ? 0 : clock.now() - sinceMs;
             if (refusals >= REFUSALS_BELIEVED || waited > PATIENCE_MS)
                 throw lost(id, error);
-            pause = error.retryAfterMs ?? (0,backoff/* backoffMs */.j)(failures - 1, random);
+            pause = (0,backoff/* waitMs */.C)(error, failures - 1, random);
         }
         const rest = deadlineMs - clock.now();
         if (rest <= 0)
             return { end: 'deadline', build };
         // The last look is taken when the time is over, not before: the build may just have come to its end.
-        await clock.sleep(Math.min(pause, rest), signal);
+        lastPause = Math.min(pause, rest);
+        await clock.sleep(lastPause, signal);
     }
 }
 function lost(id, error) {
@@ -37320,6 +37412,7 @@ var transport = __nccwpck_require__(2961);
 
 
 
+
 /** Milliseconds after the runner's first signal at which all must be said: it kills at 10 s. */
 const LAST_MOMENT_MS = 8500;
 /** Tries to abort a build whose time is over: nobody is in a hurry then. */
@@ -37334,7 +37427,7 @@ async function main() {
     let run;
     try {
         (0,proxy/* followProxySettings */.b)();
-        run = await main_prepare(signal);
+        run = await prepare(signal);
     }
     catch (error) {
         reportOutcome(failedOutcome(error, undefined), false, []);
@@ -37353,7 +37446,7 @@ async function main() {
     return isGood(outcome);
 }
 /** Reads and checks all that the user gave; rejects with an InputError that has all mistakes. */
-async function main_prepare(signal) {
+async function prepare(signal) {
     const { inputs, mistakes } = (0,github_inputs/* readInputs */.K)();
     hide([inputs.apiToken].filter((token) => token !== ''));
     const plan = await planBuild(inputs, (0,commit/* runCommit */.fi)(), readWorkspaceFile);
@@ -37364,7 +37457,8 @@ async function main_prepare(signal) {
     if (plan.warning !== undefined)
         github_log/* stepLog */.tV.warning(plan.warning);
     const [clock, random] = [build_clock/* systemClock */.ml, Math.random];
-    const client = (0,northflank_client/* createClient */.U)((0,transport/* createTransport */.o)(inputs), inputs);
+    const budget = createBudget(clock);
+    const client = (0,northflank_client/* createClient */.U)(noting((0,transport/* createTransport */.o)(inputs), budget), inputs);
     const timeline = createTimeline(clock);
     const narrator = createNarrator(timeline, clock);
     const log = createBuildLog(inputs.wait ? inputs.logs : 'off', {
@@ -37382,14 +37476,14 @@ async function main_prepare(signal) {
     });
     return {
         ...{ inputs, request: plan.request, signal, clock, random, deadlineMs: clock.now() + inputs.timeoutMs },
-        ...{ client, timeline, narrator, log },
+        ...{ client, budget, timeline, narrator, log },
         ...{
             id: undefined,
             build: undefined,
             url: undefined,
             startIsOpen: false,
             isLoose: false,
-            hasPlenty: true,
+            typicalMs: undefined,
         },
     };
 }
@@ -37413,7 +37507,7 @@ async function dryRun({ client, inputs, request, signal }) {
 }
 /** Starts a build; its outputs are set at once, since the process may be killed at any time. */
 async function start(run) {
-    const { build, limit } = await startBuild(run.request, {
+    const { build, typicalMs } = await startBuild(run.request, {
         ...run,
         remember(intent) {
             (0,state/* rememberIntent */.Qf)(intent);
@@ -37422,7 +37516,7 @@ async function start(run) {
         say: github_log/* stepLog */.tV.info,
     });
     run.startIsOpen = false;
-    run.hasPlenty = limit === undefined || limit.remaining > PLENTY_OF_REQUESTS;
+    run.typicalMs = typicalMs;
     run.id = build.id;
     (0,state/* rememberBuild */.Kh)(build.id);
     const commit = run.request.sha === undefined ? 'the newest commit of its branch' : `commit ${run.request.sha}`;
@@ -37501,9 +37595,10 @@ async function see(run, build) {
 }
 /** Finds out where the job is in Northflank's app; a convenience, for which nothing may fail. */
 async function findAddress(run) {
-    const { inputs, client, signal } = run;
+    const { inputs, client, budget, signal } = run;
     try {
-        const team = inputs.team ?? (run.hasPlenty ? teamOf((await client.getJob(signal)).value) : undefined);
+        const hasPlenty = (budget.limit()?.remaining ?? PLENTY_OF_REQUESTS) >= PLENTY_OF_REQUESTS;
+        const team = inputs.team ?? (hasPlenty ? teamOf((await client.getJob(signal)).value) : undefined);
         if (team === undefined)
             return;
         run.url = jobAddress(team, inputs);
@@ -37588,7 +37683,7 @@ function createClient(send, path) {
         return { value, limit: answer.limit, serverTimeMs: answer.serverTimeMs };
     }
     return {
-        startBuild: (body, signal, timeoutMs) => ask({
+        startBuild: (body, signal, timeoutMs = READ_TIMEOUT_MS) => ask({
             method: 'POST',
             path: `${base}/build`,
             body,
@@ -50771,9 +50866,8 @@ async function lookFor(intent, client, signal) {
         _github_log_js__WEBPACK_IMPORTED_MODULE_5__/* .stepLog */ .tV.info('The step was ended while it started a build; none was started.');
         return undefined;
     }
-    throw new Error(found.kind === 'several'
-        ? `It may be one of ${found.builds.map(({ id }) => id).join(', ')}.`
-        : 'The builds of the job could not be listed.');
+    const builds = found.builds.map(({ id }) => id);
+    throw new Error(builds.length === 0 ? 'The builds of the job could not be listed.' : `It may be ${builds.join(' or ')}.`);
 }
 
 

@@ -1,4 +1,5 @@
 import { abortBuild } from './build/abort.ts';
+import { type Budget, createBudget, noting } from './build/budget.ts';
 import { checkAccess } from './build/check.ts';
 import { glance } from './build/glance.ts';
 import { type BuildLog, createBuildLog } from './build/logs.ts';
@@ -47,6 +48,7 @@ interface Run {
   readonly random: () => number;
   readonly deadlineMs: number;
   readonly client: Client;
+  readonly budget: Budget;
   readonly timeline: Timeline;
   readonly narrator: Narrator;
   readonly log: BuildLog;
@@ -60,8 +62,8 @@ interface Run {
   startIsOpen: boolean;
   /** True if something may be left running that post must see to. */
   isLoose: boolean;
-  /** True while the account has requests to spare for a convenience. */
-  hasPlenty: boolean;
+  /** Milliseconds that earlier builds of the job took. */
+  typicalMs: number | undefined;
 }
 
 /** The step: inputs, request, start, watch, outcome, report. Resolves with true if it succeeds. */
@@ -99,7 +101,8 @@ async function prepare(signal: AbortSignal): Promise<Run> {
   if (plan.warning !== undefined) stepLog.warning(plan.warning);
 
   const [clock, random] = [systemClock, Math.random];
-  const client = createClient(createTransport(inputs), inputs);
+  const budget = createBudget(clock);
+  const client = createClient(noting(createTransport(inputs), budget), inputs);
   const timeline = createTimeline(clock);
   const narrator = createNarrator(timeline, clock);
   const log = createBuildLog(inputs.wait ? inputs.logs : 'off', {
@@ -117,14 +120,14 @@ async function prepare(signal: AbortSignal): Promise<Run> {
   });
   return {
     ...{ inputs, request: plan.request, signal, clock, random, deadlineMs: clock.now() + inputs.timeoutMs },
-    ...{ client, timeline, narrator, log },
+    ...{ client, budget, timeline, narrator, log },
     ...{
       id: undefined,
       build: undefined,
       url: undefined,
       startIsOpen: false,
       isLoose: false,
-      hasPlenty: true,
+      typicalMs: undefined,
     },
   };
 }
@@ -149,7 +152,7 @@ async function dryRun({ client, inputs, request, signal }: Run): Promise<outcome
 
 /** Starts a build; its outputs are set at once, since the process may be killed at any time. */
 async function start(run: Run): Promise<string> {
-  const { build, limit } = await startBuild(run.request, {
+  const { build, typicalMs } = await startBuild(run.request, {
     ...run,
     remember(intent) {
       rememberIntent(intent);
@@ -158,7 +161,7 @@ async function start(run: Run): Promise<string> {
     say: stepLog.info,
   });
   run.startIsOpen = false;
-  run.hasPlenty = limit === undefined || limit.remaining > PLENTY_OF_REQUESTS;
+  run.typicalMs = typicalMs;
   run.id = build.id;
   rememberBuild(build.id);
   const commit =
@@ -238,9 +241,10 @@ async function see(run: Run, build: Build): Promise<void> {
 
 /** Finds out where the job is in Northflank's app; a convenience, for which nothing may fail. */
 async function findAddress(run: Run): Promise<void> {
-  const { inputs, client, signal } = run;
+  const { inputs, client, budget, signal } = run;
   try {
-    const team = inputs.team ?? (run.hasPlenty ? teamOf((await client.getJob(signal)).value) : undefined);
+    const hasPlenty = (budget.limit()?.remaining ?? PLENTY_OF_REQUESTS) >= PLENTY_OF_REQUESTS;
+    const team = inputs.team ?? (hasPlenty ? teamOf((await client.getJob(signal)).value) : undefined);
     if (team === undefined) return;
     run.url = jobAddress(team, inputs);
     setUrlOutput(run.url);

@@ -63,9 +63,8 @@ async function lookFor(
     stepLog.info('The step was ended while it started a build; none was started.');
     return undefined;
   }
+  const builds = found.builds.map(({ id }) => id);
   throw new Error(
-    found.kind === 'several'
-      ? `It may be one of ${found.builds.map(({ id }) => id).join(', ')}.`
-      : 'The builds of the job could not be listed.',
+    builds.length === 0 ? 'The builds of the job could not be listed.' : `It may be ${builds.join(' or ')}.`,
   );
 }

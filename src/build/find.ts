@@ -2,15 +2,14 @@ import type { Clock } from '../clock.ts';
 import { NorthflankError } from '../errors.ts';
 import type { Intent } from '../github/state.ts';
 import type { Client } from '../northflank/client.ts';
-import type { Build } from '../northflank/decode.ts';
+import type { Build, BuildPage } from '../northflank/decode.ts';
 
-/** The builds that may be the one whose start was not answered. */
-export type Candidates =
+/** What a search for the build of an unanswered start has found. */
+export type Found =
   | { kind: 'one'; build: Build }
-  | { kind: 'several'; builds: Build[] }
   | { kind: 'none' }
-  /** They cannot be listed, or what was there before is not known. */
-  | { kind: 'hidden' };
+  /** It may be one of these; of none where the builds could not be listed. */
+  | { kind: 'unsure'; builds: Build[] };
 
 /** What a search needs from the world. */
 export interface FindTools {
@@ -27,39 +26,56 @@ export interface FindTools {
  */
 const LOOKS_MS = [500, 1500, 3000, 5000, 10_000];
 
-/** How far clocks of the servers behind one address may differ, and how long a start may be under way, in ms. */
-const SLACK_MS = 5000;
+/** How far the time of a build may lie before that of its start: `Date` is in seconds, and servers' clocks differ. */
+const EARLY_MS = 2000;
+
+/** How long after its connection broke a start may still be taken. */
+const LATE_MS = 10_000;
+
+/** From this look on, a build that is the only one will stay it: a start that is under way has arrived. */
+const SETTLED_LOOK = 2;
 
 /** Looks for the build that a start of unknown outcome may have made. Rejects with the signal's reason only. */
 export async function findBuild(
   intent: Intent,
   { client, clock, signal, failedAtMs }: FindTools,
-): Promise<Candidates> {
+): Promise<Found> {
   const { knownIds } = intent;
-  if (knownIds === undefined) return { kind: 'hidden' };
-  let seenClearly = false;
-  for (const pause of LOOKS_MS) {
+  if (knownIds === undefined) return { kind: 'unsure', builds: [] };
+  let builds: Build[] = [];
+  let isClear = false;
+  for (const [look, pause] of LOOKS_MS.entries()) {
     await clock.sleep(pause, signal);
     try {
+      // The server's clock is read after this, so that no build of ours seems too young.
+      const askedMs = clock.now();
       const { value, serverTimeMs } = await client.listBuilds(undefined, signal);
       const failed =
         failedAtMs === undefined || serverTimeMs === undefined
           ? undefined
-          : serverTimeMs - (clock.now() - failedAtMs) + SLACK_MS;
-      const builds = value.builds.filter((build) => mayBeOurs(build, intent, knownIds, failed));
+          : serverTimeMs - (askedMs - failedAtMs) + LATE_MS;
+      builds = value.builds.filter((build) => mayBeOurs(build, intent, knownIds, failed));
       const [first, ...others] = builds;
-      if (first !== undefined) {
-        return others.length === 0 ? { kind: 'one', build: first } : { kind: 'several', builds };
-      }
-      seenClearly = true;
+      if (others.length > 0) break;
+      if (first !== undefined && look >= SETTLED_LOOK) return { kind: 'one', build: first };
+      isClear = showsAllSince(intent.notBeforeMs, value);
     } catch (error) {
       signal.throwIfAborted();
       // The last look counts: an earlier one may have been too early.
-      seenClearly = false;
-      if (error instanceof NorthflankError && error.kind === 'refused') return { kind: 'hidden' };
+      isClear = false;
+      if (error instanceof NorthflankError && error.kind === 'refused') break;
     }
   }
-  return seenClearly ? { kind: 'none' } : { kind: 'hidden' };
+  return isClear && builds.length === 0 ? { kind: 'none' } : { kind: 'unsure', builds };
+}
+
+/** True if no build that is newer than that moment can be on another page. */
+function showsAllSince(sinceMs: number | undefined, { builds, cursor }: BuildPage): boolean {
+  if (cursor === undefined) return true;
+  // That the newest come first is not documented, so it is believed only where it is seen.
+  const made = builds.map(({ createdAt }) => Date.parse(createdAt ?? ''));
+  const isNewestFirst = made.every((ms, index) => index === 0 || ms <= (made[index - 1] ?? 0));
+  return isNewestFirst && sinceMs !== undefined && (made.at(-1) ?? sinceMs) < sinceMs - EARLY_MS;
 }
 
 /** New since the start, of its commit, and made while it was under way: another run's build seldom is all three. */
@@ -69,6 +85,6 @@ function mayBeOurs(build: Build, intent: Intent, knownIds: string[], failedMs: n
     return false;
   const madeMs = Date.parse(build.createdAt ?? '');
   if (Number.isNaN(madeMs)) return true;
-  if (intent.notBeforeMs !== undefined && madeMs < intent.notBeforeMs - SLACK_MS) return false;
+  if (intent.notBeforeMs !== undefined && madeMs < intent.notBeforeMs - EARLY_MS) return false;
   return failedMs === undefined || madeMs <= failedMs;
 }

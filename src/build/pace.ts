@@ -6,58 +6,76 @@ export interface PaceFacts {
   ageMs: number;
   /** Northflank's status of the build. */
   status: string | undefined;
+  /** Milliseconds that earlier builds of the job took; undefined if nothing is known of them. */
+  typicalMs: number | undefined;
   /** The account's request limit as the last answer showed it. */
   limit: RequestLimit | undefined;
-  /** Requests a second that the whole account spends, as seen in the falling `remaining`. */
-  burnPerSecond: number;
+  /** Requests that the account's other runs have spent since our last look, or in as long a time. */
+  others: number;
   random: () => number;
 }
 
-/** Milliseconds between two looks at a young build: its first phases are over in seconds. */
-const QUICK_MS = 3000;
+/** Milliseconds between two looks where an end is likely. */
+const QUICK_MS = 4000;
 
-/** How long a build is young, in milliseconds. */
+/** Milliseconds between two looks where it is not known whether it is. */
+const STEADY_MS = 15_000;
+
+/** Milliseconds between two looks at a build that is younger than its kind ever gets. */
+const EARLY_MS = 25_000;
+
+/** Milliseconds between two looks at a build of an hour: a notice that is half a minute late is early enough. */
+const OLD_MS = 40_000;
+
+/** How long a build is young, in milliseconds: many fail in their first half minute. */
 const YOUNG_MS = 30_000;
 
-/** Milliseconds between two looks while it builds: nothing but an end could be missed. */
-const STEADY_MS = 12_000;
+/** Age, in milliseconds, from which a build counts as old. */
+const OLD_AGE_MS = 30 * 60_000;
 
-/** After an hour, a notice half a minute late is early enough. */
-const SLOW_MS = 30_000;
-const OLD_MS = 30 * 60_000;
+/** Parts of the typical time before which and after which an end is unlikely. */
+const EARLIEST = 0.8;
+const LATEST = 1.3;
 
-/** Statuses after which the end is near, so that a quick look pays. */
+/** Statuses after which the end is near. */
 const LAST_PHASES = new Set(['UPLOADING']);
 
 /** Requests that are left to starts and aborts: of the last ones, looks take none. */
 const RESERVE = 50;
 
+/**
+ * Milliseconds for which what is left must last if all go on like that. Builds are over after a while, and each answer
+ * corrects the guess, so that it need not be the whole hour.
+ */
+const HORIZON_MS = 10 * 60_000;
+
 /** Share of a pause that chance adds or takes, so that the legs of a matrix spread. */
 const JITTER = 0.2;
 
+/** Milliseconds over which those that wait for a new limit come back. */
+const RETURN_MS = 20_000;
+
+/** Milliseconds that a first look may be away: what `others` means while there was no look yet. */
+export const FIRST_PAUSE_MS = QUICK_MS;
+
 /** Milliseconds until the next look at a build. */
-export function nextLookMs({ ageMs, status, limit, burnPerSecond, random }: PaceFacts): number {
-  const own = LAST_PHASES.has(status ?? '')
-    ? QUICK_MS
-    : ageMs < YOUNG_MS
-      ? QUICK_MS
-      : ageMs < OLD_MS
-        ? STEADY_MS
-        : SLOW_MS;
-  return stretched(own, limit, burnPerSecond, random) * (1 - JITTER + 2 * JITTER * random());
+export function nextLookMs(facts: PaceFacts): number {
+  const { limit, random } = facts;
+  const jitter = 1 - JITTER + 2 * JITTER * random();
+  if (limit === undefined) return ownPace(facts) * jitter;
+  const spare = limit.remaining - RESERVE;
+  if (spare <= 0) return limit.resetMs + random() * RETURN_MS;
+  // If each of the others looks as often as we do, they are as many as their requests between two looks of ours.
+  const runs = 1 + facts.others;
+  const share = (runs * Math.min(limit.resetMs, HORIZON_MS)) / spare;
+  return Math.max(ownPace(facts), share) * jitter;
 }
 
-/** The pause, made longer where the account would not last until its limit starts anew. */
-function stretched(
-  own: number,
-  limit: RequestLimit | undefined,
-  burnPerSecond: number,
-  random: () => number,
-): number {
-  if (limit === undefined) return own;
-  const spare = limit.remaining - RESERVE;
-  // All wait for the same moment, and must not come back at the same one.
-  if (spare <= 0) return limit.resetMs + random() * STEADY_MS;
-  const wanted = burnPerSecond * (limit.resetMs / 1000);
-  return own * Math.max(1, wanted / spare);
+/** The pace where requests do not matter. */
+function ownPace({ ageMs, status, typicalMs }: PaceFacts): number {
+  if (LAST_PHASES.has(status ?? '') || ageMs < YOUNG_MS) return QUICK_MS;
+  const part = typicalMs === undefined ? undefined : ageMs / typicalMs;
+  if (part !== undefined && part < EARLIEST) return EARLY_MS;
+  if (part !== undefined && part < LATEST) return QUICK_MS;
+  return ageMs < OLD_AGE_MS ? STEADY_MS : OLD_MS;
 }

@@ -3,10 +3,10 @@ import { ActionError, NorthflankError } from '../errors.ts';
 import type { Intent } from '../github/state.ts';
 import type { Client } from '../northflank/client.ts';
 import type { Build } from '../northflank/decode.ts';
-import type { RequestLimit } from '../northflank/transport.ts';
-import { backoffMs } from './backoff.ts';
-import { type Candidates, findBuild } from './find.ts';
+import { waitMs } from './backoff.ts';
+import { findBuild } from './find.ts';
 import type { BuildRequest } from './request.ts';
+import { typicalDurationMs } from './status.ts';
 
 /** What a start needs from the world. */
 export interface StartTools {
@@ -23,10 +23,11 @@ export interface StartTools {
   say(text: string): void;
 }
 
-/** The build that was started, and what its answer said of the request limit. */
+/** The build that was started. */
 export interface Started {
   build: Build;
-  limit: RequestLimit | undefined;
+  /** Milliseconds that the job's last builds took; undefined if nothing is known of them. */
+  typicalMs: number | undefined;
 }
 
 /** How long a start that cannot be sent is tried again, in milliseconds: an outage of minutes is no hiccup. */
@@ -42,6 +43,12 @@ const GRACE_MS = 5500;
 const START_MS = 30_000;
 const LEAST_START_MS = 5000;
 
+/** Earlier builds that say how long the next one may take; older ones were of another code. */
+const RECENT_BUILDS = 20;
+
+/** How long a list of builds says what was there before a start, in milliseconds. */
+const FRESH_MS = 30_000;
+
 /** Times that a start of unknown outcome is repeated once it is sure that it was not taken. */
 const REPEATS = 1;
 
@@ -51,8 +58,8 @@ const REPEATS = 1;
  */
 export async function startBuild(request: BuildRequest, tools: StartTools): Promise<Started> {
   const { client, clock, random, signal, deadlineMs, say } = tools;
-  const intent = await prepare(request, tools);
-  tools.remember(intent);
+  let before = await lookBefore(tools);
+  const { typicalMs } = before;
   const patience = clock.now() + UNSENT_PATIENCE_MS;
   // A start under way is awaited when the step is cancelled: its build would be orphaned.
   const held = later(signal, GRACE_MS, clock);
@@ -60,14 +67,18 @@ export async function startBuild(request: BuildRequest, tools: StartTools): Prom
   let repeats = 0;
   for (let failures = 0; ; failures += 1) {
     signal.throwIfAborted();
+    // After a long wait there may be builds of others that were not there before.
+    if (clock.now() - before.atMs > FRESH_MS) before = await lookBefore(tools);
+    const intent = intentOf(request, before, clock);
+    tools.remember(intent);
     try {
-      const { value, limit } = await client.startBuild(request, held, startTimeout(deadlineMs - clock.now()));
-      return { build: value, limit };
+      const { value } = await client.startBuild(request, held, startTimeout(deadlineMs - clock.now()));
+      return { build: value, typicalMs };
     } catch (error) {
       if (!(error instanceof NorthflankError)) throw error;
       if (error.kind === 'refused') throw notStarted(error);
       if (error.kind === 'unsent') {
-        const wait = error.retryAfterMs ?? backoffMs(failures, random);
+        const wait = waitMs(error, failures, random);
         const giveUpAt = error.retryAfterMs === undefined ? Math.min(patience, deadlineMs) : deadlineMs;
         if (clock.now() + wait > giveUpAt) throw notStarted(error);
         say(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
@@ -78,9 +89,9 @@ export async function startBuild(request: BuildRequest, tools: StartTools): Prom
       const found = await findBuild(intent, { client, clock, signal, failedAtMs: clock.now() });
       if (found.kind === 'one') {
         say(`It was: build ${found.build.id}.`);
-        return { build: found.build, limit: undefined };
+        return { build: found.build, typicalMs };
       }
-      if (found.kind !== 'none') throw unclear(error, found);
+      if (found.kind === 'unsure') throw unclear(error, found.builds);
       if (repeats >= REPEATS || clock.now() > deadlineMs) throw notStarted(error);
       repeats += 1;
       say('It was not. Starting it once more.');
@@ -88,26 +99,46 @@ export async function startBuild(request: BuildRequest, tools: StartTools): Prom
   }
 }
 
-/** Learns what tells our build from all others, before there is one. */
-async function prepare(
-  request: BuildRequest,
-  { client, clock, random, signal, deadlineMs }: StartTools,
-): Promise<Intent> {
+/** What was there before the start. */
+interface Before {
+  /** IDs of the job's builds; undefined if the token may not list them. */
+  knownIds: string[] | undefined;
+  /** The server's clock when they were listed, in milliseconds since 1970. */
+  serverTimeMs: number | undefined;
+  /** The same moment on our clock. */
+  atMs: number;
+  typicalMs: number | undefined;
+}
+
+/** Learns what tells our build from all others, while there is none of ours yet. */
+async function lookBefore({ client, clock, random, signal, deadlineMs }: StartTools): Promise<Before> {
   const patience = Math.min(clock.now() + UNSENT_PATIENCE_MS, deadlineMs);
   for (let failures = 0; ; failures += 1) {
     try {
       const { value, serverTimeMs } = await client.listBuilds(undefined, signal);
-      return { sha: request.sha, knownIds: value.builds.map(({ id }) => id), notBeforeMs: serverTimeMs };
+      // Not before the answer: the server's clock was read before that, so that no build of ours seems too old.
+      const atMs = clock.now();
+      const knownIds = value.builds.map(({ id }) => id);
+      const typicalMs = typicalDurationMs(value.builds.slice(0, RECENT_BUILDS));
+      return { knownIds, serverTimeMs, atMs, typicalMs };
     } catch (error) {
       if (!(error instanceof NorthflankError)) throw error;
-      // Without the list a build can be started all the same, just not looked for.
-      if (error.kind === 'refused') return { sha: request.sha, knownIds: undefined, notBeforeMs: undefined };
-      const wait = error.retryAfterMs ?? backoffMs(failures, random);
-      if (clock.now() + wait > (error.retryAfterMs === undefined ? patience : deadlineMs))
-        throw notStarted(error);
+      if (error.kind === 'refused') {
+        // Without the list a build can be started all the same, just not looked for.
+        return { knownIds: undefined, serverTimeMs: undefined, atMs: clock.now(), typicalMs: undefined };
+      }
+      const wait = waitMs(error, failures, random);
+      const giveUpAt = error.retryAfterMs === undefined ? patience : deadlineMs;
+      if (clock.now() + wait > giveUpAt) throw notStarted(error);
       await clock.sleep(wait, signal);
     }
   }
+}
+
+/** How to recognise the build of a start that is sent now; times are the server's, never the runner's. */
+function intentOf({ sha }: BuildRequest, { knownIds, serverTimeMs, atMs }: Before, clock: Clock): Intent {
+  const notBeforeMs = serverTimeMs === undefined ? undefined : serverTimeMs + (clock.now() - atMs);
+  return { sha, knownIds, notBeforeMs };
 }
 
 /** Milliseconds to wait for the answer to a start. */
@@ -120,14 +151,14 @@ function notStarted(error: NorthflankError): ActionError {
 }
 
 /** The sentence for a start that may have been taken, with what to check. */
-function unclear(error: NorthflankError, found: Candidates): ActionError {
-  const head = `${error.message} It is not known whether a build was started, so none is started again.`;
-  const what =
-    found.kind === 'several'
-      ? `It may be one of ${found.builds.map(({ id }) => id).join(', ')}`
-      : 'The API token may not list builds (permission "Project > Jobs > General > Read"), so look in the Northflank app';
+function unclear(error: NorthflankError, builds: Build[]): ActionError {
+  const which =
+    builds.length === 0
+      ? 'The builds of the job could not be listed (permission "Project > Jobs > General > Read"), so look in the Northflank app'
+      : `It may be ${builds.map(({ id }) => id).join(' or ')}`;
   return new ActionError(
-    `${head} ${what}: to wait for it, run this step again with its ID as \`build-id\`; else abort it there.`,
+    `${error.message} It is not known whether a build was started, so none is started again. ${which}: to wait for ` +
+      'it, run this step again with its ID as `build-id`; else abort it there.',
     'unknown',
     error.cause,
   );

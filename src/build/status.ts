@@ -28,3 +28,13 @@ export function buildDurationMs({ createdAt, buildConcludedAt }: Build): number 
   // The end is in whole seconds, so that a very short build may seem to end before it began.
   return Math.max(0, buildConcludedAt * 1000 - from);
 }
+
+/** Milliseconds that the successful ones of some builds took, the one in the middle; undefined if there is none. */
+export function typicalDurationMs(builds: readonly Build[]): number | undefined {
+  const durations = builds
+    .filter((build) => judge(build) === 'success')
+    .map(buildDurationMs)
+    .filter((ms) => ms !== undefined)
+    .toSorted((a, b) => a - b);
+  return durations[Math.floor(durations.length / 2)];
+}

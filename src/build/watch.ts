@@ -2,21 +2,23 @@ import type { Clock } from '../clock.ts';
 import { ActionError, NorthflankError } from '../errors.ts';
 import type { Client } from '../northflank/client.ts';
 import type { Build } from '../northflank/decode.ts';
-import type { RequestLimit } from '../northflank/transport.ts';
-import { backoffMs } from './backoff.ts';
-import { createBurn } from './burn.ts';
-import { nextLookMs } from './pace.ts';
+import { waitMs } from './backoff.ts';
+import type { Budget } from './budget.ts';
+import { FIRST_PAUSE_MS, nextLookMs } from './pace.ts';
 import { judge } from './status.ts';
 
 /** What a watch needs from the world. */
 export interface WatchTools {
   client: Client;
   clock: Clock;
+  budget: Budget;
   random: () => number;
   /** Aborted when the step is cancelled. */
   signal: AbortSignal;
   /** When the time to wait is over, on the clock. */
   deadlineMs: number;
+  /** Milliseconds that earlier builds of the job took; undefined if nothing is known of them. */
+  typicalMs: number | undefined;
   /** A fixed pace, in milliseconds; undefined for the action's own. */
   pollIntervalMs: number | undefined;
   /** True to return after the first look that brings an answer. */
@@ -50,11 +52,10 @@ export async function watchBuild(
   id: string,
   tools: WatchTools,
 ): Promise<{ end: 'concluded'; build: Build } | { end: 'deadline'; build: Build | undefined }> {
-  const { client, clock, random, signal, deadlineMs } = tools;
+  const { client, clock, budget, random, signal, deadlineMs } = tools;
   const startMs = clock.now();
-  const burn = createBurn(clock);
   let build: Build | undefined;
-  let limit: RequestLimit | undefined;
+  let lastPause = FIRST_PAUSE_MS;
   let streak: { sinceMs: number; failures: number; refusals: number } | undefined;
 
   for (;;) {
@@ -65,8 +66,6 @@ export async function watchBuild(
       const timeout = left > 0 ? Math.max(LEAST_LOOK_MS, Math.min(LOOK_MS, left)) : LAST_LOOK_MS;
       const reply = await client.getBuild(id, signal, timeout);
       build = reply.value;
-      limit = reply.limit ?? limit;
-      burn.observe(limit);
       streak = undefined;
       await tools.seen(build);
       if (judge(build) !== 'running') return { end: 'concluded', build };
@@ -76,8 +75,9 @@ export async function watchBuild(
         nextLookMs({
           ageMs: clock.now() - startMs,
           status: build.status,
-          limit,
-          burnPerSecond: burn.perSecond(),
+          typicalMs: tools.typicalMs,
+          limit: budget.limit(),
+          others: budget.othersWithin(lastPause),
           random,
         });
     } catch (error) {
@@ -90,12 +90,13 @@ export async function watchBuild(
       // The limit is no trouble of ours: it ends at a known time.
       const waited = error.status === 429 ? 0 : clock.now() - sinceMs;
       if (refusals >= REFUSALS_BELIEVED || waited > PATIENCE_MS) throw lost(id, error);
-      pause = error.retryAfterMs ?? backoffMs(failures - 1, random);
+      pause = waitMs(error, failures - 1, random);
     }
     const rest = deadlineMs - clock.now();
     if (rest <= 0) return { end: 'deadline', build };
     // The last look is taken when the time is over, not before: the build may just have come to its end.
-    await clock.sleep(Math.min(pause, rest), signal);
+    lastPause = Math.min(pause, rest);
+    await clock.sleep(lastPause, signal);
   }
 }
 

@@ -37,7 +37,7 @@ export interface LogQuery {
 
 /** The operations on a job's builds. Each sends one request, once, and rejects with a NorthflankError. */
 export interface Client {
-  startBuild(body: unknown, signal: AbortSignal, timeoutMs: number): Promise<Reply<Build>>;
+  startBuild(body: unknown, signal: AbortSignal, timeoutMs?: number): Promise<Reply<Build>>;
   getBuild(buildId: string, signal: AbortSignal, timeoutMs?: number): Promise<Reply<Build>>;
   listBuilds(cursor: string | undefined, signal: AbortSignal): Promise<Reply<BuildPage>>;
   abortBuild(buildId: string, signal: AbortSignal, timeoutMs?: number): Promise<Reply<unknown>>;
@@ -89,7 +89,7 @@ export function createClient(send: Send, path: JobPath): Client {
   }
 
   return {
-    startBuild: (body, signal, timeoutMs) =>
+    startBuild: (body, signal, timeoutMs = READ_TIMEOUT_MS) =>
       ask(
         {
           method: 'POST',
