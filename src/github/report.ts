@@ -19,15 +19,15 @@ export function setBuildIdOutput(id: string): void {
   core.setOutput('build-id', id);
 }
 
-/** Sets the outputs that a build has, as the API gives them. */
-export function setBuildOutputs(build: Build, durationMs: number | undefined): void {
+/** Sets the outputs that a build has, as the API gives them but for `success`, which is how the build is judged. */
+export function setBuildOutputs(build: Build, success: boolean, durationMs: number | undefined): void {
   const { buildConcludedAt } = build;
   const values: Record<string, string | number | boolean | undefined> = {
     'build-id': build.id,
     'registry-uri': build.registry?.uri,
     status: build.status,
     concluded: build.concluded ?? false,
-    success: build.success ?? false,
+    success,
     branch: build.branch,
     sha: build.sha,
     'pull-request-id': build.pullRequestId,
