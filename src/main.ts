@@ -7,7 +7,7 @@ import { createNarrator, type Narrator } from './build/narrate.ts';
 import * as outcomes from './build/outcome.ts';
 import { type BuildRequest, planBuild, printableRequest } from './build/request.ts';
 import { startBuild } from './build/start.ts';
-import { buildDurationMs } from './build/status.ts';
+import { buildDurationMs, judge } from './build/status.ts';
 import { createTimeline, type Timeline } from './build/timeline.ts';
 import { watchBuild } from './build/watch.ts';
 import { later, systemClock } from './clock.ts';
@@ -169,7 +169,7 @@ async function start(run: Run): Promise<string> {
   stepLog.info(
     `Started build ${build.id} of job ${run.inputs.job} in project ${run.inputs.project} at ${commit}.`,
   );
-  setBuildOutputs(build, undefined);
+  setBuildOutputs(build, judge(build) === 'success', undefined);
   run.signal.throwIfAborted();
   if (run.inputs.wait) await see(run, build);
   else run.build = build;
@@ -257,7 +257,7 @@ async function findAddress(run: Run): Promise<void> {
 async function report(run: Run, outcome: outcomes.Outcome): Promise<void> {
   const { inputs, build, log, timeline, url, request } = run;
   const good = outcomes.isGood(outcome);
-  if (build !== undefined) setBuildOutputs(build, buildDurationMs(build));
+  if (build !== undefined) setBuildOutputs(build, judge(build) === 'success', buildDurationMs(build));
   if (good) stepLog.info(outcome.message);
   reportOutcome(outcome, good, log.lastLines());
   if (!run.isLoose) rememberEnd();

@@ -66,7 +66,7 @@ export type WebhookEvent = {
   pull_request?: {
     number?: number;
     base?: { ref?: string };
-    head?: { ref?: string; sha?: string };
+    head?: { ref?: string; sha?: string; [key: string]: unknown };
     [key: string]: unknown;
   };
   [key: string]: unknown;

@@ -1,4 +1,4 @@
-import { lacksPermission } from '../errors.ts';
+import { NorthflankError } from '../errors.ts';
 import type { Client } from '../northflank/client.ts';
 
 /**
@@ -15,7 +15,8 @@ export async function checkAccess(
     await client.getJob(signal);
     known ??= (await client.listBuilds(undefined, signal)).value.builds[0]?.id;
   } catch (error) {
-    if (!lacksPermission(error)) throw error;
+    // Without a permission that it names, a 401 means that the token itself is wrong.
+    if (!(error instanceof NorthflankError) || error.permission === undefined) throw error;
     if (known === undefined) {
       return 'The API token may not read the job, so it was not checked that it is there and may be built.';
     }

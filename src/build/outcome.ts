@@ -23,6 +23,9 @@ export interface Outcome {
   message: string;
 }
 
+/** Mistakes that are shown; whoever makes more makes the same one. */
+const MAX_MISTAKES = 30;
+
 /** Conclusions with which the step succeeds. */
 const GOOD: readonly Conclusion[] = ['success', 'started', 'dry-run'];
 
@@ -98,13 +101,18 @@ export function cancelledOutcome(
 
 /** The outcome of a run that an error ended. */
 export function failedOutcome(error: unknown, build: Build | undefined): Outcome {
-  if (error instanceof InputError)
-    return { conclusion: 'failure', build, message: error.mistakes.join('\n') };
+  if (error instanceof InputError) return { conclusion: 'failure', build, message: listed(error.mistakes) };
   if (error instanceof ActionError) return { conclusion: error.conclusion, build, message: explain(error) };
   if (error instanceof NorthflankError) {
     return { conclusion: error.kind === 'refused' ? 'failure' : 'unknown', build, message: explain(error) };
   }
   return { conclusion: 'unknown', build, message: `Unexpected error, please report it: ${explain(error)}` };
+}
+
+function listed(mistakes: readonly string[]): string {
+  const more = mistakes.length - MAX_MISTAKES;
+  const lines = mistakes.slice(0, MAX_MISTAKES);
+  return [...lines, ...(more > 0 ? [`… and ${more} more of the kind.`] : [])].join('\n');
 }
 
 function whatBecame(id: string, left: Abortion | 'left', input: string): string {

@@ -49,6 +49,9 @@ const MAX_SYNTAX_ERRORS = 5;
 /** Furthest that a misspelt name may be from the right one, in edits. */
 const MAX_EDITS = 4;
 
+/** Fewest letters by which a part of a name is taken for the whole. */
+const MIN_PART = 3;
+
 /** A mask of fewer characters would hide innocent text all over the log. */
 const MIN_MASK_LENGTH = 8;
 
@@ -56,8 +59,11 @@ const MIN_MASK_LENGTH = 8;
 export function parseOverrides(text: string, readFile: ReadFile): ParsedOverrides {
   const lineCounter = new LineCounter();
   // The library's own check of unique keys takes quadratic time; ours is in `entries`.
-  const options = { schema: 'failsafe', lineCounter, prettyErrors: false, uniqueKeys: false } as const;
-  const document = parseDocument(text, options);
+  // Without its known tags, for `!!timestamp` and its kin would change the text.
+  const document = parseDocument(text, {
+    ...{ schema: 'failsafe', resolveKnownTags: false, uniqueKeys: false },
+    ...{ lineCounter, prettyErrors: false },
+  });
   const result: ParsedOverrides = { overrides: {}, mistakes: [], secrets: [] };
 
   const mistake = (at: Node | number | null | undefined, what: string): undefined => {
@@ -68,8 +74,11 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
 
   const problems = [...document.errors, ...document.warnings];
   if (problems.length > 0) {
-    for (const problem of problems.slice(0, MAX_SYNTAX_ERRORS)) {
-      mistake(problem.pos[0], SYNTAX[problem.code] ?? `not valid YAML: ${problem.message}`);
+    const told = problems.findIndex(({ code }) => SYNTAX[code] !== undefined);
+    // What comes after the first problem with a name of its own comes from it.
+    const shown = told < 0 ? problems.slice(0, MAX_SYNTAX_ERRORS) : problems.slice(told, told + 1);
+    for (const { pos, code, message } of shown) {
+      mistake(pos[0], SYNTAX[code] ?? `not valid YAML: ${message}`);
     }
     return result;
   }
@@ -139,7 +148,10 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
     try {
       const bytes = Buffer.from(readFile(file));
       if (encoding === undefined && !isUtf8(bytes)) {
-        return mistake(node, `the file "${file}" of ${of} is not UTF-8 text, and Northflank would damage it`);
+        return mistake(
+          node,
+          `the file "${file}" of ${of} is not UTF-8 text, and Northflank would damage it; with \`encoding: base64\` it arrives as base64`,
+        );
       }
       return { data: bytes.toString('base64'), encoding: encoding ?? 'utf-8' };
     } catch (error) {
@@ -202,6 +214,8 @@ const SYNTAX: Record<string, string> = {
   MULTIPLE_DOCS: 'one YAML document is wanted, and here begins a second one',
   TAB_AS_INDENT: 'YAML is indented with spaces, and here is a tab',
   RESOURCE_EXHAUSTION: 'nested too deeply',
+  BLOCK_AS_IMPLICIT_KEY: 'a value with a colon and a space in it must stand in quotes',
+  TAG_RESOLVE_FAILED: 'a tag has no meaning here, since every value is text; leave it out',
 };
 
 /** The lines of a secret, and its base64, that are long enough to mask without hiding innocent text. */
@@ -213,7 +227,13 @@ function masks({ data }: Content): string[] {
 }
 
 function hint(name: string, allowed: readonly string[]): string {
-  const near = closestMatch(name, allowed, { maxDistance: MAX_EDITS });
+  // People write `buildArgs`, `build-args` and `secretMounts`.
+  const core = name
+    .toLowerCase()
+    .replaceAll(/[^a-z]/g, '')
+    .replace(/s$/, '');
+  const part = core.length < MIN_PART ? undefined : allowed.find((one) => one.toLowerCase().includes(core));
+  const near = part ?? closestMatch(name, allowed, { maxDistance: MAX_EDITS });
   return near === undefined ? `; its keys are ${allowed.join(', ')}` : `; did you mean "${near}"?`;
 }
 

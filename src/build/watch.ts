@@ -21,6 +21,8 @@ export interface WatchTools {
   typicalMs: number | undefined;
   /** A fixed pace, in milliseconds; undefined for the action's own. */
   pollIntervalMs: number | undefined;
+  /** The build as its start answered; without it nobody has seen one of that ID so far. */
+  build?: Build | undefined;
   /** True to return after the first look that brings an answer. */
   once: boolean;
   /** Called after each look that brought an answer. */
@@ -54,7 +56,7 @@ export async function watchBuild(
 ): Promise<{ end: 'concluded'; build: Build } | { end: 'deadline'; build: Build | undefined }> {
   const { client, clock, budget, random, signal, deadlineMs } = tools;
   const startMs = clock.now();
-  let build: Build | undefined;
+  let { build } = tools;
   let lastPause = FIRST_PAUSE_MS;
   let streak: { sinceMs: number; failures: number; refusals: number } | undefined;
 
@@ -89,7 +91,7 @@ export async function watchBuild(
       const { sinceMs, failures, refusals } = streak;
       // The limit is no trouble of ours: it ends at a known time.
       const waited = error.status === 429 ? 0 : clock.now() - sinceMs;
-      if (refusals >= REFUSALS_BELIEVED || waited > PATIENCE_MS) throw lost(id, error);
+      if (refusals >= REFUSALS_BELIEVED || waited > PATIENCE_MS) throw lost(id, error, build);
       pause = waitMs(error, failures - 1, random);
     }
     const rest = deadlineMs - clock.now();
@@ -100,7 +102,11 @@ export async function watchBuild(
   }
 }
 
-function lost(id: string, error: NorthflankError): ActionError {
+function lost(id: string, error: NorthflankError, build: Build | undefined): ActionError {
+  // An ID that may be wrong is no build to wait for.
+  if (build === undefined && error.kind === 'refused') {
+    return new ActionError(error.message, 'unknown', error.cause);
+  }
   return new ActionError(
     `${error.message} How build ${id} ended is not known: it may still run. To wait for it, run this step with ` +
       `\`build-id: ${id}\`.`,

@@ -47,7 +47,8 @@ const SECOND = 1000;
 export function readInputs(): { inputs: Inputs; mistakes: string[] } {
   const mistakes: string[] = [];
   const mistake = (name: string, got: string, wanted: string): void => {
-    mistakes.push(`${name}: ${got === '' ? 'it is empty' : `got "${got}"`}; ${wanted}.`);
+    const end = wanted.endsWith('?') ? '' : '.';
+    mistakes.push(`${name}: ${got === '' ? 'it is empty' : `got "${got}"`}; ${wanted}${end}`);
   };
 
   const id = (name: string, required: boolean, whatIsWanted: string): string | undefined => {
@@ -76,7 +77,7 @@ export function readInputs(): { inputs: Inputs; mistakes: string[] } {
     if (chosen !== undefined || value === '') return chosen ?? choices[0];
     const near = closestMatch(value.toLowerCase(), choices, { maxDistance: 3 });
     const hint = near === undefined ? '' : `; did you mean "${near}"?`;
-    mistake(name, value, `wanted is ${choices.join(' or ')}${hint}`.replace(/\?$/, ''));
+    mistake(name, value, `wanted is ${choices.join(' or ')}${hint}`);
     return choices[0];
   };
 
@@ -141,15 +142,15 @@ function apiUrl(mistake: (name: string, got: string, wanted: string) => void): s
   const value = getInput('api-url') || DEFAULT_API_URL;
   const url = URL.parse(value);
   const wanted = `wanted is an origin such as ${DEFAULT_API_URL}`;
+  // Credentials in it would be printed with it.
+  const shown = value.replace(/^([^/]*\/\/)?.*@/s, '$1***@');
   if (url === null || !['https:', 'http:'].includes(url.protocol)) {
-    mistake('api-url', value, wanted);
+    mistake('api-url', shown, wanted);
     return DEFAULT_API_URL;
   }
-  // Credentials in it would be printed with it.
-  if (url.username !== '' || url.password !== '')
-    mistake('api-url', `${url.protocol}//***@${url.host}`, wanted);
+  if (url.username !== '' || url.password !== '') mistake('api-url', shown, `${wanted}, without credentials`);
   else if (!/^\/(v1\/?)?$/.test(url.pathname) || url.search !== '' || url.hash !== '') {
-    mistake('api-url', value, `${wanted}, without a path`);
+    mistake('api-url', shown, `${wanted}, without a path`);
   } else if (url.protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)) {
     mistake(
       'api-url',

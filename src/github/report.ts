@@ -3,7 +3,10 @@ import type { Outcome } from '../build/outcome.ts';
 import type { Build } from '../northflank/decode.ts';
 import { withoutControls } from './log.ts';
 
-/** Most characters of build log in an annotation: with its sentence it stays below GitHub's 4,096. */
+/** Most characters of an annotation: GitHub cuts it at 4,096. */
+const MAX_ANNOTATION = 4000;
+
+/** Most characters of build log in it. */
 const MAX_EXCERPT = 2500;
 
 /** Most lines of it. */
@@ -19,15 +22,15 @@ export function setBuildIdOutput(id: string): void {
   core.setOutput('build-id', id);
 }
 
-/** Sets the outputs that a build has, as the API gives them. */
-export function setBuildOutputs(build: Build, durationMs: number | undefined): void {
+/** Sets the outputs that a build has, as the API gives them but for `success`, which is how the build is judged. */
+export function setBuildOutputs(build: Build, success: boolean, durationMs: number | undefined): void {
   const { buildConcludedAt } = build;
   const values: Record<string, string | number | boolean | undefined> = {
     'build-id': build.id,
     'registry-uri': build.registry?.uri,
     status: build.status,
     concluded: build.concluded ?? false,
-    success: build.success ?? false,
+    success,
     branch: build.branch,
     sha: build.sha,
     'pull-request-id': build.pullRequestId,
@@ -56,7 +59,8 @@ export function reportOutcome(
   core.setOutput('conclusion', conclusion);
   if (build === undefined) for (const name of ['concluded', 'success']) core.setOutput(name, 'false');
   if (good) return;
-  core.error(withoutControls(message) + excerpt(lastLines), {
+  const end = excerpt(lastLines);
+  core.error(cut(withoutControls(message), MAX_ANNOTATION - end.length) + end, {
     title: TITLES[conclusion] ?? 'Northflank build',
   });
 }
@@ -68,6 +72,10 @@ const TITLES: Partial<Record<Outcome['conclusion'], string>> = {
   cancelled: 'Northflank build cancelled',
   unknown: 'Northflank build: result unknown',
 };
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
+}
 
 function excerpt(lines: readonly string[]): string {
   const text = lines

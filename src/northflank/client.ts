@@ -72,7 +72,17 @@ export function createClient(send: Send, path: JobPath): Client {
   const base = jobPath(path);
   const where = `of job ${path.job} in project ${path.project}`;
   const buildPath = (id: string): string => `${base}/build/${encodeURIComponent(id)}`;
-  const may = (to: string, permission: string): Purpose => ({ to, permission });
+  const checkJob =
+    path.team === undefined
+      ? "Check `project` and `job`; an organisation's token needs `team`, too."
+      : 'Check `team`, `project` and `job`.';
+  const may = (to: string, permission: string, check = checkJob): Purpose => ({ to, permission, check });
+  const mayWith = (buildId: string, to: string, permission: string): Purpose =>
+    may(
+      `${to} build ${buildId} ${where}`,
+      permission,
+      `Check that ${buildId} is a build of this job. ${checkJob}`,
+    );
 
   async function ask<T>(
     request: ApiRequest,
@@ -106,7 +116,7 @@ export function createClient(send: Send, path: JobPath): Client {
         {
           method: 'GET',
           path: buildPath(buildId),
-          purpose: may(`read build ${buildId} ${where}`, PERMISSION.build),
+          purpose: mayWith(buildId, 'read', PERMISSION.build),
           timeoutMs,
         },
         decodeBuild,
@@ -131,7 +141,7 @@ export function createClient(send: Send, path: JobPath): Client {
         {
           method: 'DELETE',
           path: buildPath(buildId),
-          purpose: may(`abort build ${buildId} ${where}`, PERMISSION.build),
+          purpose: mayWith(buildId, 'abort', PERMISSION.build),
           timeoutMs,
         },
         (body) => body,
@@ -149,7 +159,7 @@ export function createClient(send: Send, path: JobPath): Client {
             direction: 'forward',
             lineLimit: String(lineLimit),
           }).toString()}`,
-          purpose: may(`read the log of build ${buildId} ${where}`, PERMISSION.logs),
+          purpose: mayWith(buildId, 'read the log of', PERMISSION.logs),
           timeoutMs: READ_TIMEOUT_MS,
         },
         decodeLogPage,

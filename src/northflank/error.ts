@@ -6,6 +6,8 @@ export interface Purpose {
   to: string;
   /** The permission that it needs, as Northflank's app names it below Project > Jobs. */
   permission: string;
+  /** What to check if it is not there: a sentence that names inputs. */
+  check: string;
 }
 
 /** Longest piece of an answer that is quoted in a message. */
@@ -35,7 +37,7 @@ export function refusal(
   }
   const required = details?.['requiredPermission'];
   const permission = permissionOf(required, purpose, status);
-  const remedy = remedyFor(status, permission, message !== undefined);
+  const remedy = remedyFor(status, permission, purpose, message !== undefined);
   return new NorthflankError(`${head}${said}. ${remedy}`, { kind: 'refused', status, permission });
 }
 
@@ -44,7 +46,12 @@ function permissionOf(required: unknown, purpose: Purpose, status: number): stri
   return status === 403 ? `Project > Jobs > ${purpose.permission}` : undefined;
 }
 
-function remedyFor(status: number, permission: string | undefined, explained: boolean): string {
+function remedyFor(
+  status: number,
+  permission: string | undefined,
+  purpose: Purpose,
+  explained: boolean,
+): string {
   if (permission !== undefined) return `Give the API token the permission "${permission}".`;
   switch (status) {
     case 400:
@@ -53,7 +60,7 @@ function remedyFor(status: number, permission: string | undefined, explained: bo
     case 401:
       return 'Check `api-token`: it is wrong, expired or for another account.';
     case 404:
-      return 'Check `project`, `job` and `build-id`, and `team`, which an organisation token needs.';
+      return purpose.check;
     case 407:
       return 'The proxy wants credentials: put them into `https_proxy`.';
     case 409:

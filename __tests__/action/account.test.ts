@@ -1,0 +1,57 @@
+import { expect, test } from '@jest/globals';
+import { annotated, openNorthflank, RUN_SHA, SANDBOX } from './harness.ts';
+
+test("an organisation's token builds on the path of the team", async () => {
+  await using northflank = await openNorthflank();
+  const run = await northflank.run({ 'api-token': SANDBOX.organisationToken, team: 'acme' });
+  expect([run.exitCode, run.outputs['conclusion']]).toEqual([0, 'success']);
+  expect(run.outputs['url']).toBe('https://app.northflank.com/t/acme/project/shop/jobs/api');
+  expect(northflank.lines()).toContain('POST /v1/teams/acme/projects/shop/jobs/api/build');
+  expect(
+    northflank.lines().filter((line) => !line.includes(' /v1/teams/acme/projects/shop/jobs/api')),
+  ).toEqual([]);
+  // The team is known, so no request is spent on it.
+  expect(northflank.asked('job')).toEqual([]);
+  expect(northflank.asked('start')[0]?.json).toEqual({ sha: RUN_SHA });
+});
+
+test('without the team it says what is missing', async () => {
+  await using northflank = await openNorthflank();
+  const run = await northflank.run({ 'api-token': SANDBOX.organisationToken });
+  expect([run.exitCode, run.outputs]).toEqual([
+    1,
+    { conclusion: 'failure', concluded: 'false', success: 'false' },
+  ]);
+  expect(annotated(run)).toEqual([
+    'error: Northflank could not start a build of job api in project shop (HTTP 404): Project not found. ' +
+      "Check `project` and `job`; an organisation's token needs `team`, too. No build was started.",
+  ]);
+  expect(northflank.world.builds()).toEqual([]);
+});
+
+test.each([
+  { project: 'shopp', job: 'api', said: 'Project not found' },
+  { project: 'shop', job: 'apis', said: 'Job not found' },
+])('a job that is not there: $project/$job', async ({ project, job, said }) => {
+  await using northflank = await openNorthflank();
+  const run = await northflank.run({ team: 'acme', project, job });
+  expect(run.exitCode).toBe(1);
+  expect(annotated(run)).toEqual([
+    `error: Northflank could not start a build of job ${job} in project ${project} (HTTP 404): ${said}. ` +
+      'Check `team`, `project` and `job`. No build was started.',
+  ]);
+});
+
+test('the token may come from the environment of the step', async () => {
+  await using northflank = await openNorthflank();
+  const run = await northflank.run({ 'api-token': '' }, { env: { NORTHFLANK_API_TOKEN: SANDBOX.token } });
+  expect([run.exitCode, run.outputs['conclusion']]).toEqual([0, 'success']);
+  expect(northflank.asked('start')[0]?.headers['authorization']).toBe(`Bearer ${SANDBOX.token}`);
+  expect(run.masks).toContain(SANDBOX.token);
+});
+
+test('the input wins over the environment', async () => {
+  await using northflank = await openNorthflank();
+  const run = await northflank.run({}, { env: { NORTHFLANK_API_TOKEN: 'nf-another' } });
+  expect(run.exitCode).toBe(0);
+});

@@ -1,0 +1,93 @@
+import { expect, test } from '@jest/globals';
+import { annotated, openNorthflank, RUN_SHA, SANDBOX } from './harness.ts';
+
+const CHECK = "Check `project` and `job`; an organisation's token needs `team`, too.";
+
+const OVERRIDES = `
+buildArguments: { LEVEL: 3 }
+buildFiles: { /etc/motd: hello }
+dockerSecretMounts: { npmrc: correct-horse-battery }
+`;
+
+test('the request is printed without a secret, and nothing is started', async () => {
+  await using northflank = await openNorthflank();
+  northflank.world.startBuildElsewhere();
+  const run = await northflank.run({ 'dry-run': true, overrides: OVERRIDES });
+  expect([run.exitCode, run.annotations]).toEqual([0, []]);
+  expect(run.outputs).toEqual({ conclusion: 'dry-run', concluded: 'false', success: 'false' });
+  expect(run.log).toContain(
+    `The request would be: ${JSON.stringify(
+      {
+        sha: RUN_SHA,
+        overrides: {
+          buildArguments: { LEVEL: '3' },
+          buildFiles: { '/etc/motd': { data: '<5 bytes>', encoding: 'utf-8' } },
+          dockerSecretMounts: { npmrc: { data: '<21 bytes>', encoding: 'utf-8' } },
+        },
+      },
+      undefined,
+      2,
+    )}`,
+  );
+  expect(run.raw.replaceAll(/^::add-mask::.*$/gm, '')).not.toMatch(/correct-horse|Y29ycmVjdC1ob3JzZS/);
+  expect(northflank.lines()).toEqual([
+    'GET /v1/projects/shop/jobs/api',
+    'GET /v1/projects/shop/jobs/api/build?per_page=100',
+    'GET /v1/projects/shop/jobs/api/build/rapid-lantern-7289',
+  ]);
+  expect(run.summary).toContain('Dry run');
+});
+
+test('a job without a build: that it may be built could not be checked', async () => {
+  await using northflank = await openNorthflank();
+  const run = await northflank.run({ 'dry-run': true });
+  expect(run.exitCode).toBe(0);
+  expect(annotated(run)).toEqual([
+    'warning: The job has no build yet, so it was not checked that the token may build it.',
+  ]);
+});
+
+test.each([
+  {
+    what: 'a wrong job',
+    inputs: { job: 'apis' },
+    says: `error: Northflank could not read the settings of job apis in project shop (HTTP 404): Job not found. ${CHECK}`,
+  },
+  {
+    what: 'a wrong token',
+    inputs: { 'api-token': 'nf-wrong' },
+    says: 'error: Northflank could not read the settings of job api in project shop (HTTP 401): Unauthorized. Check `api-token`: it is wrong, expired or for another account.',
+  },
+  {
+    what: "an organisation's token without a team",
+    inputs: { 'api-token': SANDBOX.organisationToken },
+    says: `error: Northflank could not read the settings of job api in project shop (HTTP 404): Project not found. ${CHECK}`,
+  },
+])('$what is found', async ({ inputs, says }) => {
+  await using northflank = await openNorthflank();
+  const run = await northflank.run({ 'dry-run': true, ...inputs });
+  expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
+  expect(annotated(run)).toEqual([says]);
+  expect(northflank.asked('start')).toEqual([]);
+});
+
+test('a token that may not build is found', async () => {
+  await using northflank = await openNorthflank();
+  northflank.world.startBuildElsewhere();
+  northflank.world.addToken({ token: 'nf-reader', team: SANDBOX.team, permissions: ['Read'] });
+  const run = await northflank.run({ 'dry-run': true, 'api-token': 'nf-reader' });
+  expect(run.exitCode).toBe(1);
+  expect(annotated(run)).toEqual([
+    'error: Northflank could not read build rapid-lantern-7289 of job api in project shop (HTTP 401): Missing permission. Give the API token the permission "Project > Jobs > Deployment > Deploy Build".',
+  ]);
+});
+
+test('a token that may not read is no failure: it may well build', async () => {
+  await using northflank = await openNorthflank();
+  northflank.world.addToken({ token: 'nf-builder', team: SANDBOX.team, permissions: ['Deploy Build'] });
+  const run = await northflank.run({ 'dry-run': true, 'api-token': 'nf-builder' });
+  expect(run.exitCode).toBe(0);
+  expect(annotated(run)).toEqual([
+    'warning: The API token may not read the job, so it was not checked that it is there and may be built.',
+  ]);
+});

@@ -1,0 +1,91 @@
+import { expect, test } from '@jest/globals';
+import type { Script } from '../sandbox/scripts.ts';
+import { annotated, openNorthflank, scripts } from './harness.ts';
+
+const BUILD = 'rapid-lantern-7289';
+const IN_LOG = 'The reason is in the log of the build.';
+const EXIT_2 =
+  'Northflank says: Build failed: process "/bin/sh -c npm run build" did not complete successfully: exit code: 2.';
+
+const bad: [what: string, script: Script, conclusion: string, status: string, says: string][] = [
+  ['a failure', scripts.failure, 'failure', 'FAILURE', `failed (status FAILURE). ${EXIT_2} ${IN_LOG}`],
+  [
+    'a build that somebody aborts',
+    scripts.aborted,
+    'aborted',
+    'ABORTED',
+    'was aborted by someone or something else. Northflank says: Build aborted. Start it again if that was not meant.',
+  ],
+  [
+    'a crash',
+    scripts.crashed,
+    'failure',
+    'CRASHED',
+    `failed (status CRASHED). Northflank says: Build crashed. ${IN_LOG}`,
+  ],
+  [
+    'a build without a builder',
+    scripts.submissionFailure,
+    'failure',
+    'SUBMISSION_FAILURE',
+    `failed (status SUBMISSION_FAILURE). Northflank says: Build could not be submitted. ${IN_LOG}`,
+  ],
+  [
+    'a failure that calls itself a success',
+    scripts.failureCalledSuccess,
+    'failure',
+    'FAILURE',
+    `failed (status FAILURE). Northflank says: Image successfully built. ${IN_LOG}`,
+  ],
+  [
+    'a success that calls itself a failure',
+    scripts.successCalledFailure,
+    'failure',
+    'SUCCESS',
+    `failed (status SUCCESS). ${EXIT_2} ${IN_LOG}`,
+  ],
+];
+
+test.each(bad)('%s fails the step', async (_, script, conclusion, status, says) => {
+  await using northflank = await openNorthflank({ script });
+  const run = await northflank.run();
+  expect([run.exitCode, run.outcome]).toEqual([1, 'failure']);
+  expect(run.outputs).toMatchObject({
+    ...{ 'build-id': BUILD, conclusion, status },
+    ...{ concluded: 'true', success: 'false' },
+  });
+  expect(annotated(run)).toEqual([`error: Build ${BUILD} ${says}`]);
+  expect(run.summary).toContain('❌');
+  expect(northflank.asked('start')).toHaveLength(1);
+  expect(northflank.asked('abort')).toEqual([]);
+});
+
+const good: [what: string, script: Script, status: string][] = [
+  ['a status in the middle that no list knows', scripts.unknownStatus, 'SUCCESS'],
+  ['a status at the end that no list knows', scripts.unknownEnd, 'PUBLISHED'],
+  ['a while without a place to run', scripts.unschedulable, 'SUCCESS'],
+  ['a success that is concluded only later', scripts.lateConclusion, 'SUCCESS'],
+  ['answers with nothing but an ID until the end', scripts.bare, 'SUCCESS'],
+  ['a success of which only the status tells', scripts.successNotSaid, 'SUCCESS'],
+];
+
+test.each(good)('%s is no failure', async (_, script, status) => {
+  await using northflank = await openNorthflank({ script });
+  const run = await northflank.run();
+  expect([run.exitCode, run.annotations]).toEqual([0, []]);
+  expect(run.outputs).toMatchObject({
+    ...{ 'build-id': BUILD, conclusion: 'success', status },
+    ...{ concluded: 'true', success: 'true' },
+  });
+  expect(northflank.world.build(BUILD)?.concluded).toBe(true);
+});
+
+test('a status that no list knows is shown', async () => {
+  const end = { status: 'DONE', concluded: true, success: true };
+  await using northflank = await openNorthflank({
+    script: { phases: [{ status: 'DE_FRAGMENTING', seconds: 10 }], end },
+  });
+  const { log, outputs } = await northflank.run();
+  expect(log).toContain('● De fragmenting');
+  expect(outputs).toMatchObject({ conclusion: 'success', status: 'DONE' });
+});

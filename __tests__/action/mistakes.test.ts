@@ -1,0 +1,165 @@
+import { expect, test } from '@jest/globals';
+import { annotated, openNorthflank, runStep } from './harness.ts';
+
+const ORIGIN = 'wanted is an origin such as https://api.northflank.com';
+const PROJECT = 'wanted is the ID of the project, such as my-project';
+const JOB = 'wanted is the ID of the job, such as my-job';
+const NO_NAME = 'not a name with spaces, a path or an address';
+const BOOLEAN = 'wanted is true or false';
+const MINUTES = 'wanted is a number of minutes above 0, at most 7200';
+const SECONDS = 'wanted is a number of seconds from 0.1 to 3600, or nothing';
+const LEAVE = 'wanted is abort or leave';
+const FULL_SHA = 'wanted are the 40 hexadecimal characters of a commit, or "latest"';
+const BRANCH =
+  'For the commit of a branch or tag use `${{ github.sha }}` in a run on it, or what `git rev-parse` prints for it.';
+
+/** Wrong values of each input, with what is said of them behind its name. */
+const WRONG: Record<string, [value: string, says: string][]> = {
+  'api-token': [
+    ['nf two words', 'it has a space, a line break or another character that no token has.'],
+    ['nf-one\nnf-two', 'it has a space, a line break or another character that no token has.'],
+    ['„nf-quoted“', 'it has a space, a line break or another character that no token has.'],
+  ],
+  'api-url': [
+    ['api.northflank.com', `got "api.northflank.com"; ${ORIGIN}.`],
+    ['localhost:8080', `got "localhost:8080"; ${ORIGIN}.`],
+    ['ftp://127.0.0.1', `got "ftp://127.0.0.1"; ${ORIGIN}.`],
+    ['https://nf.test/v2', `got "https://nf.test/v2"; ${ORIGIN}, without a path.`],
+    ['https://nf.test/v1?a=b', `got "https://nf.test/v1?a=b"; ${ORIGIN}, without a path.`],
+    ['https://nf.test/#a', `got "https://nf.test/#a"; ${ORIGIN}, without a path.`],
+    ['https://me:hush@nf.test/', `got "https://***@nf.test/"; ${ORIGIN}, without credentials.`],
+    ['https://me:hush@nf.test:99999', `got "https://***@nf.test:99999"; ${ORIGIN}.`],
+    ['me:hush@nf.test', `got "***@nf.test"; ${ORIGIN}.`],
+    ...['http://nf.test', 'http://127.0.0.1.nf.test', 'http://localhost.nf.test', 'http://10.0.0.1'].map(
+      (url): [string, string] => [
+        url,
+        `got "${url}"; plain http would show the token to the network; wanted is https, or a loopback address.`,
+      ],
+    ),
+  ],
+  project: [
+    ['', `it is empty; ${PROJECT}.`],
+    ['My shop', `got "My shop"; ${PROJECT}, ${NO_NAME}.`],
+    ['..', `got ".."; ${PROJECT}, ${NO_NAME}.`],
+    ['acme/shop', `got "acme/shop"; ${PROJECT}, ${NO_NAME}.`],
+    ['https://app.northflank.com', `got "https://app.northflank.com"; ${PROJECT}, ${NO_NAME}.`],
+  ],
+  job: [
+    ['', `it is empty; ${JOB}.`],
+    ['api?x', `got "api?x"; ${JOB}, ${NO_NAME}.`],
+    ['api\\..', `got "api\\.."; ${JOB}, ${NO_NAME}.`],
+  ],
+  team: [['acme#1', `got "acme#1"; wanted is the ID of the team, such as my-team, ${NO_NAME}.`]],
+  wait: ['yes', '1', 'on', 'tRUE', '"true"'].map((value) => [value, `got "${value}"; ${BOOLEAN}.`]),
+  summary: [['no', `got "no"; ${BOOLEAN}.`]],
+  'dry-run': [['False.', `got "False."; ${BOOLEAN}.`]],
+  'timeout-minutes': ['0', '-5', '7201', '1e3', '0x10', '1,5', 'Infinity', 'ten', '60m', '1.'].map(
+    (value) => [value, `got "${value}"; ${MINUTES}.`],
+  ),
+  'poll-interval-seconds': ['0.05', '3601', '5s'].map((value) => [value, `got "${value}"; ${SECONDS}.`]),
+  logs: [
+    ['steam', 'got "steam"; wanted is stream or failure or off; did you mean "stream"?'],
+    ['Failure', 'got "Failure"; wanted is stream or failure or off; did you mean "failure"?'],
+    ['everything', 'got "everything"; wanted is stream or failure or off.'],
+  ],
+  'on-cancel': [['abrot', `got "abrot"; ${LEAVE}; did you mean "abort"?`]],
+  'on-timeout': [['LEAVE', `got "LEAVE"; ${LEAVE}; did you mean "leave"?`]],
+  sha: [
+    ['ffac537', `got "ffac537", a short sha; ${FULL_SHA}. \`git rev-parse ffac537\` prints the full one.`],
+    ['main', `got "main"; ${FULL_SHA}. ${BRANCH}`],
+    ['v1.2.0', `got "v1.2.0"; ${FULL_SHA}. ${BRANCH}`],
+    ['a'.repeat(64), `got "${'a'.repeat(64)}", a SHA-256; Northflank takes 40 characters only.`],
+    ['Latest', 'got "Latest"; did you mean "latest"?'],
+    ['g'.repeat(40), `got "${'g'.repeat(40)}"; ${FULL_SHA}. ${BRANCH}`],
+  ],
+};
+
+/** Each round has another wrong value of as many inputs as have one left. */
+const rounds = Array.from(
+  { length: Math.max(...Object.values(WRONG).map((cases) => cases.length)) },
+  (_, at) => {
+    const wrong = Object.entries(WRONG).flatMap(([name, cases]) => {
+      const [value, says] = cases[at] ?? [];
+      return value === undefined ? [] : [{ name, value, says: `${name}: ${says}` }];
+    });
+    return { round: at + 1, wrong };
+  },
+);
+
+test.each(rounds)(
+  'all mistakes at once, in one annotation, and nothing is sent: round $round',
+  async ({ wrong }) => {
+    await using northflank = await openNorthflank();
+    const run = await northflank.run(Object.fromEntries(wrong.map(({ name, value }) => [name, value])));
+    const [annotation, ...others] = annotated(run);
+    expect(others).toEqual([]);
+    expect(annotation?.replace('error: ', '').split('\n').toSorted()).toEqual(
+      wrong.map(({ says }) => says).toSorted(),
+    );
+    expect(run.exitCode).toBe(1);
+    expect(run.outputs).toEqual({ conclusion: 'failure', concluded: 'false', success: 'false' });
+    expect(run.raw).not.toContain('hush');
+    expect(northflank.lines()).toEqual([]);
+  },
+);
+
+test('a wrong `build-id`', async () => {
+  const run = await runStep({ 'build-id': 'builds/joyous-view-6290' });
+  expect(annotated(run)).toEqual([
+    'error: build-id: got "builds/joyous-view-6290"; wanted is the ID of a build, such as joyous-view-6290, ' +
+      `${NO_NAME}.`,
+  ]);
+});
+
+test('a run without a commit', async () => {
+  const run = await runStep({}, { sha: '' });
+  expect(annotated(run)).toEqual([
+    `error: sha: the workflow run has no commit (\`GITHUB_SHA\` is empty); ${FULL_SHA}.`,
+  ]);
+});
+
+test('a wrong token is never shown, and masked', async () => {
+  const run = await runStep({ 'api-token': 'nf-one nf-two' });
+  expect(run.raw.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain('nf-');
+  expect(run.masks).toContain('nf-one nf-two');
+});
+
+test.each([
+  {
+    'dry-run': 'true',
+    wait: 'False',
+    summary: 'FALSE',
+    'timeout-minutes': '.5',
+    'poll-interval-seconds': '',
+  },
+  {
+    'dry-run': 'True',
+    wait: '',
+    summary: 'false',
+    'timeout-minutes': '7200',
+    'poll-interval-seconds': '3600',
+  },
+  { 'dry-run': ' TRUE ', wait: 'TRUE', summary: 'False', 'timeout-minutes': '', logs: '', 'on-cancel': '' },
+])('right values: %j', async (inputs) => {
+  await using northflank = await openNorthflank();
+  northflank.world.startBuildElsewhere();
+  const run = await northflank.run(inputs);
+  expect([run.exitCode, run.annotations, run.summary]).toEqual([0, [], '']);
+  expect(run.outputs['conclusion']).toBe('dry-run');
+});
+
+test.each(['/', '/v1', '/v1/'])('an `api-url` that ends in %s', async (end) => {
+  await using northflank = await openNorthflank();
+  const run = await northflank.run({ wait: false, 'api-url': northflank.url + end });
+  expect(run.exitCode).toBe(0);
+  expect(northflank.lines()).toContain('POST /v1/projects/shop/jobs/api/build');
+});
+
+test('an `api-url` of localhost may be plain http', async () => {
+  await using northflank = await openNorthflank();
+  const run = await northflank.run({
+    wait: false,
+    'api-url': northflank.url.replace('127.0.0.1', 'localhost'),
+  });
+  expect(run.exitCode).toBe(0);
+});

@@ -1,0 +1,48 @@
+import { expect, test } from '@jest/globals';
+import type { RunOptions } from '../runner/run-action.ts';
+import { annotated, openNorthflank } from './harness.ts';
+
+const event = (from: string | undefined): RunOptions['event'] => ({
+  pull_request: { number: 7, head: { repo: from === undefined ? null : { full_name: from } } },
+  repository: { full_name: 'acme/shop' },
+});
+
+const fork =
+  'error: api-token: it is empty. GitHub gives no secrets to a pull request from a fork: run this step on `push`, ' +
+  'or skip it with an `if:`.';
+
+test.each([
+  {
+    what: 'a pull request from a fork',
+    options: { eventName: 'pull_request', event: event('mallory/shop') },
+    says: fork,
+  },
+  {
+    what: 'one whose fork has been deleted',
+    options: { eventName: 'pull_request', event: event(undefined) },
+    says: fork,
+  },
+  {
+    what: 'a run of Dependabot',
+    options: { eventName: 'pull_request', event: event('acme/shop'), github: { actor: 'dependabot[bot]' } },
+    says:
+      'error: api-token: it is empty. GitHub gives no secrets of the repository to a run of Dependabot: add it to the ' +
+      'Dependabot secrets, or run this step on `push`, or skip it with an `if:`.',
+  },
+  {
+    what: 'any other run',
+    options: {},
+    says:
+      'error: api-token: it is empty. Wanted is a Northflank API token, such as ${{ secrets.NORTHFLANK_API_TOKEN }}; ' +
+      'a secret that does not exist is empty, too.',
+  },
+])('no token in $what', async ({ options, says }) => {
+  await using northflank = await openNorthflank();
+  const run = await northflank.run(
+    { 'api-token': '', sha: '262ed9817b3cad5142fbceabe0c9e371e390d616' },
+    options,
+  );
+  expect([run.exitCode, annotated(run)]).toEqual([1, [says]]);
+  expect(run.outputs).toEqual({ conclusion: 'failure', concluded: 'false', success: 'false' });
+  expect(northflank.lines()).toEqual([]);
+});
