@@ -30,7 +30,8 @@ export interface VirtualWorldOptions {
   token?: string;
 }
 
-const EPOCH_MS = Date.parse('2024-06-01T12:00:00.250Z');
+/** The server's time when the clock starts, unless a world says otherwise; in milliseconds since 1970. */
+export const EPOCH_MS = Date.parse('2024-06-01T12:00:00.250Z');
 
 /** Makes a Northflank on a virtual clock. */
 export function createVirtualWorld(options: VirtualWorldOptions = {}): VirtualWorld {

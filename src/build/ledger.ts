@@ -18,7 +18,7 @@ export interface Ledger {
 const MAX_LINES = 20_000;
 
 /** How late a line may come and still be taken, in milliseconds of the log's own clock. */
-const MAX_LATENESS_MS = 60_000;
+export const MAX_LATENESS_MS = 60_000;
 
 /** Longest text that is remembered as it is; of a longer one, a digest is. */
 const MAX_TEXT = 100;

@@ -4,7 +4,7 @@ import type { Client } from '../northflank/client.ts';
 import type { LogLine, LogPage } from '../northflank/decode.ts';
 import type { Tail } from '../northflank/tail.ts';
 import { backoffMs } from './backoff.ts';
-import { createLedger } from './ledger.ts';
+import { createLedger, MAX_LATENESS_MS } from './ledger.ts';
 import { createLineJoiner } from './lines.ts';
 
 /** What reading a log needs from the world. */
@@ -49,10 +49,6 @@ const MOST_PAGE_LINES = 80_000;
 /** Attempts at a live tail that never opened after which it is left: a proxy or a firewall is in the way. */
 const MAX_UNOPENED = 3;
 
-/** Milliseconds that a range query looks back, since lines may be written in an order of their own. */
-const LOOK_BACK_MS = 2000;
-const LAST_LOOK_BACK_MS = 60_000;
-
 /** Milliseconds without a line after which a tail is checked: a dead connection looks like a quiet build. */
 const SILENCE_MS = 60_000;
 
@@ -76,6 +72,7 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
   let printed = 0;
   let heardMs = clock.now();
   let pageLines = PAGE_LINES;
+  let mostLines = MOST_PAGE_LINES;
   let rangeRefused = false;
   let warned = false;
   /** `waiting`: what the tail brings waits for the lines that a range query brings from before it. */
@@ -91,8 +88,8 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
     last = [...last, ...lines.slice(-LAST_LINES)].slice(-LAST_LINES);
   };
 
-  const startTime = (lookBackMs: number): number =>
-    Math.max(ledger.floorMs(), (ledger.latestMs() ?? 0) - lookBackMs);
+  /** Early enough for every line that the ledger would still take. */
+  const startTime = (): number => Math.max(ledger.floorMs(), (ledger.latestMs() ?? 0) - MAX_LATENESS_MS);
 
   const readPage = async (fromMs: number): Promise<LogPage> => {
     for (;;) {
@@ -102,33 +99,33 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
       } catch (error) {
         const tooLarge = error instanceof NorthflankError && error.status === 400;
         if (!tooLarge || pageLines <= LEAST_PAGE_LINES) throw error;
-        pageLines = Math.max(LEAST_PAGE_LINES, pageLines / 10);
+        mostLines = pageLines - 1;
+        pageLines = Math.max(LEAST_PAGE_LINES, Math.floor(pageLines / 10));
       }
     }
   };
 
   /** Reads all that the API has from a little before the latest line on. */
-  const readRange = async (lookBackMs: number): Promise<void> => {
-    for (let from = startTime(lookBackMs); ; ) {
+  const readRange = async (): Promise<void> => {
+    for (let from = startTime(); ; ) {
       const { lines, cutAt } = await readPage(from);
       // Each page begins before the first of the lines that are equal, and so is a reading of its own.
-      const fresh = ledger.reading('range')(lines);
-      show(joiner.join(fresh));
+      show(joiner.join(ledger.reading('range')(lines)));
       const cut = Date.parse(cutAt ?? '');
       if (Number.isNaN(cut) || lines.length === 0) return;
       if (cut - 1 > from) from = cut - 1;
-      // A page full of one moment leads nowhere, only a larger one does.
-      else if (pageLines < MOST_PAGE_LINES) pageLines *= 2;
-      else if (fresh.length > 0) from = cut + 1;
-      else return;
+      else if (cut > from) from = cut;
+      // A page full of one moment leads nowhere, only a larger one does; what the API never gives is passed over.
+      else if (lines.length >= pageLines && pageLines * 2 <= mostLines) pageLines *= 2;
+      else from = Math.max(cut, from) + 1;
     }
   };
 
   /** The same, but a failure is no more than a debug line; true if it was read. */
-  const tryRange = async (lookBackMs: number): Promise<boolean> => {
+  const tryRange = async (): Promise<boolean> => {
     if (rangeRefused) return false;
     try {
-      await readRange(lookBackMs);
+      await readRange();
       return true;
     } catch (error) {
       if (lacksPermission(error)) rangeRefused = true;
@@ -154,7 +151,7 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
       waiting = [];
       keep = ledger.reading('tail');
       const why = await tools.tail(
-        { buildId, startTime: new Date(startTime(LOOK_BACK_MS)).toISOString(), lineLimit: PAGE_LINES },
+        { buildId, startTime: new Date(startTime()).toISOString(), lineLimit: PAGE_LINES },
         {
           onOpen: () => {
             unopened = 0;
@@ -179,7 +176,7 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
   /** Brings the lines from before the tail, then lets those of the tail follow. */
   const fillGap = async (): Promise<void> => {
     for (let failures = 0; !ended.aborted && !rangeRefused; failures += 1) {
-      if (await tryRange(LOOK_BACK_MS)) break;
+      if (await tryRange()) break;
       await pause(backoffMs(failures, random));
     }
     if (tail !== 'waiting') return;
@@ -210,14 +207,15 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
       const silent = clock.now() - heardMs > SILENCE_MS;
       if (tail === 'live' && !silent) return;
       if (silent) heardMs = clock.now();
-      await tryRange(LOOK_BACK_MS);
+      await tryRange();
       warnIfHidden();
     },
     async finish() {
       for (let reads = 0; reads < MAX_DRAINS && !ended.aborted; reads += 1) {
         const before = printed;
-        await tryRange(LAST_LOOK_BACK_MS);
-        if (reads > 0 && printed === before) break;
+        const wasRead = await tryRange();
+        // A read that failed says nothing about whether more is to come.
+        if (reads > 0 && printed === before && (wasRead || rangeRefused)) break;
         if (rangeRefused && tail === 'none') break;
         await pause(DRAIN_PAUSE_MS);
       }
