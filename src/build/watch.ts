@@ -17,6 +17,8 @@ export interface WatchTools {
   signal: AbortSignal;
   /** When the time to wait is over, on the clock. */
   deadlineMs: number;
+  /** The build as its start answered; without it nobody has seen one of that ID so far. */
+  build?: Build | undefined;
   /** Milliseconds that earlier builds of the job took; undefined if nothing is known of them. */
   typicalMs: number | undefined;
   /** A fixed pace, in milliseconds; undefined for the action's own. */
