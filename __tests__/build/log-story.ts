@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { createBudget } from '../../src/build/budget.ts';
 import { createBuildLog } from '../../src/build/logs.ts';
 import { watchBuild } from '../../src/build/watch.ts';
 import { decodeLogLines } from '../../src/northflank/decode.ts';
@@ -168,7 +169,8 @@ export async function play(story: LogStory): Promise<LogStoryEnd> {
   let finishedAt = 0;
   await clock.run(async () => {
     await watchBuild(build.id, {
-      ...{ client, clock, random: virtual.random, signal: never },
+      ...{ client, clock, budget: createBudget(clock), typicalMs: undefined },
+      ...{ random: virtual.random, signal: never },
       deadlineMs: clock.now() + 3_600_000,
       pollIntervalMs: story.pollMs,
       once: false,

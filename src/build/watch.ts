@@ -23,8 +23,6 @@ export interface WatchTools {
   typicalMs: number | undefined;
   /** A fixed pace, in milliseconds; undefined for the action's own. */
   pollIntervalMs: number | undefined;
-  /** The build as its start answered; without it nobody has seen one of that ID so far. */
-  build?: Build | undefined;
   /** True to return after the first look that brings an answer. */
   once: boolean;
   /** Called after each look that brought an answer. */
