@@ -36463,19 +36463,23 @@ const PAGE_LINES = 10_000;
 const LEAST_PAGE_LINES = 100;
 /** Largest page, for when more lines than a page bear one timestamp. */
 const MOST_PAGE_LINES = 80_000;
+/** Pages without a new line after which a log is taken for read, so that no answer can keep us asking for ever. */
+const MAX_STALE_PAGES = 500;
 /** Attempts at a live tail that never opened after which it is left: a proxy or a firewall is in the way. */
 const MAX_UNOPENED = 3;
 /** Milliseconds without a line after which a tail is checked: a dead connection looks like a quiet build. */
 const SILENCE_MS = 60_000;
 /** After the end, the log is read until a pause of this many milliseconds brings no more lines. */
 const DRAIN_PAUSE_MS = 1500;
+/** With fewer requests left than this, the rest of a log is read once. */
+const SCARCE_REQUESTS = 500;
 /** Most reads after the end: what has not come by then hardly will. */
 const MAX_DRAINS = 6;
 /** Milliseconds before the build's creation from which lines are taken: the clocks of its machines may differ. */
 const CLOCK_SLACK_MS = 60_000;
 /** The log of build `buildId`, created at `createdMs` (milliseconds since 1970). */
 function createLogReader(buildId, createdMs, tools) {
-    const { client, clock, random, signal, debug } = tools;
+    const { client, clock, budget, random, signal, debug } = tools;
     const ledger = createLedger(createdMs - CLOCK_SLACK_MS);
     const joiner = createLineJoiner();
     const ending = new AbortController();
@@ -36518,10 +36522,12 @@ function createLogReader(buildId, createdMs, tools) {
     };
     /** Reads all that the API has from a little before the latest line on. */
     const readRange = async () => {
-        for (let from = startTime();;) {
+        for (let from = startTime(), stale = 0; stale < MAX_STALE_PAGES;) {
             const { lines, cutAt } = await readPage(from);
             // Each page begins before the first of the lines that are equal, and so is a reading of its own.
-            show(joiner.join(ledger.reading('range')(lines)));
+            const fresh = ledger.reading('range')(lines);
+            show(joiner.join(fresh));
+            stale = fresh.length === 0 ? stale + 1 : 0;
             const cut = Date.parse(cutAt ?? '');
             if (Number.isNaN(cut) || lines.length === 0)
                 return;
@@ -36627,7 +36633,11 @@ function createLogReader(buildId, createdMs, tools) {
             warnIfHidden();
         },
         async finish() {
-            for (let reads = 0; reads < MAX_DRAINS && !ended.aborted; reads += 1) {
+            // Where requests are scarce, a tail that lives is believed to have brought all but the very last lines.
+            const isScarce = tail === 'live' && (budget.limit()?.remaining ?? SCARCE_REQUESTS) < SCARCE_REQUESTS;
+            if (isScarce)
+                await pause(DRAIN_PAUSE_MS);
+            for (let reads = isScarce ? 1 : 0; reads < MAX_DRAINS && !ended.aborted; reads += 1) {
                 const before = printed;
                 const wasRead = await tryRange();
                 // A read that failed says nothing about whether more is to come.
@@ -37484,6 +37494,7 @@ async function prepare(signal) {
     const log = createBuildLog(inputs.wait ? inputs.logs : 'off', {
         client,
         tail: createTail(inputs, inputs),
+        budget,
         clock,
         random,
         signal,

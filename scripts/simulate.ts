@@ -138,7 +138,7 @@ async function ours(
       ...{ typicalMs, pollIntervalMs: undefined, once: false, troubled: () => undefined },
       async seen(one) {
         const thrifty = (budget.limit()?.remaining ?? 1000) < 500;
-        const reads = isFirst || one.concluded === true ? (thrifty ? 1 : 2) : 0;
+        const reads = isFirst ? 2 : one.concluded !== true ? 0 : thrifty ? 1 : 2;
         isFirst = false;
         if (one.concluded === true) delayMs = clock.now() - endOf(one.id);
         // The tail's handshake and the lines before it; at the end, the rest of the log.

@@ -108,6 +108,7 @@ async function prepare(signal: AbortSignal): Promise<Run> {
   const log = createBuildLog(inputs.wait ? inputs.logs : 'off', {
     client,
     tail: createTail(inputs, inputs),
+    budget,
     clock,
     random,
     signal,

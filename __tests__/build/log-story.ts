@@ -160,8 +160,9 @@ export async function play(story: LogStory): Promise<LogStoryEnd> {
 
   const printed: string[] = [];
   const warnings: string[] = [];
+  const budget = createBudget(clock);
   const log = createBuildLog('stream', {
-    ...{ client, tail, clock, random: virtual.random, signal: never },
+    ...{ client, tail, clock, budget, random: virtual.random, signal: never },
     print: (lines) => printed.push(...lines),
     warn: (text) => warnings.push(text),
     debug: () => {},
@@ -169,7 +170,7 @@ export async function play(story: LogStory): Promise<LogStoryEnd> {
   let finishedAt = 0;
   await clock.run(async () => {
     await watchBuild(build.id, {
-      ...{ client, clock, budget: createBudget(clock), typicalMs: undefined },
+      ...{ client, clock, budget, typicalMs: undefined },
       ...{ random: virtual.random, signal: never },
       deadlineMs: clock.now() + 3_600_000,
       pollIntervalMs: story.pollMs,
