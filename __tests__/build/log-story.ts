@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { createBuildLog } from '../../src/build/logs.ts';
 import { watchBuild } from '../../src/build/watch.ts';
 import { decodeLogLines } from '../../src/northflank/decode.ts';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { createBuildLog } from '../../src/build/logs.ts';
 import { createLogReader } from '../../src/build/reader.ts';
 import { NorthflankError } from '../../src/errors.ts';
