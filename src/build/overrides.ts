@@ -69,7 +69,7 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
   const problems = [...document.errors, ...document.warnings];
   if (problems.length > 0) {
     for (const problem of problems.slice(0, MAX_SYNTAX_ERRORS)) {
-      mistake(problem.pos[0], SYNTAX[problem.code] ?? `not valid YAML: ${problem.message}`);
+      mistake(problem.pos[0], SYNTAX[problem.code] ?? `not valid YAML: ${withoutSource(problem.message)}`);
     }
     return result;
   }
@@ -86,6 +86,12 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
       const { key, value } = pair;
       if (!isScalar(key)) return mistake(key, `a key of ${of} must be plain text`) ?? [];
       const name = String(key.value);
+      // Text that was meant for a mount's content may have become a key: it is not shown.
+      if (allowed === CONTENT_KEYS && !allowed.includes(name)) {
+        const isNear = closestMatch(name, allowed, { maxDistance: 2 }) !== undefined;
+        const named = isNear ? `no key "${name}"` : 'a key that it cannot have';
+        return mistake(key, `${of} has ${named}${hint(name, allowed)}`) ?? [];
+      }
       if (seen.has(name)) return mistake(key, `the key "${name}" is there twice in ${of}`) ?? [];
       seen.add(name);
       if (name === '' || name === '__proto__')
@@ -202,7 +208,13 @@ const SYNTAX: Record<string, string> = {
   MULTIPLE_DOCS: 'one YAML document is wanted, and here begins a second one',
   TAB_AS_INDENT: 'YAML is indented with spaces, and here is a tab',
   RESOURCE_EXHAUSTION: 'nested too deeply',
+  BAD_DQ_ESCAPE: 'an escape sequence in a quoted text that YAML does not have',
 };
+
+/** The library quotes what it stumbled over behind a colon, and that may be a piece of a secret. */
+function withoutSource(message: string): string {
+  return message.replace(/: .*$/s, '');
+}
 
 /** The lines of a secret, and its base64, that are long enough to mask without hiding innocent text. */
 function masks({ data }: Content): string[] {
