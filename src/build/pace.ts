@@ -57,7 +57,7 @@ function stretched(
   if (limit === undefined) return own;
   const spare = limit.remaining - RESERVE;
   // All wait for the same moment, and must not come back at the same one.
-  if (spare <= 0) return limit.resetMs + random() * STEADY_MS;
+  if (spare <= 0) return Math.max(own, limit.resetMs + random() * STEADY_MS);
   const wanted = burnPerSecond * (limit.resetMs / 1000);
   return own * Math.max(1, wanted / spare);
 }
