@@ -23,7 +23,7 @@ const lineAt = (index: number): LogLine => ({
 const clock = createVirtualClock();
 const gc = globalThis.gc ?? (() => undefined);
 const heap = (): number => {
-  void gc();
+  gc();
   return process.memoryUsage().heapUsed;
 };
 let [printed, wrong, peakHeap, peakRss] = [0, 0, 0, 0];

@@ -45,14 +45,9 @@ describe('build arguments', () => {
     ['|-\n    a\n    b\n', 'a\nb'],
     ['>-\n    a\n    b', 'a b'],
     ['a\n    b', 'a b'],
-    ['!!int 7', '7'],
     ['<<', '<<'],
   ])('the value %p is the text %p', (written, wanted) => {
     const { overrides, mistakes } = parse(`buildArguments:\n  KEY: ${written}`);
-    if (written.startsWith('!!')) {
-      expect(mistakes).toHaveLength(1);
-      return;
-    }
     expect(mistakes).toEqual([]);
     expect(overrides).toEqual({ buildArguments: { KEY: wanted } });
   });
@@ -311,14 +306,14 @@ describe('any text at all', () => {
       'many aliases',
       `a: &a [x]\n${Array.from({ length: 30 }, (_, i) => `b${i}: &b${i} [*a, *a]`).join('\n')}`,
     ],
-    ['deep lists', `${'['.repeat(50_000)}`],
+    ['deep lists', '['.repeat(50_000)],
     ['deep maps', `buildArguments: ${'{a: '.repeat(20_000)}`],
     ['many keys', `buildArguments:\n${Array.from({ length: 20_000 }, (_, i) => `  K${i}: ${i}`).join('\n')}`],
     ['many equal keys', `buildArguments:\n${'  K: 1\n'.repeat(5000)}`],
     ['a long plain text', `buildArguments:\n  A: ${'x '.repeat(100_000)}`],
     ['a long block', `buildArguments:\n  A: |\n${'    x\n'.repeat(50_000)}`],
     ['many quotes', `buildArguments: ${'"'.repeat(20_000)}`],
-    ['many signs', `${'? '.repeat(10_000)}`],
+    ['many signs', '? '.repeat(10_000)],
     ['a long wrong name', `${'dockerFilePath'.repeat(2000)}: x`],
   ])('%s are read quickly', (_name, text) => {
     const from = performance.now();
