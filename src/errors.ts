@@ -68,7 +68,8 @@ const MAX_CAUSES = 3;
 /** One plain line for any error: its message and the messages of its causes, never its fields. */
 export function explain(error: unknown): string {
   const parts: string[] = [];
-  for (let at: unknown = error; at !== undefined && parts.length < MAX_CAUSES; ) {
+  let at: unknown = error;
+  for (let depth = 0; at !== undefined && depth < MAX_CAUSES; depth += 1) {
     const text = (at instanceof Error ? at.message : typeof at === 'string' ? at : 'unknown cause').trim();
     // A wrapper often repeats the message of what it wraps.
     if (text !== '' && !parts.some((part) => part.includes(text))) parts.push(text);

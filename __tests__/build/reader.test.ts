@@ -1,6 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
-import { judgeLog, logStories, play } from './log-story.ts';
+import * as fc from 'fast-check';
+import { createBudget } from '../../src/build/budget.ts';
+import { createBuildLog } from '../../src/build/logs.ts';
+import { createLogReader } from '../../src/build/reader.ts';
+import { NorthflankError } from '../../src/errors.ts';
+import type { Client } from '../../src/northflank/client.ts';
+import type { LogLine } from '../../src/northflank/decode.ts';
+import type { Script } from '../sandbox/scripts.ts';
+import { scripts } from '../sandbox/world.ts';
+import { judgeLog, type LogStory, logStories, play } from './log-story.ts';
+import { createVirtualClock } from './virtual-clock.ts';
+import { createVirtualWorld } from './virtual-world.ts';
+
+/** How many stories are played; RUNS=20000 for a long look. */
+const RUNS = Number(process.env['RUNS'] ?? 700);
+
+const PLAIN: LogStory = {
+  seconds: 20,
+  lines: Array.from({ length: 40 }, () => ({ letter: 'a', long: false, lateBy: 0, pieces: 1 })),
+  format: 'container',
+  nanoseconds: true,
+  grain: 1,
+  limits: { lineLimit: 1000, maximumLineLimit: 5000, cursor: 'last-given', openEnd: 'now' },
+  tails: [],
+  laterTails: 'whole',
+  rangeFaults: [],
+  rangeRefused: false,
+  lagMs: 0,
+  tailLagMs: 0,
+  tailCloses: false,
+  pollMs: undefined,
+  attachedAfter: 0,
+  seed: 1,
+};
+
+const never = new AbortController().signal;
 
 describe('the log of a build', () => {
   test('every line is printed once and in its order, whatever happens to tails and queries', async () => {
@@ -8,7 +44,222 @@ describe('the log of a build', () => {
       fc.asyncProperty(logStories, async (story) => {
         expect(judgeLog(await play(story))).toBeUndefined();
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 600) },
+      { numRuns: RUNS },
     );
+  }, 120_000);
+
+  test('without range queries the tail alone brings no line twice, and all if it is whole', async () => {
+    await fc.assert(
+      fc.asyncProperty(logStories, async (story) => {
+        const whole = story.tails.length === 0 && story.laterTails === 'whole' && story.attachedAfter === 0;
+        const onTime = story.lines.every(({ lateBy }) => lateBy === 0);
+        // What a tail loses between two connections stays lost, so that equal lines and pieces would prove nothing.
+        const lines = story.lines.map((line, index) => ({ ...line, letter: `${index}`, pieces: 1 }));
+        const end = await play({ ...story, lines, rangeRefused: true, rangeFaults: [] });
+        expect(judgeLog(end, whole && onTime && story.limits.maximumLineLimit > 100)).toBeUndefined();
+      }),
+      { numRuns: Math.ceil(RUNS / 3) },
+    );
+  }, 120_000);
+
+  test('a log that the token may not read costs one warning, and nothing else', async () => {
+    const end = await play({ ...PLAIN, rangeRefused: true, laterTails: 'tail-auth-refused' });
+    expect(end.printed).toEqual([]);
+    expect(end.warnings).toEqual([expect.stringContaining('View Instance Logs')]);
+  });
+
+  test.each([
+    ['tail', { laterTails: 'tail-auth-refused' }],
+    ['range', { rangeRefused: true }],
+  ] as const)('a refused %s alone is no matter', async (_name, change) => {
+    const end = await play({ ...PLAIN, ...change });
+    expect(end.printed).toEqual(end.all.map(({ text }) => text));
+    expect(end.warnings).toEqual([]);
+  });
+
+  test('a whole tail costs few requests, however long the build', async () => {
+    const end = await play({ ...PLAIN, seconds: 400, pollMs: 20_000 });
+    expect(judgeLog(end)).toBeUndefined();
+    // Start, looks, one handshake, the query before the tail, and two after the end.
+    expect(end.requests).toBeLessThan(1 + 22 + 1 + 1 + 3);
+  });
+
+  test('lines that come after the end of the build are awaited, within bounds', async () => {
+    const { clock, world, client, tail, random } = createVirtualWorld();
+    const late = Array.from({ length: 8 }, (_, index) => ({ log: `late ${index}`, lateBy: index * 1.4 }));
+    const script: Script = {
+      phases: [{ status: 'BUILDING', seconds: 1, lines: late }],
+      end: { status: 'SUCCESS', concluded: true, success: true },
+    };
+    world.script(script);
+    const { value: started } = await clock.run(client.startBuild({}, never));
+    await clock.pass(2000);
+    const printed: string[] = [];
+    const log = createBuildLog('stream', {
+      ...{
+        client,
+        tail,
+        clock,
+        budget: createBudget(clock),
+        random,
+        signal: never,
+        warn: () => {},
+        debug: () => {},
+      },
+      print: (lines) => printed.push(...lines),
+    });
+    const from = clock.now();
+    await clock.run(async () => {
+      const { value } = await client.getBuild(started.id, never);
+      await log.seen(value);
+      await log.end(true);
+    });
+    expect(printed).toEqual(['late 0', 'late 1', 'late 2', 'late 3', 'late 4', 'late 5', 'late 6']);
+    expect(clock.now() - from).toBeLessThan(10_000);
+  });
+
+  test.each([
+    ['off', true, 0],
+    ['off', false, 0],
+    ['failure', true, 0],
+    ['failure', false, 27],
+    ['stream', false, 27],
+  ] as const)('logs: %s, build good: %p shows %p lines', async (mode, good, shown) => {
+    const { clock, world, client, tail, random } = createVirtualWorld();
+    world.script(scripts.failure);
+    const printed: string[] = [];
+    const log = createBuildLog(mode, {
+      ...{
+        client,
+        tail,
+        clock,
+        budget: createBudget(clock),
+        random,
+        signal: never,
+        warn: () => {},
+        debug: () => {},
+      },
+      print: (lines) => printed.push(...lines),
+    });
+    await clock.run(async () => {
+      const { value: started } = await client.startBuild({}, never);
+      await log.seen(started);
+      await clock.sleep(20_000);
+      await log.seen((await client.getBuild(started.id, never)).value);
+      await log.end(good);
+    });
+    expect(printed.length >= shown && (shown > 0 || printed.length === 0)).toBe(true);
+    expect(log.lastLines()).toEqual(printed.slice(-30));
+  });
+
+  test('a cancelled step reads no more, and ends at once', async () => {
+    const { clock, world, client, tail, random } = createVirtualWorld();
+    world.script(scripts.forever);
+    const cancel = new AbortController();
+    const printed: string[] = [];
+    const log = createBuildLog('stream', {
+      ...{
+        client,
+        tail,
+        clock,
+        budget: createBudget(clock),
+        random,
+        signal: cancel.signal,
+        warn: () => {},
+        debug: () => {},
+      },
+      print: (lines) => printed.push(...lines),
+    });
+    await clock.run(async () => {
+      await log.seen((await client.startBuild({}, never)).value);
+      await clock.sleep(20_000);
+      cancel.abort();
+      const before = [printed.length, world.requests.length, clock.now()];
+      await log.end(false);
+      expect([printed.length, world.requests.length, clock.now()]).toEqual(before);
+      await clock.sleep(60_000);
+      expect([printed.length, world.requests.length]).toEqual(before.slice(0, 2));
+    });
+    expect(printed.length).toBeGreaterThan(10);
   });
 });
+
+describe('pages of a log', () => {
+  const START_MS = Date.parse('2024-06-01T12:00:00Z');
+
+  /** An API that refuses pages of more than `most` lines, or has them cut to it. */
+  function api(lines: LogLine[], { most, refuses }: { most: number; refuses: boolean }) {
+    const asked: number[] = [];
+    const client = {
+      readLogs: ({ startTime, lineLimit }: { startTime: string; lineLimit: number }) => {
+        asked.push(lineLimit);
+        if (asked.length > 500) throw new Error('This has no end');
+        if (refuses && lineLimit > most) {
+          return Promise.reject(new NorthflankError('Too many lines', { kind: 'refused', status: 400 }));
+        }
+        const from = lines.filter(({ ts }) => Date.parse(ts) >= Date.parse(startTime));
+        const page = from.slice(0, Math.min(most, lineLimit));
+        const cutAt = from.length > page.length ? page.at(-1)?.ts : undefined;
+        return Promise.resolve({ value: { lines: page, cutAt }, limit: undefined, serverTimeMs: undefined });
+      },
+    };
+    return { asked, client: client as unknown as Client };
+  }
+
+  async function read(client: Client): Promise<string[]> {
+    const clock = createVirtualClock();
+    const printed: string[] = [];
+    const reader = createLogReader('build', START_MS, {
+      ...{
+        client,
+        clock,
+        budget: createBudget(clock),
+        random: () => 0.5,
+        signal: never,
+        warn: () => {},
+        debug: () => {},
+      },
+      tail: () => Promise.resolve('no tail'),
+      print: (lines) => printed.push(...lines),
+    });
+    await clock.run(reader.finish());
+    return printed;
+  }
+
+  const lineAt = (text: string, ms: number): LogLine => ({
+    ...{ text, ts: new Date(START_MS + ms).toISOString(), containerId: '', partial: false },
+  });
+
+  test('a page that is too large for the API is asked for in a smaller size', async () => {
+    const lines = Array.from({ length: 2500 }, (_, index) => lineAt(`${index}`, index));
+    const { asked, client } = api(lines, { most: 1000, refuses: true });
+    expect(await read(client)).toEqual(lines.map(({ text }) => text));
+    expect(asked.slice(0, 2)).toEqual([10_000, 1000]);
+  });
+
+  test('one moment with more lines than a page gets a larger one', async () => {
+    const lines = Array.from({ length: 25_000 }, (_, index) => lineAt(`${index}`, index < 24_000 ? 7 : 8));
+    const { client } = api(lines, { most: 80_000, refuses: false });
+    expect(await read(client)).toEqual(lines.map(({ text }) => text));
+  });
+
+  test.each([true, false])(
+    'lines that the API never gives do not stop the rest, refuses: %p',
+    async (refuses) => {
+      const lines = Array.from({ length: 3000 }, (_, index) => lineAt(`${index}`, index < 2000 ? 7 : index));
+      const { client, asked } = api(lines, { most: 1000, refuses });
+      const printed = await read(client);
+      expect(printed.slice(-1000)).toEqual(lines.slice(-1000).map(({ text }) => text));
+      expect(new Set(printed).size).toBe(printed.length);
+      expect(asked.length).toBeLessThan(60);
+    },
+  );
+});
+
+test('a log of 200,000 lines is read in little memory', () => {
+  const script = path.join(import.meta.dirname, 'log-memory.ts');
+  const report = execFileSync(process.execPath, ['--expose-gc', script], { encoding: 'utf8' });
+  const { printed, wrong, heapMb } = JSON.parse(report) as Record<string, number>;
+  expect({ printed, wrong }).toEqual({ printed: 200_000, wrong: 0 });
+  expect(heapMb).toBeLessThan(60);
+}, 60_000);

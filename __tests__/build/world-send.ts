@@ -72,7 +72,7 @@ export function createWorldSend(options: WorldSendOptions): Send {
           try {
             result.resolve(readOutcome(request, outcome, fail));
           } catch (error) {
-            result.reject(error as Error);
+            result.reject(error);
           }
         });
       });
@@ -120,7 +120,7 @@ function readOutcome(
     case 'destroy':
       throw fail(RESET);
     case 'cut':
-      throw fail({ code: 'ECONNRESET', message: 'aborted' });
+      throw fail({ code: 'ERR_HTTP_CONTENT_LENGTH_MISMATCH', message: 'too few bytes' });
     case 'endless':
       throw fail({ code: 'answer too large', message: 'too many bytes' });
     default:

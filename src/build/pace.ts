@@ -64,7 +64,7 @@ export function nextLookMs(facts: PaceFacts): number {
   const jitter = 1 - JITTER + 2 * JITTER * random();
   if (limit === undefined) return ownPace(facts) * jitter;
   const spare = limit.remaining - RESERVE;
-  if (spare <= 0) return limit.resetMs + random() * RETURN_MS;
+  if (spare <= 0) return Math.max(ownPace(facts), limit.resetMs) + random() * RETURN_MS;
   // If each of the others looks as often as we do, they are as many as their requests between two looks of ours.
   const runs = 1 + facts.others;
   const share = (runs * Math.min(limit.resetMs, HORIZON_MS)) / spare;

@@ -85,6 +85,7 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
   let warned = false;
   /** `waiting`: what the tail brings waits for the lines that a range query brings from before it. */
   let tail: 'none' | 'opening' | 'waiting' | 'live' = 'none';
+  let following = false;
   let waiting: LogLine[] = [];
   let keep = ledger.reading('tail');
 
@@ -145,7 +146,9 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
   };
 
   const warnIfHidden = (): void => {
-    if (warned || !rangeRefused || tail !== 'none') return;
+    if (warned || ended.aborted || !rangeRefused || tail !== 'none') return;
+    // A tail that was cut comes back, and then there was something to see.
+    if (following && printed > 0) return;
     warned = true;
     tools.warn(
       'The log of the build cannot be shown, since the API token may not read it. Give it the permission ' +
@@ -155,6 +158,7 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
 
   const followTail = async (): Promise<void> => {
     let unopened = 0;
+    following = true;
     while (!ended.aborted && unopened < MAX_UNOPENED) {
       tail = 'opening';
       unopened += 1;
@@ -181,6 +185,7 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
       // Each handshake costs a request; meanwhile `catchUp` brings the lines.
       await pause(backoffMs(3 + unopened, random));
     }
+    following = false;
   };
 
   /** Brings the lines from before the tail, then lets those of the tail follow. */

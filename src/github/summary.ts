@@ -23,11 +23,14 @@ export interface SummaryRow {
   link?: string | undefined;
 }
 
-/** Most characters of log, escaped, in the summary; GitHub drops summaries that are too large as a whole. */
-const MAX_LOG = 24 * 1024;
+/** Most bytes of log, escaped, in the summary: all of it stays below 64 KiB, and GitHub drops one that is too large. */
+const MAX_LOG = 20 * 1024;
 
-/** Most characters of any other value. */
-const MAX_VALUE = 1000;
+/** Most characters of the message and of a line of the log; escaped, each may take six bytes. */
+const MAX_TEXT = 1000;
+
+/** Most characters of the title, of a value in the table, and of an address that it leads to. */
+const MAX_VALUE = 400;
 
 /** Most phases in the timeline: more cannot be told apart. */
 const MAX_PHASES = 40;
@@ -45,12 +48,13 @@ export function renderSummary(facts: SummaryFacts): string {
   const rows = facts.rows
     .filter(({ value }) => value !== undefined && value !== '')
     .map(({ name, value = '', link }) => {
-      const code = `<code>${escaped(cut(value))}</code>`;
-      const cell = link === undefined ? code : `<a href="${unmaskable(link)}">${code}</a>`;
-      return `<tr><td><b>${escaped(name)}</b></td><td>${cell}</td></tr>`;
+      const code = `<code>${escaped(cut(value, MAX_VALUE))}</code>`;
+      const cell =
+        link === undefined || link.length > MAX_VALUE ? code : `<a href="${unmaskable(link)}">${code}</a>`;
+      return `<tr><td><b>${escaped(cut(name, MAX_VALUE))}</b></td><td>${cell}</td></tr>`;
     });
   const parts = [
-    `<h3>${facts.good ? '✅' : '❌'} ${escaped(cut(facts.title))}</h3>`,
+    `<h3>${facts.good ? '✅' : '❌'} ${escaped(cut(facts.title, MAX_VALUE))}</h3>`,
     ...(facts.good ? [] : [`<p>${escaped(cut(facts.message))}</p>`]),
     ...(rows.length === 0 ? [] : [`<table>${rows.join('')}</table>`]),
     ...pullCommand(facts.image),
@@ -94,7 +98,7 @@ function log(lines: readonly string[]): string[] {
   let size = 0;
   for (const line of lines.toReversed()) {
     const text = escaped(cut(line));
-    size += text.length + 5;
+    size += Buffer.byteLength(text) + 5;
     if (size > MAX_LOG) break;
     kept.unshift(text);
   }
@@ -103,9 +107,9 @@ function log(lines: readonly string[]): string[] {
   return [`<details><summary>Last lines of the log</summary><pre>${kept.join('&#10;')}</pre></details>`];
 }
 
-function cut(text: string): string {
+function cut(text: string, most = MAX_TEXT): string {
   const plain = withoutControls(text).replaceAll(/[\r\n\u2028\u2029]+/g, ' ');
-  return plain.length > MAX_VALUE ? `${plain.slice(0, MAX_VALUE)}…` : plain;
+  return plain.length > most ? `${plain.slice(0, most)}…` : plain;
 }
 
 function escaped(text: string): string {

@@ -86,7 +86,7 @@ export function decodeLogPage(body: unknown): LogPage | undefined {
 /** Reads an array of `{containerId, ts, log}`, leaving out what is not one. */
 export function decodeLogLines(lines: unknown[]): LogLine[] {
   return lines.filter(isRecord).map((line) => ({
-    ts: typeof line['ts'] === 'number' ? new Date(line['ts']).toISOString() : (text(line['ts']) ?? ''),
+    ts: timestamp(line['ts']),
     containerId: text(line['containerId']) ?? '',
     ...withoutPrefix(logText(line['log'])),
   }));
@@ -114,6 +114,13 @@ function toBuild(data: unknown): Build | undefined {
     buildConcludedAt: number(data['buildConcludedAt']),
     raw: data,
   };
+}
+
+/** A timestamp as text, from milliseconds, too; empty if it is no time at all. */
+function timestamp(ts: unknown): string {
+  if (typeof ts !== 'number') return text(ts) ?? '';
+  const time = new Date(ts);
+  return Number.isNaN(time.getTime()) ? '' : time.toISOString();
 }
 
 /** `log` is typed `any` by the official client, so an object is shown as JSON. */

@@ -1,0 +1,336 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { backoffMs } from '../../src/build/backoff.ts';
+import { createBudget } from '../../src/build/budget.ts';
+import { createLineJoiner } from '../../src/build/lines.ts';
+import { createNarrator } from '../../src/build/narrate.ts';
+import * as outcomes from '../../src/build/outcome.ts';
+import { nextLookMs, type PaceFacts } from '../../src/build/pace.ts';
+import { planBuild, printableRequest } from '../../src/build/request.ts';
+import { buildDurationMs, judge, statusTitle } from '../../src/build/status.ts';
+import { createTimeline } from '../../src/build/timeline.ts';
+import { formatDuration } from '../../src/clock.ts';
+import { ActionError, explain, InputError, NorthflankError } from '../../src/errors.ts';
+import type { Build } from '../../src/northflank/decode.ts';
+import { createVirtualClock } from './virtual-clock.ts';
+
+const SHA = '12c15e7ee25fd78f567ebf87f9178b8ad70025b3';
+const build = (fields: Partial<Build> = {}): Build => ({ id: 'joyous-view-6290', raw: {}, ...fields });
+
+describe('what the fields of a build mean', () => {
+  test.each<[Partial<Build>, string]>([
+    [{}, 'running'],
+    [{ status: 'SUCCESS', success: true }, 'running'],
+    [{ status: 'FAILURE', concluded: false, success: false }, 'running'],
+    [{ status: 'ABORTED' }, 'running'],
+    [{ concluded: true, success: true, status: 'SUCCESS' }, 'success'],
+    [{ concluded: true, success: true }, 'success'],
+    [{ concluded: true, success: true, status: 'PUBLISHED' }, 'success'],
+    [{ concluded: true, status: 'SUCCESS' }, 'success'],
+    [{ concluded: true }, 'failure'],
+    [{ concluded: true, status: 'PUBLISHED' }, 'failure'],
+    [{ concluded: true, success: false, status: 'SUCCESS' }, 'failure'],
+    [{ concluded: true, success: true, status: 'FAILURE' }, 'failure'],
+    [{ concluded: true, success: true, status: 'CRASHED' }, 'failure'],
+    [{ concluded: true, success: true, status: 'SUBMISSION_FAILURE' }, 'failure'],
+    [{ concluded: true, success: true, status: 'ABORTED' }, 'aborted'],
+    [{ concluded: true, success: false, status: 'ABORTED' }, 'aborted'],
+  ])('%j is %s', (fields, verdict) => {
+    expect(judge(build(fields))).toBe(verdict);
+  });
+
+  test.each([
+    ['IN_PROGRESS', 'In progress'],
+    ['SUCCESS', 'Success'],
+    ['', 'Unknown'],
+    ['__', 'Unknown'],
+    ['42', '42'],
+  ])('the status %p is called %p', (status, title) => {
+    expect(statusTitle(status)).toBe(title);
+  });
+
+  test('how long it took', () => {
+    const createdAt = '2024-06-01T12:00:00.500Z';
+    const end = Date.parse('2024-06-01T12:02:14Z') / 1000;
+    expect(buildDurationMs(build({ createdAt, buildConcludedAt: end }))).toBe(133_500);
+    expect(buildDurationMs(build({ createdAt, buildConcludedAt: end - 134 }))).toBe(0);
+    expect(buildDurationMs(build({ createdAt: 'soon', buildConcludedAt: end }))).toBeUndefined();
+    expect(buildDurationMs(build({ createdAt }))).toBeUndefined();
+  });
+});
+
+describe('pauses', () => {
+  test('after failures they grow with full jitter, and have bounds', () => {
+    expect([0, 1, 2, 3, 4, 5, 99].map((n) => backoffMs(n, () => 1))).toEqual([
+      1000, 2000, 4000, 8000, 16_000, 30_000, 30_000,
+    ]);
+    expect(backoffMs(5, () => 0)).toBe(100);
+    expect(backoffMs(2, () => 0.5)).toBe(2000);
+  });
+
+  const FACTS: PaceFacts = {
+    ageMs: 0,
+    status: 'BUILDING',
+    typicalMs: undefined,
+    limit: undefined,
+    others: 0,
+    random: () => 0.5,
+  };
+  test.each<[string, Partial<PaceFacts>, number]>([
+    ['a young build', {}, 4000],
+    ['a build that builds', { ageMs: 60_000 }, 15_000],
+    ['an old build', { ageMs: 3_600_000 }, 40_000],
+    ['an old build near its end', { ageMs: 3_600_000, status: 'UPLOADING' }, 4000],
+    ['a build without a status', { ageMs: 60_000, status: undefined }, 15_000],
+    ['a build younger than its kind ever gets', { ageMs: 60_000, typicalMs: 600_000 }, 25_000],
+    ['a build of an age at which its kind ends', { ageMs: 540_000, typicalMs: 600_000 }, 4000],
+    ['a build older than its kind ever gets', { ageMs: 900_000, typicalMs: 600_000 }, 15_000],
+    ['plenty of requests', { limit: { remaining: 900, resetMs: 600_000 }, others: 1 }, 4000],
+    ['a limit that starts anew soon', { limit: { remaining: 60, resetMs: 10_000 }, others: 1 }, 4000],
+    ['many others', { limit: { remaining: 650, resetMs: 3_600_000 }, others: 99 }, 100_000],
+    ['none to spare', { limit: { remaining: 50, resetMs: 600_000 } }, 610_000],
+  ])('%s', (_name, facts, wanted) => {
+    expect(nextLookMs({ ...FACTS, ...facts })).toBeCloseTo(wanted);
+  });
+
+  test('are always a number above zero, whatever the answers say', () => {
+    const amount = fc.nat({ max: 999_999_999 });
+    fc.assert(
+      fc.property(
+        amount,
+        amount,
+        amount,
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (a, b, c, chance) => {
+          const limit = { remaining: b, resetMs: c * 1000 };
+          const pause = nextLookMs({
+            ...FACTS,
+            ageMs: a,
+            limit,
+            others: chance * 50,
+            random: () => chance,
+          });
+          expect(pause > 1000 && Number.isFinite(pause)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test('the budget sees what others spend, not what we do, and a new window', async () => {
+    const clock = createVirtualClock();
+    const budget = createBudget(clock);
+    const observe = async (afterMs: number, remaining: number): Promise<void> => {
+      await clock.pass(afterMs);
+      budget.observe({ remaining, resetMs: 1000 });
+    };
+    expect(budget.limit()).toBeUndefined();
+    expect(budget.othersWithin(1000)).toBe(0);
+    for (let look = 0; look < 5; look += 1) await observe(1000, 1000 - look);
+    expect(budget.othersWithin(1000)).toBe(0);
+    await observe(10_000, 960);
+    expect(budget.othersWithin(10_000)).toBeCloseTo(35);
+    expect(budget.othersWithin(5000)).toBeCloseTo(17.5);
+    await observe(1000, 999);
+    expect(budget.othersWithin(10_000)).toBe(0);
+    budget.observe(undefined);
+    expect(budget.limit()).toEqual({ remaining: 999, resetMs: 1000 });
+  });
+});
+
+describe('what is told of a build', () => {
+  test('its phases, and that it lives when nothing else does', async () => {
+    const clock = createVirtualClock();
+    const timeline = createTimeline(clock);
+    const narrator = createNarrator(timeline, clock);
+    const see = async (ms: number, status?: string) => {
+      await clock.pass(ms);
+      return narrator.seen(build({ status }));
+    };
+    expect(await see(1, 'QUEUED')).toEqual({ heading: 'Queued' });
+    expect(await see(3000, 'QUEUED')).toBeUndefined();
+    expect(await see(9000, 'BUILDING')).toEqual({ heading: 'Building (queued 12s)' });
+    expect(await see(59_000, 'BUILDING')).toBeUndefined();
+    expect(await see(1000, 'BUILDING')).toEqual({ note: 'Still building, 1m 12s so far.' });
+    expect(await see(59_000)).toBeUndefined();
+    expect(await see(2000)).toEqual({ note: 'Still running, 2m 13s so far.' });
+    narrator.heard();
+    expect(await see(59_000, 'BUILDING')).toBeUndefined();
+    expect(await see(1000, 'SUCCESS')).toMatchObject({
+      heading: expect.stringMatching(/^Success \(building/),
+    });
+    timeline.end();
+    expect(timeline.phases.map(({ status, fromMs, toMs }) => [status, fromMs, toMs])).toEqual([
+      ['QUEUED', 0, 12_000],
+      ['BUILDING', 12_000, 193_000],
+      ['SUCCESS', 193_000, 193_000],
+    ]);
+  });
+
+  test.each([
+    [-5, '0ms'],
+    [999, '999ms'],
+    [1000, '1s'],
+    [59_600, '1m 0s'],
+    [134_000, '2m 14s'],
+    [3_780_000, '1h 3m'],
+    [3_599_900, '1h 0m'],
+  ])('%p ms are %p', (ms, text) => {
+    expect(formatDuration(ms)).toBe(text);
+  });
+
+  test('pieces of a line are put together, each container for itself, and never for ever', () => {
+    const joiner = createLineJoiner();
+    const line = (containerId: string, text: string, partial: boolean) => ({
+      ts: '',
+      containerId,
+      text,
+      partial,
+    });
+    expect(joiner.join([line('a', '1', true), line('b', 'x', false), line('a', '2', true)])).toEqual(['x']);
+    expect(joiner.join([line('a', '3', false), line('b', 'y', true)])).toEqual(['123']);
+    expect([joiner.rest(), joiner.rest()]).toEqual([['y'], []]);
+    const long = Array.from({ length: 300 }, () => line('a', 'z'.repeat(1024), true));
+    expect(joiner.join(long).every((text) => text.length <= 65 * 1024)).toBe(true);
+  });
+});
+
+describe('outcomes', () => {
+  test.each<[string, outcomes.Outcome, string, boolean]>([
+    ['success', outcomes.concludedOutcome(build({ concluded: true, success: true })), 'succeeded', true],
+    [
+      'failure',
+      outcomes.concludedOutcome(build({ concluded: true, status: 'CRASHED', message: ' out of\nmemory ' })),
+      'failed (status CRASHED). Northflank says: out of memory.',
+      false,
+    ],
+    ['aborted', outcomes.concludedOutcome(build({ concluded: true, status: 'ABORTED' })), 'someone', false],
+    ['started', outcomes.startedOutcome(build()), 'not waited for', true],
+    ['dry-run', outcomes.dryRunOutcome(), 'nothing was started', true],
+    [
+      'timed-out',
+      outcomes.timedOutOutcome(undefined, 'x', 1, 'left'),
+      'after 1 minute. The build goes on',
+      false,
+    ],
+    [
+      'timed-out',
+      outcomes.timedOutOutcome(build(), 'x', 0.5, { state: 'failed', build: undefined, error: undefined }),
+      'could not be aborted',
+      false,
+    ],
+    ['cancelled', outcomes.cancelledOutcome(undefined, undefined, 'left'), 'before a build was known', false],
+    ['unknown', outcomes.failedOutcome(new ActionError('No idea.', 'unknown'), undefined), 'No idea.', false],
+    ['failure', outcomes.failedOutcome(new InputError(['a', 'b']), undefined), 'a\nb', false],
+    [
+      'failure',
+      outcomes.failedOutcome(new NorthflankError('No.', { kind: 'refused' }), undefined),
+      'No.',
+      false,
+    ],
+    [
+      'unknown',
+      outcomes.failedOutcome(new NorthflankError('Hm.', { kind: 'unknown' }), undefined),
+      'Hm.',
+      false,
+    ],
+    ['unknown', outcomes.failedOutcome('odd', undefined), 'please report it: odd', false],
+  ])('%s', (conclusion, outcome, part, good) => {
+    expect(outcome.conclusion).toBe(conclusion);
+    expect(outcome.message).toContain(part);
+    expect(outcomes.isGood(outcome)).toBe(good);
+  });
+
+  test('an error is explained by its messages, never its fields, and not for ever', () => {
+    const cause = Object.assign(new Error('socket hang up'), { token: 'nf-secret' });
+    expect(explain(new Error('It failed.', { cause }))).toBe('It failed. (socket hang up)');
+    const endless = new Error('round');
+    endless.cause = endless;
+    expect(explain(endless)).toBe('round');
+    expect(explain({ token: 'nf-secret' })).toBe('unknown cause');
+    expect(explain(undefined)).toBe('Unknown error');
+  });
+});
+
+describe('the request', () => {
+  const plan = (
+    sha: string | undefined,
+    more: { overrides?: string; buildId?: string; isMerge?: boolean } = {},
+  ) =>
+    planBuild(
+      { sha, overrides: more.overrides, buildId: more.buildId },
+      { sha: SHA, isMerge: more.isMerge ?? false },
+      () => Buffer.from('file'),
+    );
+
+  test.each([
+    [undefined, { sha: SHA }],
+    [SHA.toUpperCase(), { sha: SHA }],
+    ['latest', {}],
+  ])('sha %p gives %j', async (sha, wanted) => {
+    const { request, mistakes, warning } = await plan(sha);
+    expect(request).toEqual(wanted);
+    expect([mistakes, warning]).toEqual([[], undefined]);
+    expect(Object.isFrozen(request)).toBe(true);
+  });
+
+  test.each([
+    ['12c15e7', 'git rev-parse 12c15e7'],
+    ['main', 'git rev-parse'],
+    ['v1.2.3', 'git rev-parse'],
+    ['Latest', 'did you mean "latest"?'],
+    ['lastest', 'did you mean "latest"?'],
+    [`${SHA}${SHA.slice(0, 24)}`, 'SHA-256'],
+    [`${SHA}0`, 'wanted are the 40'],
+    [` ${SHA}`, 'wanted are the 40'],
+    [`${SHA}\n`, 'wanted are the 40'],
+  ])('sha %p is refused', async (sha, part) => {
+    const { mistakes } = await plan(sha);
+    expect(mistakes).toHaveLength(1);
+    expect(mistakes[0]).toContain(part);
+  });
+
+  test('a run without a commit says so', async () => {
+    const none = await planBuild(
+      { sha: undefined, overrides: undefined, buildId: undefined },
+      { sha: undefined, isMerge: false },
+      () => Buffer.from(''),
+    );
+    expect(none.mistakes[0]).toContain('GITHUB_SHA');
+  });
+
+  test('the merge commit of a pull request gets the line to add, another commit does not', async () => {
+    expect((await plan(undefined, { isMerge: true })).warning).toContain(
+      'sha: ${{ github.event.pull_request.head.sha }}',
+    );
+    expect((await plan(SHA, { isMerge: true })).warning).toBeDefined();
+    expect((await plan('latest', { isMerge: true })).warning).toBeUndefined();
+  });
+
+  test('a build that runs already needs neither', async () => {
+    expect(await plan('nonsense', { overrides: '[', buildId: 'x', isMerge: true })).toEqual({
+      ...{ request: {}, mistakes: [], warning: undefined, secrets: [] },
+    });
+  });
+
+  test('is printed without a content', async () => {
+    const text = 'do-not-show-this-text';
+    const overrides = JSON.stringify({
+      buildArguments: { A: '1' },
+      buildFiles: { '/f': text },
+      dockerSecretMounts: { m: text, n: { data: Buffer.from(text).toString('base64') } },
+    });
+    const { request, secrets } = await plan(undefined, { overrides });
+    const printed = printableRequest(request);
+    expect(printed).not.toContain(text);
+    expect(printed).not.toContain(Buffer.from(text).toString('base64'));
+    expect(JSON.parse(printed)).toMatchObject({
+      sha: SHA,
+      overrides: {
+        buildArguments: { A: '1' },
+        dockerSecretMounts: { m: { data: '<21 bytes>', encoding: 'utf-8' } },
+      },
+    });
+    expect(secrets).toContain(text);
+    expect(JSON.stringify(request)).toContain(Buffer.from(text).toString('base64'));
+  });
+});

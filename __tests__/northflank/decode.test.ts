@@ -1,0 +1,131 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import {
+  decodeBuild,
+  decodeBuildPage,
+  decodeJob,
+  decodeLogLines,
+  decodeLogPage,
+} from '../../src/northflank/decode.ts';
+
+const KEYS = [
+  ...[
+    'data',
+    'builds',
+    'pagination',
+    'hasNextPage',
+    'cursor',
+    'id',
+    'status',
+    'sha',
+    'registry',
+    'uri',
+    'ts',
+  ],
+  ...[
+    'concluded',
+    'createdAt',
+    'success',
+    'message',
+    'buildConcludedAt',
+    'log',
+    'containerId',
+    'appId',
+    '__proto__',
+  ],
+];
+const odd = fc.constantFrom<unknown>(
+  '',
+  'x',
+  '..',
+  'a/b',
+  0,
+  -1,
+  1e308,
+  8.64e15,
+  9e15,
+  true,
+  false,
+  null,
+  [],
+  {},
+);
+
+/** JSON in the shape of answers, with anything anywhere. */
+const answers = fc.letrec((tie) => ({
+  value: fc.oneof({ depthSize: 'small' }, odd, fc.string(), tie('object'), tie('list')),
+  object: fc.dictionary(fc.constantFrom(...KEYS), tie('value'), { maxKeys: 6, noNullPrototype: true }),
+  list: fc.array(tie('value'), { maxLength: 4 }),
+})).value;
+
+describe('answers of the API', () => {
+  test('no JSON makes a decoder throw, and what comes out has its types', () => {
+    fc.assert(
+      fc.property(fc.oneof(answers, fc.jsonValue()), (body) => {
+        for (const one of [
+          body,
+          { data: body },
+          { data: { builds: [body] }, pagination: body },
+          { data: [body] },
+        ]) {
+          const build = decodeBuild(one);
+          expect(build === undefined || /^[^\s/?#]+$/.test(build.id)).toBe(true);
+          const page = decodeBuildPage(one);
+          expect(page === undefined || page.builds.every(({ id }) => id !== '')).toBe(true);
+          decodeJob(one);
+          for (const line of decodeLogPage(one)?.lines ?? []) {
+            expect([typeof line.ts, typeof line.text, typeof line.partial]).toEqual([
+              'string',
+              'string',
+              'boolean',
+            ]);
+          }
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('of a build, nothing but its ID is relied on', () => {
+    expect(decodeBuild({ data: { id: 'a-b-1' } })).toMatchObject({ id: 'a-b-1', raw: { id: 'a-b-1' } });
+    const wrong = { id: 'a', status: 7, concluded: 'true', success: 1, registry: 'x', buildConcludedAt: '5' };
+    expect(decodeBuild({ data: wrong })).toEqual({ id: 'a', raw: wrong });
+  });
+
+  test.each(['', '..', '.', 'a/b', 'a b', 'a?b', 'a#b', 7, null, undefined, 'x'.repeat(300)])(
+    'the ID %p is none',
+    (id) => {
+      expect(decodeBuild({ data: { id } })).toBeUndefined();
+    },
+  );
+
+  test.each([
+    ['text', 'text', false],
+    ['', '', false],
+    ['stdout F text', 'text', false],
+    ['stderr P text', 'text', true],
+    ['stdout F ', '', false],
+    ['stdout F', '', false],
+    ['stdout F  two blanks', ' two blanks', false],
+    ['stdout X text', 'stdout X text', false],
+    ['stdout Fast', 'stdout Fast', false],
+    ['2023-04-13T08:18:13.944190216Z stdout F text', 'text', false],
+    ['2023-04-13T08:18:13+02:00 stderr P text', 'text', true],
+    ['2023-04-13T08:18:13Z text', '2023-04-13T08:18:13Z text', false],
+    [{ log: 'stdout F text', stream: 'stdout' }, 'text', false],
+    [{ message: 'a' }, '{"message":"a"}', false],
+    [['a'], '["a"]', false],
+    [7, '7', false],
+    [null, '', false],
+  ])('the log %j is %j', (log, text, partial) => {
+    expect(decodeLogLines([{ ts: 't', containerId: 'c', log }])).toEqual([
+      { ts: 't', containerId: 'c', text, partial },
+    ]);
+  });
+
+  test('what is no line is left out', () => {
+    expect(decodeLogLines([null, 'x', [], { log: 'a' }])).toEqual([
+      { ts: '', containerId: '', text: 'a', partial: false },
+    ]);
+  });
+});

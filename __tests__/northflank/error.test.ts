@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import { connectionFailure, refusal } from '../../src/northflank/error.ts';
+
+const PURPOSE = {
+  to: 'start a build of job api in project shop',
+  permission: 'Deployment > Deploy Build',
+  check: 'Check the IDs.',
+};
+const body = (message?: string, details?: object) => ({ error: { message, details } });
+
+describe('a refusal', () => {
+  test.each<[number, unknown, number | undefined, string, string]>([
+    [
+      400,
+      body('Request failed payload validation - see details', { sha: ['too short'] }),
+      undefined,
+      'refused',
+      'sha: too short',
+    ],
+    [401, body('Unauthorized'), undefined, 'refused', 'Check `api-token`'],
+    [
+      401,
+      body('No', { requiredPermission: 'Project > Jobs > General > Read' }),
+      undefined,
+      'refused',
+      'the permission "Project > Jobs > General > Read"',
+    ],
+    [403, undefined, undefined, 'refused', 'the permission "Project > Jobs > Deployment > Deploy Build"'],
+    [404, body('Job not found'), undefined, 'refused', 'Check `project`, `job`'],
+    [407, undefined, undefined, 'refused', 'https_proxy'],
+    [409, body('Conflict'), undefined, 'refused', 'try again'],
+    [418, undefined, undefined, 'refused', 'Check `api-url`'],
+    [302, undefined, undefined, 'refused', 'redirects are not followed'],
+    [408, undefined, undefined, 'unknown', 'HTTP 408'],
+    [429, body('Rate limit exceeded'), 41_001, 'unsent', 'It starts anew in 42 s.'],
+    [429, undefined, undefined, 'unsent', 'request limit is used up.'],
+    [500, body('Internal server error'), undefined, 'unknown', 'Internal server error.'],
+    [502, undefined, undefined, 'unknown', '(HTTP 502).'],
+    [504, '<html>', 5000, 'unknown', '(HTTP 504).'],
+  ])('HTTP %p, %j', (status, answer, retryAfterMs, kind, part) => {
+    const error = refusal(PURPOSE, status, answer, retryAfterMs);
+    expect(error).toMatchObject({ kind, status });
+    expect(error.message).toContain(part);
+    expect(error.message).toContain(PURPOSE.to);
+    expect(error.message).toMatch(/\.$/);
+  });
+
+  test('quotes no more than makes sense, on one line', () => {
+    const { message } = refusal(PURPOSE, 400, body(`a\r\n::error::b${'x'.repeat(10_000)}`), undefined);
+    expect(message).not.toMatch(/[\r\n]/);
+    expect(message.length).toBeLessThan(800);
+  });
+});
+
+describe('a connection that fails', () => {
+  test.each([
+    ['ENOTFOUND', undefined, 'unsent', 'name could not be resolved'],
+    ['ECONNREFUSED', undefined, 'unsent', 'refused'],
+    ['ERR_PROXY_TUNNEL', undefined, 'unsent', 'proxy'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', undefined, 'refused', 'NODE_EXTRA_CA_CERTS'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', undefined, 'refused', 'NODE_EXTRA_CA_CERTS'],
+    ['ETIMEDOUT', 'connect', 'unsent', 'no connection'],
+    ['ETIMEDOUT', 'secureConnect', 'unsent', 'no connection'],
+    ['ETIMEDOUT', 'response', 'unknown', 'no answer'],
+    ['ETIMEDOUT', undefined, 'unknown', 'no answer'],
+    ['ECONNRESET', undefined, 'unknown', 'broke off (ECONNRESET)'],
+    ['EPIPE', undefined, 'unknown', 'broke off'],
+  ])('%s in %p', (code, phase, kind, part) => {
+    const error = connectionFailure(PURPOSE, 'api.test', { code, message: 'because', phase });
+    expect(error).toMatchObject({ kind, status: undefined, cause: new Error('because') });
+    expect(error.message).toContain(part);
+    expect(error.message).toContain('api.test');
+  });
+});
