@@ -5,6 +5,9 @@ import { parse } from 'yaml';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 
+/** How workflows name this action, here and in examples/. */
+export const ACTION = 'northflank-build/action@v1';
+
 /** The parts of action.yml that the tables show; every value is the text as written. */
 export type Declared = {
   inputs: Record<string, { description: string; required?: string; default?: string }>;
