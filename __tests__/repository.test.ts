@@ -261,7 +261,7 @@ describe('the environment of a step', () => {
       ...{ createdAt: '2026-01-01T00:00:00.000Z', buildConcludedAt: 1_767_225_700, raw: {} },
     };
     setBuildIdOutput(build.id);
-    setBuildOutputs(build, 100_000);
+    setBuildOutputs(build, true, 100_000);
     setUrlOutput('https://app.northflank.test');
     reportOutcome({ conclusion: 'success', build, message: '' }, true, []);
     const names = [...parseFileCommand(readFileSync(file, 'utf8'))].map(([name]) => name);

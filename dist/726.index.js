@@ -55,7 +55,7 @@ function parseOverrides(text, readFile) {
         // What comes after the first problem with a name of its own comes from it.
         const shown = told < 0 ? problems.slice(0, MAX_SYNTAX_ERRORS) : problems.slice(told, told + 1);
         for (const { pos, code, message } of shown) {
-            mistake(pos[0], SYNTAX[code] ?? `not valid YAML: ${message}`);
+            mistake(pos[0], SYNTAX[code] ?? `not valid YAML: ${withoutSource(message)}`);
         }
         return result;
     }
@@ -73,6 +73,12 @@ function parseOverrides(text, readFile) {
             if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key))
                 return mistake(key, `a key of ${of} must be plain text`) ?? [];
             const name = String(key.value);
+            // Text that was meant for a mount's content may have become a key: it is not shown.
+            if (allowed === CONTENT_KEYS && !allowed.includes(name)) {
+                const isNear = (0,leven__WEBPACK_IMPORTED_MODULE_1__/* .closestMatch */ .h)(name, allowed, { maxDistance: 2 }) !== undefined;
+                const named = isNear ? `no key "${name}"` : 'a key that it cannot have';
+                return mistake(key, `${of} has ${named}${hint(name, allowed)}`) ?? [];
+            }
             if (seen.has(name))
                 return mistake(key, `the key "${name}" is there twice in ${of}`) ?? [];
             seen.add(name);
@@ -188,7 +194,12 @@ const SYNTAX = {
     RESOURCE_EXHAUSTION: 'nested too deeply',
     BLOCK_AS_IMPLICIT_KEY: 'a value with a colon and a space in it must stand in quotes',
     TAG_RESOLVE_FAILED: 'a tag has no meaning here, since every value is text; leave it out',
+    BAD_DQ_ESCAPE: 'an escape sequence in a quoted text that YAML does not have',
 };
+/** The library quotes what it stumbled over behind a colon, and that may be a piece of a secret. */
+function withoutSource(message) {
+    return message.replace(/: .*$/s, '');
+}
 /** The lines of a secret, and its base64, that are long enough to mask without hiding innocent text. */
 function masks({ data }) {
     const lines = Buffer.from(data, 'base64')

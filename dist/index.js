@@ -30717,7 +30717,8 @@ const MAX_CAUSES = 3;
 /** One plain line for any error: its message and the messages of its causes, never its fields. */
 function explain(error) {
     const parts = [];
-    for (let at = error; at !== undefined && parts.length < MAX_CAUSES;) {
+    let at = error;
+    for (let depth = 0; at !== undefined && depth < MAX_CAUSES; depth += 1) {
         const text = (at instanceof Error ? at.message : typeof at === 'string' ? at : 'unknown cause').trim();
         // A wrapper often repeats the message of what it wraps.
         if (text !== '' && !parts.some((part) => part.includes(text)))
@@ -36493,6 +36494,7 @@ function createLogReader(buildId, createdMs, tools) {
     let warned = false;
     /** `waiting`: what the tail brings waits for the lines that a range query brings from before it. */
     let tail = 'none';
+    let following = false;
     let waiting = [];
     let keep = ledger.reading('tail');
     const show = (lines) => {
@@ -36559,7 +36561,10 @@ function createLogReader(buildId, createdMs, tools) {
         }
     };
     const warnIfHidden = () => {
-        if (warned || !rangeRefused || tail !== 'none')
+        if (warned || ended.aborted || !rangeRefused || tail !== 'none')
+            return;
+        // A tail that was cut comes back, and then there was something to see.
+        if (following && printed > 0)
             return;
         warned = true;
         tools.warn('The log of the build cannot be shown, since the API token may not read it. Give it the permission ' +
@@ -36567,6 +36572,7 @@ function createLogReader(buildId, createdMs, tools) {
     };
     const followTail = async () => {
         let unopened = 0;
+        following = true;
         while (!ended.aborted && unopened < MAX_UNOPENED) {
             tail = 'opening';
             unopened += 1;
@@ -36591,6 +36597,7 @@ function createLogReader(buildId, createdMs, tools) {
             // Each handshake costs a request; meanwhile `catchUp` brings the lines.
             await pause((0,backoff/* backoffMs */.j)(3 + unopened, random));
         }
+        following = false;
     };
     /** Brings the lines from before the tail, then lets those of the tail follow. */
     const fillGap = async () => {
@@ -36984,7 +36991,7 @@ function nextLookMs(facts) {
         return ownPace(facts) * jitter;
     const spare = limit.remaining - RESERVE;
     if (spare <= 0)
-        return limit.resetMs + random() * RETURN_MS;
+        return Math.max(ownPace(facts), limit.resetMs) + random() * RETURN_MS;
     // If each of the others looks as often as we do, they are as many as their requests between two looks of ours.
     const runs = 1 + facts.others;
     const share = (runs * Math.min(limit.resetMs, HORIZON_MS)) / spare;
@@ -37200,10 +37207,12 @@ var state = __nccwpck_require__(6847);
 ;// CONCATENATED MODULE: ./build/github/summary.js
 
 
-/** Most characters of log, escaped, in the summary; GitHub drops summaries that are too large as a whole. */
-const MAX_LOG = 24 * 1024;
-/** Most characters of any other value. */
-const MAX_VALUE = 1000;
+/** Most bytes of log, escaped, in the summary: all of it stays below 64 KiB, and GitHub drops one that is too large. */
+const MAX_LOG = 20 * 1024;
+/** Most characters of the message and of a line of the log; escaped, each may take six bytes. */
+const summary_MAX_TEXT = 1000;
+/** Most characters of the title, of a value in the table, and of an address that it leads to. */
+const MAX_VALUE = 400;
 /** Most phases in the timeline: more cannot be told apart. */
 const MAX_PHASES = 40;
 /** Appends to the job summary. */
@@ -37218,12 +37227,12 @@ function renderSummary(facts) {
     const rows = facts.rows
         .filter(({ value }) => value !== undefined && value !== '')
         .map(({ name, value = '', link }) => {
-        const code = `<code>${escaped(summary_cut(value))}</code>`;
-        const cell = link === undefined ? code : `<a href="${unmaskable(link)}">${code}</a>`;
-        return `<tr><td><b>${escaped(name)}</b></td><td>${cell}</td></tr>`;
+        const code = `<code>${escaped(summary_cut(value, MAX_VALUE))}</code>`;
+        const cell = link === undefined || link.length > MAX_VALUE ? code : `<a href="${unmaskable(link)}">${code}</a>`;
+        return `<tr><td><b>${escaped(summary_cut(name, MAX_VALUE))}</b></td><td>${cell}</td></tr>`;
     });
     const parts = [
-        `<h3>${facts.good ? '✅' : '❌'} ${escaped(summary_cut(facts.title))}</h3>`,
+        `<h3>${facts.good ? '✅' : '❌'} ${escaped(summary_cut(facts.title, MAX_VALUE))}</h3>`,
         ...(facts.good ? [] : [`<p>${escaped(summary_cut(facts.message))}</p>`]),
         ...(rows.length === 0 ? [] : [`<table>${rows.join('')}</table>`]),
         ...pullCommand(facts.image),
@@ -37266,7 +37275,7 @@ function log(lines) {
     let size = 0;
     for (const line of lines.toReversed()) {
         const text = escaped(summary_cut(line));
-        size += text.length + 5;
+        size += Buffer.byteLength(text) + 5;
         if (size > MAX_LOG)
             break;
         kept.unshift(text);
@@ -37276,9 +37285,9 @@ function log(lines) {
     // A line break as an entity: a blank line would end the HTML block, and what follows it would be Markdown.
     return [`<details><summary>Last lines of the log</summary><pre>${kept.join('&#10;')}</pre></details>`];
 }
-function summary_cut(text) {
+function summary_cut(text, most = summary_MAX_TEXT) {
     const plain = (0,github_log/* withoutControls */.DJ)(text).replaceAll(/[\r\n\u2028\u2029]+/g, ' ');
-    return plain.length > MAX_VALUE ? `${plain.slice(0, MAX_VALUE)}…` : plain;
+    return plain.length > most ? `${plain.slice(0, most)}…` : plain;
 }
 function escaped(text) {
     return text.replaceAll(/[&<>"'`]/g, (character) => `&#${character.codePointAt(0)};`);
@@ -37818,7 +37827,7 @@ function decodeLogPage(body) {
 /** Reads an array of `{containerId, ts, log}`, leaving out what is not one. */
 function decodeLogLines(lines) {
     return lines.filter(_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4).map((line) => ({
-        ts: typeof line['ts'] === 'number' ? new Date(line['ts']).toISOString() : (text(line['ts']) ?? ''),
+        ts: timestamp(line['ts']),
         containerId: text(line['containerId']) ?? '',
         ...withoutPrefix(logText(line['log'])),
     }));
@@ -37846,6 +37855,13 @@ function toBuild(data) {
         buildConcludedAt: number(data['buildConcludedAt']),
         raw: data,
     };
+}
+/** A timestamp as text, from milliseconds, too; empty if it is no time at all. */
+function timestamp(ts) {
+    if (typeof ts !== 'number')
+        return text(ts) ?? '';
+    const time = new Date(ts);
+    return Number.isNaN(time.getTime()) ? '' : time.toISOString();
 }
 /** `log` is typed `any` by the official client, so an object is shown as JSON. */
 function logText(log) {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { createBudget } from '../../src/build/budget.ts';
+import { createBudget, noting } from '../../src/build/budget.ts';
 import { watchBuild } from '../../src/build/watch.ts';
 import { ActionError, type NorthflankError } from '../../src/errors.ts';
+import { createClient } from '../../src/northflank/client.ts';
 import type { Build } from '../../src/northflank/decode.ts';
 import type { Fault, FaultKind } from '../sandbox/faults.ts';
 import type { Script } from '../sandbox/scripts.ts';
-import { scripts } from '../sandbox/world.ts';
+import { SANDBOX, scripts } from '../sandbox/world.ts';
 import { createVirtualWorld, type VirtualWorldOptions } from './virtual-world.ts';
 
 const never = new AbortController().signal;
@@ -24,7 +25,9 @@ interface Watch {
 /** Starts a build, watches it, and tells how that went. */
 async function watch({ script = scripts.success, faults = [], ...options }: Watch) {
   const virtual = createVirtualWorld(options.world);
-  const { clock, world, client, random } = virtual;
+  const { clock, world, random } = virtual;
+  const budget = createBudget(clock);
+  const client = createClient(noting(virtual.send, budget), { project: SANDBOX.project, job: SANDBOX.job });
   world.script(script);
   const { value: started } = await clock.run(client.startBuild({}, never));
   for (const fault of faults) virtual.faults.add(fault);
@@ -35,7 +38,7 @@ async function watch({ script = scripts.success, faults = [], ...options }: Watc
     ...{
       client,
       clock,
-      budget: createBudget(clock),
+      budget,
       typicalMs: undefined,
       random,
       signal: options.signal ?? never,

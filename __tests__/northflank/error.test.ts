@@ -26,7 +26,7 @@ describe('a refusal', () => {
       'the permission "Project > Jobs > General > Read"',
     ],
     [403, undefined, undefined, 'refused', 'the permission "Project > Jobs > Deployment > Deploy Build"'],
-    [404, body('Job not found'), undefined, 'refused', 'Check `project`, `job`'],
+    [404, body('Job not found'), undefined, 'refused', 'Check the IDs.'],
     [407, undefined, undefined, 'refused', 'https_proxy'],
     [409, body('Conflict'), undefined, 'refused', 'try again'],
     [418, undefined, undefined, 'refused', 'Check `api-url`'],
