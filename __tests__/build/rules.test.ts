@@ -77,7 +77,7 @@ describe('pauses', () => {
     random: () => 0.5,
   };
   test.each<[string, Partial<PaceFacts>, number]>([
-    ['a young build', {}, 4000],
+    ['a young build', {}, 3000],
     ['a build that builds', { ageMs: 60_000 }, 15_000],
     ['an old build', { ageMs: 3_600_000 }, 40_000],
     ['an old build near its end', { ageMs: 3_600_000, status: 'UPLOADING' }, 4000],
@@ -85,8 +85,8 @@ describe('pauses', () => {
     ['a build younger than its kind ever gets', { ageMs: 60_000, typicalMs: 600_000 }, 25_000],
     ['a build of an age at which its kind ends', { ageMs: 540_000, typicalMs: 600_000 }, 4000],
     ['a build older than its kind ever gets', { ageMs: 900_000, typicalMs: 600_000 }, 15_000],
-    ['plenty of requests', { limit: { remaining: 900, resetMs: 600_000 }, others: 1 }, 4000],
-    ['a limit that starts anew soon', { limit: { remaining: 60, resetMs: 10_000 }, others: 1 }, 4000],
+    ['plenty of requests', { limit: { remaining: 900, resetMs: 600_000 }, others: 1 }, 3000],
+    ['a limit that starts anew soon', { limit: { remaining: 60, resetMs: 10_000 }, others: 1 }, 3000],
     ['many others', { limit: { remaining: 650, resetMs: 3_600_000 }, others: 99 }, 100_000],
     ['none to spare', { limit: { remaining: 50, resetMs: 600_000 } }, 610_000],
   ])('%s', (_name, facts, wanted) => {

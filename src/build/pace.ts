@@ -27,7 +27,10 @@ const EARLY_MS = 25_000;
 /** Milliseconds between two looks at a build of an hour: a notice that is half a minute late is early enough. */
 const OLD_MS = 40_000;
 
-/** How long a build is young, in milliseconds: many fail in their first half minute. */
+/** Milliseconds between two looks at a young build, whose phases are short and many of which fail. */
+const YOUNG_PACE_MS = 3000;
+
+/** How long a build is young, in milliseconds. */
 const YOUNG_MS = 30_000;
 
 /** Age, in milliseconds, from which a build counts as old. */
@@ -56,7 +59,7 @@ const JITTER = 0.2;
 const RETURN_MS = 20_000;
 
 /** Milliseconds that a first look may be away: what `others` means while there was no look yet. */
-export const FIRST_PAUSE_MS = QUICK_MS;
+export const FIRST_PAUSE_MS = YOUNG_PACE_MS;
 
 /** Milliseconds until the next look at a build. */
 export function nextLookMs(facts: PaceFacts): number {
@@ -73,7 +76,8 @@ export function nextLookMs(facts: PaceFacts): number {
 
 /** The pace where requests do not matter. */
 function ownPace({ ageMs, status, typicalMs }: PaceFacts): number {
-  if (LAST_PHASES.has(status ?? '') || ageMs < YOUNG_MS) return QUICK_MS;
+  if (ageMs < YOUNG_MS) return YOUNG_PACE_MS;
+  if (LAST_PHASES.has(status ?? '')) return QUICK_MS;
   const part = typicalMs === undefined ? undefined : ageMs / typicalMs;
   if (part !== undefined && part < EARLIEST) return EARLY_MS;
   if (part !== undefined && part < LATEST) return QUICK_MS;
