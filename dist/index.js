@@ -36705,6 +36705,7 @@ const HEARTBEAT_MS = 60_000;
 function createNarrator(timeline, clock) {
     let heardMs = clock.now();
     const startMs = heardMs;
+    let typical;
     return {
         seen({ status }) {
             const change = timeline.observe(status);
@@ -36721,7 +36722,13 @@ function createNarrator(timeline, clock) {
                 return undefined;
             heardMs = now;
             const doing = status === undefined ? 'running' : (0,build_status/* statusTitle */.lV)(status).toLowerCase();
-            return { note: `Still ${doing}, ${(0,build_clock/* formatDuration */.a3)(now - startMs)} so far.` };
+            const age = now - startMs;
+            // What has been exceeded is no estimate any more.
+            const of = typical === undefined || typical < age ? ' so far' : ` of about ${(0,build_clock/* formatDuration */.a3)(typical)}`;
+            return { note: `Still ${doing}, ${(0,build_clock/* formatDuration */.a3)(age)}${of}.` };
+        },
+        expect(typicalMs) {
+            typical = typicalMs;
         },
         heard() {
             heardMs = clock.now();
@@ -36961,7 +36968,9 @@ const STEADY_MS = 15_000;
 const EARLY_MS = 25_000;
 /** Milliseconds between two looks at a build of an hour: a notice that is half a minute late is early enough. */
 const OLD_MS = 40_000;
-/** How long a build is young, in milliseconds: many fail in their first half minute. */
+/** Milliseconds between two looks at a young build, whose phases are short and many of which fail. */
+const YOUNG_PACE_MS = 3000;
+/** How long a build is young, in milliseconds. */
 const YOUNG_MS = 30_000;
 /** Age, in milliseconds, from which a build counts as old. */
 const OLD_AGE_MS = 30 * 60_000;
@@ -36982,7 +36991,7 @@ const JITTER = 0.2;
 /** Milliseconds over which those that wait for a new limit come back. */
 const RETURN_MS = 20_000;
 /** Milliseconds that a first look may be away: what `others` means while there was no look yet. */
-const FIRST_PAUSE_MS = QUICK_MS;
+const FIRST_PAUSE_MS = YOUNG_PACE_MS;
 /** Milliseconds until the next look at a build. */
 function nextLookMs(facts) {
     const { limit, random } = facts;
@@ -36999,7 +37008,9 @@ function nextLookMs(facts) {
 }
 /** The pace where requests do not matter. */
 function ownPace({ ageMs, status, typicalMs }) {
-    if (LAST_PHASES.has(status ?? '') || ageMs < YOUNG_MS)
+    if (ageMs < YOUNG_MS)
+        return YOUNG_PACE_MS;
+    if (LAST_PHASES.has(status ?? ''))
         return QUICK_MS;
     const part = typicalMs === undefined ? undefined : ageMs / typicalMs;
     if (part !== undefined && part < EARLIEST)
@@ -37370,9 +37381,13 @@ function createTail({ apiUrl, apiToken }, path) {
         // `http` becomes `ws`, `https` becomes `wss`.
         const url = `${apiUrl.replace(/^http/, 'ws')}${(0,northflank_client/* jobPath */.J)(path)}/build-logs?${parameters.toString()}`;
         const socket = new WebSocket(url);
+        // What still comes while the connection is being closed belongs to no reading any more.
+        const listening = new AbortController();
+        const whileOpen = { signal: listening.signal };
         const end = (why) => {
             clearTimeout(patience);
             signal.removeEventListener('abort', stop);
+            listening.abort();
             socket.close();
             resolve(why);
         };
@@ -37381,9 +37396,9 @@ function createTail({ apiUrl, apiToken }, path) {
         signal.addEventListener('abort', stop, { once: true });
         socket.addEventListener('open', () => {
             socket.send(JSON.stringify({ type: 'init', data: { auth: { type: 'apiToken', apiToken } } }));
-        });
-        socket.addEventListener('error', () => end('the connection failed'));
-        socket.addEventListener('close', () => end('the connection was closed'));
+        }, whileOpen);
+        socket.addEventListener('error', () => end('the connection failed'), whileOpen);
+        socket.addEventListener('close', () => end('the connection was closed'), whileOpen);
         socket.addEventListener('message', ({ data }) => {
             const frame = parseFrame(data);
             switch (frame?.type) {
@@ -37405,7 +37420,7 @@ function createTail({ apiUrl, apiToken }, path) {
                 default:
                 // A kind of frame that is not known yet is no reason to stop reading.
             }
-        });
+        }, whileOpen);
     });
 }
 function parseFrame(data) {
@@ -37533,6 +37548,8 @@ async function carryOut(run) {
         return dryRun(run);
     const id = inputs.buildId === undefined ? await start(run) : attach(run, inputs.buildId);
     const address = findAddress(run);
+    if (inputs.wait && run.build !== undefined)
+        await see(run, run.build);
     const outcome = !inputs.wait && run.build !== undefined ? startedOutcome(run.build) : await wait(run, id);
     await address;
     return outcome;
@@ -37562,11 +37579,9 @@ async function start(run) {
     const commit = run.request.sha === undefined ? 'the newest commit of its branch' : `commit ${run.request.sha}`;
     github_log/* stepLog */.tV.info(`Started build ${build.id} of job ${run.inputs.job} in project ${run.inputs.project} at ${commit}.`);
     setBuildOutputs(build, (0,build_status/* judge */.S4)(build) === 'success', undefined);
+    run.build = build;
+    run.narrator.expect(typicalMs);
     run.signal.throwIfAborted();
-    if (run.inputs.wait)
-        await see(run, build);
-    else
-        run.build = build;
     return build.id;
 }
 /** Takes over a build that runs already: it is aborted or left like one of our own. */
@@ -37600,7 +37615,11 @@ async function wait(run, id) {
 /** The time is over: the build is aborted or left, and judged by its own end if it had one meanwhile. */
 async function giveUp(run, id) {
     const { inputs } = run;
-    const left = inputs.onTimeout === 'leave' ? 'left' : await (0,abort/* abortBuild */.z)(id, { ...run, tries: TRIES_AFTER_TIMEOUT });
+    // A cancellation in this very moment must not cut the abort short.
+    const signal = (0,build_clock/* later */.NU)(run.signal, LAST_MOMENT_MS, run.clock);
+    const left = inputs.onTimeout === 'leave'
+        ? 'left'
+        : await (0,abort/* abortBuild */.z)(id, { ...run, signal, tries: TRIES_AFTER_TIMEOUT });
     if (left !== 'left')
         run.build = left.build ?? run.build;
     if (left !== 'left' && left.state === 'concluded' && left.build !== undefined) {

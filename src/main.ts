@@ -138,6 +138,7 @@ async function carryOut(run: Run): Promise<outcomes.Outcome> {
   if (inputs.dryRun) return dryRun(run);
   const id = inputs.buildId === undefined ? await start(run) : attach(run, inputs.buildId);
   const address = findAddress(run);
+  if (inputs.wait && run.build !== undefined) await see(run, run.build);
   const outcome =
     !inputs.wait && run.build !== undefined ? outcomes.startedOutcome(run.build) : await wait(run, id);
   await address;
@@ -171,9 +172,9 @@ async function start(run: Run): Promise<string> {
     `Started build ${build.id} of job ${run.inputs.job} in project ${run.inputs.project} at ${commit}.`,
   );
   setBuildOutputs(build, judge(build) === 'success', undefined);
+  run.build = build;
+  run.narrator.expect(typicalMs);
   run.signal.throwIfAborted();
-  if (run.inputs.wait) await see(run, build);
-  else run.build = build;
   return build.id;
 }
 
@@ -207,8 +208,12 @@ async function wait(run: Run, id: string): Promise<outcomes.Outcome> {
 /** The time is over: the build is aborted or left, and judged by its own end if it had one meanwhile. */
 async function giveUp(run: Run, id: string): Promise<outcomes.Outcome> {
   const { inputs } = run;
+  // A cancellation in this very moment must not cut the abort short.
+  const signal = later(run.signal, LAST_MOMENT_MS, run.clock);
   const left =
-    inputs.onTimeout === 'leave' ? 'left' : await abortBuild(id, { ...run, tries: TRIES_AFTER_TIMEOUT });
+    inputs.onTimeout === 'leave'
+      ? 'left'
+      : await abortBuild(id, { ...run, signal, tries: TRIES_AFTER_TIMEOUT });
   if (left !== 'left') run.build = left.build ?? run.build;
   if (left !== 'left' && left.state === 'concluded' && left.build !== undefined) {
     return outcomes.concludedOutcome(left.build);

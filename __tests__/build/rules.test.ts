@@ -138,6 +138,23 @@ describe('pauses', () => {
 });
 
 describe('what is told of a build', () => {
+  test('how long its kind takes, until it has taken longer', async () => {
+    const clock = createVirtualClock();
+    const narrator = createNarrator(createTimeline(clock), clock);
+    narrator.expect(130_000);
+    narrator.seen(build({ status: 'BUILDING' }));
+    const notes: unknown[] = [];
+    for (let minute = 0; minute < 3; minute += 1) {
+      await clock.pass(60_000);
+      notes.push(narrator.seen(build({ status: 'BUILDING' })));
+    }
+    expect(notes).toEqual([
+      { note: 'Still building, 1m 0s of about 2m 10s.' },
+      { note: 'Still building, 2m 0s of about 2m 10s.' },
+      { note: 'Still building, 3m 0s so far.' },
+    ]);
+  });
+
   test('its phases, and that it lives when nothing else does', async () => {
     const clock = createVirtualClock();
     const timeline = createTimeline(clock);

@@ -13,6 +13,8 @@ const HEARTBEAT_MS = 60_000;
 export interface Narrator {
   /** What to say of a build that was just looked at, if anything. */
   seen(build: Build): Remark | undefined;
+  /** Milliseconds that builds of the job take, as far as anything is known of them. */
+  expect(typicalMs: number | undefined): void;
   /** Something was printed, so that nobody wonders. */
   heard(): void;
 }
@@ -21,6 +23,7 @@ export interface Narrator {
 export function createNarrator(timeline: Timeline, clock: Clock): Narrator {
   let heardMs = clock.now();
   const startMs = heardMs;
+  let typical: number | undefined;
   return {
     seen({ status }) {
       const change = timeline.observe(status);
@@ -37,7 +40,13 @@ export function createNarrator(timeline: Timeline, clock: Clock): Narrator {
       if (now - heardMs < HEARTBEAT_MS) return undefined;
       heardMs = now;
       const doing = status === undefined ? 'running' : statusTitle(status).toLowerCase();
-      return { note: `Still ${doing}, ${formatDuration(now - startMs)} so far.` };
+      const age = now - startMs;
+      // What has been exceeded is no estimate any more.
+      const of = typical === undefined || typical < age ? ' so far' : ` of about ${formatDuration(typical)}`;
+      return { note: `Still ${doing}, ${formatDuration(age)}${of}.` };
+    },
+    expect(typicalMs) {
+      typical = typicalMs;
     },
     heard() {
       heardMs = clock.now();

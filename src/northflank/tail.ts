@@ -38,10 +38,14 @@ export function createTail({ apiUrl, apiToken }: Account, path: JobPath): Tail {
       // `http` becomes `ws`, `https` becomes `wss`.
       const url = `${apiUrl.replace(/^http/, 'ws')}${jobPath(path)}/build-logs?${parameters.toString()}`;
       const socket = new WebSocket(url);
+      // What still comes while the connection is being closed belongs to no reading any more.
+      const listening = new AbortController();
+      const whileOpen = { signal: listening.signal };
 
       const end = (why: string): void => {
         clearTimeout(patience);
         signal.removeEventListener('abort', stop);
+        listening.abort();
         socket.close();
         resolve(why);
       };
@@ -49,32 +53,40 @@ export function createTail({ apiUrl, apiToken }: Account, path: JobPath): Tail {
       const patience = setTimeout(() => end('no answer in time'), OPEN_TIMEOUT_MS);
       signal.addEventListener('abort', stop, { once: true });
 
-      socket.addEventListener('open', () => {
-        socket.send(JSON.stringify({ type: 'init', data: { auth: { type: 'apiToken', apiToken } } }));
-      });
-      socket.addEventListener('error', () => end('the connection failed'));
-      socket.addEventListener('close', () => end('the connection was closed'));
-      socket.addEventListener('message', ({ data }) => {
-        const frame = parseFrame(data);
-        switch (frame?.type) {
-          case 'init':
-            if (!isRecord(frame.data) || frame.data['auth'] !== 'successful') {
-              end(`refused: ${messageOf(frame.data)}`);
+      socket.addEventListener(
+        'open',
+        () => {
+          socket.send(JSON.stringify({ type: 'init', data: { auth: { type: 'apiToken', apiToken } } }));
+        },
+        whileOpen,
+      );
+      socket.addEventListener('error', () => end('the connection failed'), whileOpen);
+      socket.addEventListener('close', () => end('the connection was closed'), whileOpen);
+      socket.addEventListener(
+        'message',
+        ({ data }) => {
+          const frame = parseFrame(data);
+          switch (frame?.type) {
+            case 'init':
+              if (!isRecord(frame.data) || frame.data['auth'] !== 'successful') {
+                end(`refused: ${messageOf(frame.data)}`);
+                return;
+              }
+              clearTimeout(patience);
+              handlers.onOpen();
               return;
-            }
-            clearTimeout(patience);
-            handlers.onOpen();
-            return;
-          case 'log-lines':
-            if (Array.isArray(frame.data)) handlers.onLines(decodeLogLines(frame.data));
-            return;
-          case 'error':
-            end(`error: ${messageOf(frame.data)}`);
-            return;
-          default:
-          // A kind of frame that is not known yet is no reason to stop reading.
-        }
-      });
+            case 'log-lines':
+              if (Array.isArray(frame.data)) handlers.onLines(decodeLogLines(frame.data));
+              return;
+            case 'error':
+              end(`error: ${messageOf(frame.data)}`);
+              return;
+            default:
+            // A kind of frame that is not known yet is no reason to stop reading.
+          }
+        },
+        whileOpen,
+      );
     });
 }
 
