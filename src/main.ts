@@ -138,6 +138,7 @@ async function carryOut(run: Run): Promise<outcomes.Outcome> {
   if (inputs.dryRun) return dryRun(run);
   const id = inputs.buildId === undefined ? await start(run) : attach(run, inputs.buildId);
   const address = findAddress(run);
+  if (inputs.wait && run.build !== undefined) await see(run, run.build);
   const outcome =
     !inputs.wait && run.build !== undefined ? outcomes.startedOutcome(run.build) : await wait(run, id);
   await address;
@@ -172,8 +173,7 @@ async function start(run: Run): Promise<string> {
   );
   setBuildOutputs(build, judge(build) === 'success', undefined);
   run.signal.throwIfAborted();
-  if (run.inputs.wait) await see(run, build);
-  else run.build = build;
+  run.build = build;
   return build.id;
 }
 
@@ -207,13 +207,14 @@ async function wait(run: Run, id: string): Promise<outcomes.Outcome> {
 /** The time is over: the build is aborted or left, and judged by its own end if it had one meanwhile. */
 async function giveUp(run: Run, id: string): Promise<outcomes.Outcome> {
   const { inputs } = run;
+  const lastStatus = run.build?.status;
   const left =
     inputs.onTimeout === 'leave' ? 'left' : await abortBuild(id, { ...run, tries: TRIES_AFTER_TIMEOUT });
   if (left !== 'left') run.build = left.build ?? run.build;
   if (left !== 'left' && left.state === 'concluded' && left.build !== undefined) {
     return outcomes.concludedOutcome(left.build);
   }
-  return outcomes.timedOutOutcome(run.build, id, inputs.timeoutMs / MINUTE_MS, left);
+  return outcomes.timedOutOutcome(run.build, id, inputs.timeoutMs / MINUTE_MS, left, lastStatus);
 }
 
 /** The step was cancelled: the build is aborted, once, since there is no time for more; post is the second net. */

@@ -206,10 +206,31 @@ describe('outcomes', () => {
     ['aborted', outcomes.concludedOutcome(build({ concluded: true, status: 'ABORTED' })), 'someone', false],
     ['started', outcomes.startedOutcome(build()), 'not waited for', true],
     ['dry-run', outcomes.dryRunOutcome(), 'nothing was started', true],
+    ['timed-out', outcomes.timedOutOutcome(undefined, 'x', 1, 'left'), 'after 1 minute. It goes on', false],
     [
       'timed-out',
-      outcomes.timedOutOutcome(undefined, 'x', 1, 'left'),
-      'after 1 minute. The build goes on',
+      outcomes.timedOutOutcome(
+        build({ status: 'ABORTED' }),
+        'x',
+        30,
+        { state: 'aborted', build: undefined, error: undefined },
+        'QUEUED',
+      ),
+      'Build x was not over after 30 minutes (status QUEUED). It was aborted.',
+      false,
+    ],
+    [
+      'failure',
+      outcomes.concludedOutcome(
+        build({ concluded: true, status: 'FAILURE', message: 'Build failed: no space' }),
+      ),
+      'failed. Northflank says: no space. The reason is in the log of the build.',
+      false,
+    ],
+    [
+      'failure',
+      outcomes.concludedOutcome(build({ concluded: true, status: 'FAILURE', message: 'Build failed.' })),
+      'failed. The reason is in the log of the build.',
       false,
     ],
     [
