@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { backoffMs } from '../../src/build/backoff.ts';
 import { createBudget } from '../../src/build/budget.ts';
+import { glance } from '../../src/build/glance.ts';
 import { createLineJoiner } from '../../src/build/lines.ts';
 import { createNarrator } from '../../src/build/narrate.ts';
 import * as outcomes from '../../src/build/outcome.ts';
@@ -191,6 +192,50 @@ describe('what is told of a build', () => {
     expect([joiner.rest(), joiner.rest()]).toEqual([['y'], []]);
     const long = Array.from({ length: 300 }, () => line('a', 'z'.repeat(1024), true));
     expect(joiner.join(long).every((text) => text.length <= 65 * 1024)).toBe(true);
+  });
+});
+
+describe('what the summary says', () => {
+  const facts = async (outcome: outcomes.Outcome, ...statuses: string[]) => {
+    const clock = createVirtualClock();
+    const timeline = createTimeline(clock);
+    for (const status of statuses) {
+      timeline.observe(status);
+      await clock.pass(2000);
+    }
+    return glance(outcome, {
+      ...{ path: { project: 'shop', job: 'api', team: undefined }, sha: SHA, timeline },
+      ...{ jobUrl: undefined, repositoryUrl: 'https://github.com/acme/shop', lastLines: ['end'] },
+    });
+  };
+  const phases = async (...of: Parameters<typeof facts>) =>
+    (await facts(...of)).phases.map(({ title, duration }) => `${title} ${duration}`);
+
+  test('the end of a build is no phase, but the phase in which it was aborted here is one', async () => {
+    const good = outcomes.concludedOutcome(build({ concluded: true, status: 'SUCCESS' }));
+    expect(await phases(good, 'QUEUED', 'BUILDING', 'SUCCESS')).toEqual(['Queued 2s', 'Building 2s']);
+    const left = { state: 'aborted' as const, build: undefined, error: undefined };
+    const aborted = build({ concluded: true, status: 'ABORTED' });
+    const late = outcomes.timedOutOutcome(aborted, 'x', 30, left, 'BUILDING');
+    expect(await phases(late, 'QUEUED', 'BUILDING')).toEqual(['Queued 2s', 'Building 2s']);
+  });
+
+  test('a failure without a build is no failed build, and the status is left out where it says nothing new', async () => {
+    const refused = outcomes.failedOutcome(new NorthflankError('No.', { kind: 'refused' }), undefined);
+    expect((await facts(refused)).title).toBe('No build started: api');
+    const failed = outcomes.concludedOutcome(build({ concluded: true, status: 'CRASHED' }));
+    expect(await facts(failed)).toMatchObject({
+      ...{ good: false, title: 'Build failed: api', lastLines: ['end'] },
+      facts: expect.arrayContaining([{ name: 'Status', value: 'CRASHED' }]),
+    });
+    const good = outcomes.concludedOutcome(build({ concluded: true, status: 'SUCCESS' }));
+    expect(await facts(good)).toMatchObject({
+      ...{ good: true, title: 'Build succeeded: api', lastLines: [] },
+      facts: expect.arrayContaining([
+        { name: 'Commit', value: SHA.slice(0, 12), link: `https://github.com/acme/shop/commit/${SHA}` },
+        { name: 'Status', value: undefined },
+      ]),
+    });
   });
 });
 
