@@ -73,7 +73,10 @@ async function createChecker(): Promise<(document: Document) => Promise<[line: n
     const found = await validate(TextDocument.create(uri, 'yaml', 1, named), { actionsMetadataProvider });
     const isWorkflow = file.startsWith('.github/workflows/');
     return [
-      ...found.map(({ range, message }): [number, string] => [range.start.line + 1, message]),
+      ...found.map(({ range, message }): [number, string] => [
+        range.start.line + 1,
+        typeof message === 'string' ? message : message.value,
+      ]),
       ...(isWorkflow ? lint(text, file) : [])
         .filter(({ message }) => !NEWER.some((known) => known.test(message)))
         .map(({ line, message }): [number, string] => [line, message]),

@@ -14,14 +14,9 @@ or see https://nektosact.com/installation. It is looked for in PATH, in $GOBIN a
 
 /** Where act is; undefined if it is nowhere. */
 function findAct(): string | undefined {
-  const { PATH = '', GOBIN, GOPATH } = process.env;
-  const folders = [
-    ...PATH.split(path.delimiter),
-    GOBIN,
-    path.join(GOPATH ?? path.join(homedir(), 'go'), 'bin'),
-  ];
-  return folders
-    .filter((folder) => folder !== undefined && folder !== '')
+  const { PATH = '', GOBIN = '', GOPATH = path.join(homedir(), 'go') } = process.env;
+  return [...PATH.split(path.delimiter), GOBIN, path.join(GOPATH, 'bin')]
+    .filter((folder) => folder !== '')
     .map((folder) => path.join(folder, process.platform === 'win32' ? 'act.exe' : 'act'))
     .find((file) => existsSync(file));
 }
