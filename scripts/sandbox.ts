@@ -1,0 +1,66 @@
+/** Serves the sandbox, a Northflank that builds nothing, until it is stopped; prints its address and what it is asked. */
+import { parseArgs } from 'node:util';
+import { startSandbox } from '../__tests__/sandbox/server.ts';
+import { createWorld, SANDBOX, scripts } from '../__tests__/sandbox/world.ts';
+
+const USAGE = `Usage: npm run sandbox -- [--port <number>] [--speed <number>] [--fail <job>] [--minutes <number>]
+  --port     where to listen on 127.0.0.1; 0, the default, is any free port
+  --speed    how many times faster than real time builds run; 1 by default, then a build takes ten seconds
+  --fail     the job whose builds fail: api or worker
+  --minutes  after how many minutes it ends by itself; 0, the default, is never
+Project ${SANDBOX.project}, token ${SANDBOX.token}`;
+
+const MS_PER_MINUTE = 60_000;
+
+/** What the command line asks for. */
+type Settings = { port: number; speed: number; minutes: number; fail: string };
+
+/** Reads the command line; throws an error that says what is wrong with it. */
+function readSettings(): Settings {
+  const { port, speed, minutes, fail } = parseArgs({
+    options: {
+      port: { type: 'string', default: '0' },
+      speed: { type: 'string', default: '1' },
+      minutes: { type: 'string', default: '0' },
+      fail: { type: 'string', default: '' },
+    },
+  }).values;
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new Error(`--port cannot be ${port}`);
+  if (!(Number(speed) > 0)) throw new Error(`--speed cannot be ${speed}`);
+  if (!(Number(minutes) >= 0)) throw new Error(`--minutes cannot be ${minutes}`);
+  return { port: Number(port), speed: Number(speed), minutes: Number(minutes), fail };
+}
+
+async function serve({ port, speed, minutes, fail }: Settings): Promise<void> {
+  const world = createWorld({ speed });
+  if (fail !== '') world.script(scripts.failure, fail);
+  const sandbox = await startSandbox({
+    port,
+    world: {
+      ...world,
+      handle(request) {
+        const answer = world.handle(request);
+        // Without the headers: they have the token, if it is only the sandbox's.
+        print(`${request.method} ${request.path} ${answer.status} ${request.body}`.trimEnd());
+        return answer;
+      },
+    },
+  });
+  const stop = (): void => {
+    void sandbox.close();
+  };
+  process.once('SIGTERM', stop).once('SIGINT', stop);
+  if (minutes > 0) setTimeout(stop, minutes * MS_PER_MINUTE).unref();
+  print(`Listening on ${sandbox.url}`);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+try {
+  await serve(readSettings());
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+  process.exitCode = 1;
+}
