@@ -213,7 +213,7 @@ describe('action.yml', () => {
   test('has the inputs that the code reads, each of them', () => {
     const source = withoutComments(read('src/github/inputs.ts'));
     const names = [...source.matchAll(/\b(?:getInput|id|boolean|choice|number)\(\s*'([^']+)'/g)].map(
-      ([, name]) => name,
+      ([, name = '']) => name,
     );
     expect([...new Set(names)].toSorted()).toEqual(inputs.map(([name]) => name).toSorted());
     const elsewhere = SOURCES.filter((file) => file !== 'src/github/inputs.ts');

@@ -1,9 +1,14 @@
-/** Builds `dist` from `src`: `tsc` to a scratch folder (ESM), one bundle by `ncc`, and the licences of what is in it. */
+/**
+ * Builds `dist` from `src`: `tsc` to a scratch folder (ESM), one bundle by `ncc`, and the licences of what is in it.
+ * `bundle/tsconfig.json` says what stands there for packages that are large and never run.
+ */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
+// ncc looks up the paths of this file for imports of packages as well.
+const substitutes = path.join(root, 'scripts/bundle/tsconfig.json');
 const statistics = path.join(root, 'build/stats.json');
 
 for (const folder of ['build', 'dist']) rmSync(path.join(root, folder), { recursive: true, force: true });
@@ -15,6 +20,8 @@ run(
   '-o',
   'dist',
   '--quiet',
+  // The cache knows nothing of the substitutes.
+  '--no-cache',
   '--stats-out',
   statistics,
 );
@@ -24,6 +31,7 @@ writeFileSync(path.join(root, 'dist/licenses.txt'), bundledPackages().map(licenc
 function run(script: string, ...args: string[]): void {
   execFileSync(process.execPath, [path.join(root, 'node_modules', script), ...args], {
     cwd: root,
+    env: { ...process.env, TS_NODE_PROJECT: substitutes },
     stdio: 'inherit',
   });
 }

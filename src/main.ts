@@ -210,6 +210,7 @@ async function giveUp(run: Run, id: string): Promise<outcomes.Outcome> {
   const { inputs } = run;
   // A cancellation in this very moment must not cut the abort short.
   const signal = later(run.signal, LAST_MOMENT_MS, run.clock);
+  const lastStatus = run.build?.status;
   const left =
     inputs.onTimeout === 'leave'
       ? 'left'
@@ -218,7 +219,7 @@ async function giveUp(run: Run, id: string): Promise<outcomes.Outcome> {
   if (left !== 'left' && left.state === 'concluded' && left.build !== undefined) {
     return outcomes.concludedOutcome(left.build);
   }
-  return outcomes.timedOutOutcome(run.build, id, inputs.timeoutMs / MINUTE_MS, left);
+  return outcomes.timedOutOutcome(run.build, id, inputs.timeoutMs / MINUTE_MS, left, lastStatus);
 }
 
 /** The step was cancelled: the build is aborted, once, since there is no time for more; post is the second net. */

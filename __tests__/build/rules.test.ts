@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { backoffMs } from '../../src/build/backoff.ts';
 import { createBudget } from '../../src/build/budget.ts';
+import { glance } from '../../src/build/glance.ts';
 import { createLineJoiner } from '../../src/build/lines.ts';
 import { createNarrator } from '../../src/build/narrate.ts';
 import * as outcomes from '../../src/build/outcome.ts';
@@ -211,6 +212,50 @@ describe('what is told of a build', () => {
   });
 });
 
+describe('what the summary says', () => {
+  const facts = async (outcome: outcomes.Outcome, ...statuses: string[]) => {
+    const clock = createVirtualClock();
+    const timeline = createTimeline(clock);
+    for (const status of statuses) {
+      timeline.observe(status);
+      await clock.pass(2000);
+    }
+    return glance(outcome, {
+      ...{ path: { project: 'shop', job: 'api', team: undefined }, sha: SHA, timeline },
+      ...{ jobUrl: undefined, repositoryUrl: 'https://github.com/acme/shop', lastLines: ['end'] },
+    });
+  };
+  const phases = async (...of: Parameters<typeof facts>) =>
+    (await facts(...of)).phases.map(({ title, duration }) => `${title} ${duration}`);
+
+  test('the end of a build is no phase, but the phase in which it was aborted here is one', async () => {
+    const good = outcomes.concludedOutcome(build({ concluded: true, status: 'SUCCESS' }));
+    expect(await phases(good, 'QUEUED', 'BUILDING', 'SUCCESS')).toEqual(['Queued 2s', 'Building 2s']);
+    const left = { state: 'aborted' as const, build: undefined, error: undefined };
+    const aborted = build({ concluded: true, status: 'ABORTED' });
+    const late = outcomes.timedOutOutcome(aborted, 'x', 30, left, 'BUILDING');
+    expect(await phases(late, 'QUEUED', 'BUILDING')).toEqual(['Queued 2s', 'Building 2s']);
+  });
+
+  test('a failure without a build is no failed build, and the status is left out where it says nothing new', async () => {
+    const refused = outcomes.failedOutcome(new NorthflankError('No.', { kind: 'refused' }), undefined);
+    expect((await facts(refused)).title).toBe('No build started: api');
+    const failed = outcomes.concludedOutcome(build({ concluded: true, status: 'CRASHED' }));
+    expect(await facts(failed)).toMatchObject({
+      ...{ good: false, title: 'Build failed: api', lastLines: ['end'] },
+      facts: expect.arrayContaining([{ name: 'Status', value: 'CRASHED' }]),
+    });
+    const good = outcomes.concludedOutcome(build({ concluded: true, status: 'SUCCESS' }));
+    expect(await facts(good)).toMatchObject({
+      ...{ good: true, title: 'Build succeeded: api', lastLines: [] },
+      facts: expect.arrayContaining([
+        { name: 'Commit', value: SHA.slice(0, 12), link: `https://github.com/acme/shop/commit/${SHA}` },
+        { name: 'Status', value: undefined },
+      ]),
+    });
+  });
+});
+
 describe('outcomes', () => {
   test.each<[string, outcomes.Outcome, string, boolean]>([
     ['success', outcomes.concludedOutcome(build({ concluded: true, success: true })), 'succeeded', true],
@@ -223,10 +268,31 @@ describe('outcomes', () => {
     ['aborted', outcomes.concludedOutcome(build({ concluded: true, status: 'ABORTED' })), 'someone', false],
     ['started', outcomes.startedOutcome(build()), 'not waited for', true],
     ['dry-run', outcomes.dryRunOutcome(), 'nothing was started', true],
+    ['timed-out', outcomes.timedOutOutcome(undefined, 'x', 1, 'left'), 'after 1 minute. It goes on', false],
     [
       'timed-out',
-      outcomes.timedOutOutcome(undefined, 'x', 1, 'left'),
-      'after 1 minute. The build goes on',
+      outcomes.timedOutOutcome(
+        build({ status: 'ABORTED' }),
+        'x',
+        30,
+        { state: 'aborted', build: undefined, error: undefined },
+        'QUEUED',
+      ),
+      'Build x was not over after 30 minutes (status QUEUED). It was aborted.',
+      false,
+    ],
+    [
+      'failure',
+      outcomes.concludedOutcome(
+        build({ concluded: true, status: 'FAILURE', message: 'Build failed: no space' }),
+      ),
+      'failed. Northflank says: no space. The reason is in the log of the build.',
+      false,
+    ],
+    [
+      'failure',
+      outcomes.concludedOutcome(build({ concluded: true, status: 'FAILURE', message: 'Build failed.' })),
+      'failed. The reason is in the log of the build.',
       false,
     ],
     [

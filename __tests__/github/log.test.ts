@@ -145,4 +145,16 @@ describe('the log of the step', () => {
   test('nothing is written for no lines', () => {
     expect(written(() => stepLog.build([]))).toBe('');
   });
+
+  test('a heading stands apart from the lines of a build, and not from another heading', () => {
+    const text = written(() => {
+      stepLog.build(['a']);
+      stepLog.build([]);
+      stepLog.heading('One');
+      stepLog.heading('Two');
+      stepLog.info('b');
+    });
+    // oxlint-disable-next-line no-control-regex -- colours
+    expect(text.replaceAll(/\u001b\[\d+m/g, '')).toBe('│ a\n\n● One\n● Two\nb\n');
+  });
 });

@@ -8,7 +8,7 @@ const FACTS: SummaryFacts = {
   good: false,
   title: 'Build failed: api',
   message: 'Build joyous-view-6290 failed.',
-  rows: [
+  facts: [
     { name: 'Job', value: 'shop / api', link: 'https://app.northflank.com/t/acme/project/shop/jobs/api' },
     { name: 'Branch', value: undefined },
   ],
@@ -22,6 +22,7 @@ const FACTS: SummaryFacts = {
 /** The only tags, each just as it is written, but for the address of a link. */
 const TAGS = new Set([
   ...['<h3>', '</h3>', '<p>', '</p>', '<table>', '</table>', '<tr>', '</tr>', '<td>', '</td>', '<b>', '</b>'],
+  ...['<th align="left">', '</th>'],
   ...['<code>', '</code>', '</a>', '<details>', '</details>', '<summary>', '</summary>', '<pre>', '</pre>'],
 ]);
 
@@ -63,7 +64,7 @@ const hostileFacts: fc.Arbitrary<SummaryFacts> = fc.record({
   good: fc.boolean(),
   title: hostileText,
   message: hostileText,
-  rows: fc.array(
+  facts: fc.array(
     fc.record({
       name: hostileText,
       value: fc.option(hostileText, { nil: undefined }),
@@ -91,16 +92,18 @@ describe('the summary', () => {
 
 <p>Build joyous-view-6290 failed.</p>
 
-<table><tr><td><b>Job</b></td><td><a href="&#104;&#116;&#116;&#112;&#115;&#58;&#47;&#47;&#97;&#112;&#112;&#46;&#110;&#111;&#114;&#116;&#104;&#102;&#108;&#97;&#110;&#107;&#46;&#99;&#111;&#109;&#47;&#116;&#47;&#97;&#99;&#109;&#101;&#47;&#112;&#114;&#111;&#106;&#101;&#99;&#116;&#47;&#115;&#104;&#111;&#112;&#47;&#106;&#111;&#98;&#115;&#47;&#97;&#112;&#105;"><code>shop / api</code></a></td></tr></table>
+<table><tr><th align="left">Job</th></tr><tr><td><a href="&#104;&#116;&#116;&#112;&#115;&#58;&#47;&#47;&#97;&#112;&#112;&#46;&#110;&#111;&#114;&#116;&#104;&#102;&#108;&#97;&#110;&#107;&#46;&#99;&#111;&#109;&#47;&#116;&#47;&#97;&#99;&#109;&#101;&#47;&#112;&#114;&#111;&#106;&#101;&#99;&#116;&#47;&#115;&#104;&#111;&#112;&#47;&#106;&#111;&#98;&#115;&#47;&#97;&#112;&#105;"><code>shop / api</code></a></td></tr></table>
+
+<details><summary>Last 3 lines of the log</summary><pre>one&#10;&#10;two</pre></details>
 
 \`\`\`mermaid
+%%{init: {"gantt": {"leftPadding": 32, "rightPadding": 32}}}%%
 gantt
-  dateFormat YYYY-MM-DD HH:mm:ss
-  axisFormat %H:%M:%S
-  Building 4s : 2000-01-01 00:00:00, 4s
+  dateFormat YYYY-MM-DD HH:mm:ss.SSS
+  axisFormat %-M:%S
+  tickInterval 1second
+  Building 4s : crit, 2000-01-01 00:00:00.000, 2000-01-01 00:00:04.000
 \`\`\`
-
-<details><summary>Last lines of the log</summary><pre>one&#10;&#10;two</pre></details>
 
 "
 `);
@@ -129,7 +132,7 @@ gantt
   ])('%s is harmless everywhere', (_name, text) => {
     const markdown = renderSummary({
       ...{ good: false, title: text, message: text, image: text },
-      rows: [{ name: text, value: text, link: text }],
+      facts: [{ name: text, value: text, link: text }],
       phases: [{ title: text, fromMs: 0, toMs: 1, duration: '1s' }],
       lastLines: [text, '', text],
     });
@@ -149,7 +152,7 @@ gantt
       const markdown = renderSummary({
         ...{ good: false, title: long, message: long, image: long },
         // As many as there are, and links on as many of them.
-        rows: Array.from({ length: 7 }, (_, index) => ({
+        facts: Array.from({ length: 7 }, (_, index) => ({
           name: 'name',
           value: long,
           link: index < 2 ? link : undefined,
@@ -161,9 +164,37 @@ gantt
     }
   });
 
+  test('the phases follow each other without a gap or an overlap, on an axis that can be read', () => {
+    for (const unit of [1, 17, 499, 1500, 61_001, 599_999, 7_200_000, 40_000_000]) {
+      const phases = [1, 2, 3, 5].map((factor, index) => ({
+        ...{ title: `P${index}`, duration: '1s' },
+        ...{ fromMs: unit * factor, toMs: unit * ([2, 3, 5, 7][index] ?? 0) },
+      }));
+      const markdown = renderSummary({ ...FACTS, phases });
+      const times = [...markdown.matchAll(/^ {2}P\d 1s : (?:crit, )?(.*), (.*)$/gm)].map(([, from, to]) => [
+        Date.parse(`${from}Z`) - Date.UTC(2000, 0, 1),
+        Date.parse(`${to}Z`) - Date.UTC(2000, 0, 1),
+      ]);
+      expect(times).toEqual(phases.map(({ fromMs, toMs }) => [fromMs - unit, toMs - unit]));
+      const [, count = '', of = ''] = /^ {2}tickInterval (\d+)(second|minute|hour)$/m.exec(markdown) ?? [];
+      const tickMs = Number(count) * { second: 1000, minute: 60_000, hour: 3_600_000 }[of as 'second'];
+      expect((unit * 6) / tickMs).toBeLessThanOrEqual(15);
+    }
+  });
+
+  test('where a bad build ended is red, and its end is what is kept of very many phases', () => {
+    const phases = Array.from({ length: 50 }, (_, index) => ({
+      ...{ title: `P${index}`, fromMs: index, toMs: index + 1, duration: '1ms' },
+    }));
+    const bad = renderSummary({ ...FACTS, phases });
+    expect(bad.match(/^ {2}P\d+ 1ms : crit, /gm)).toEqual(['  P49 1ms : crit, ']);
+    expect(bad).not.toContain('P9 ');
+    expect(renderSummary({ ...FACTS, good: true, phases })).not.toContain('crit');
+  });
+
   test('a link survives the masking of any part of it', () => {
     const address = 'https://app.northflank.com/t/acme/project/shop/jobs/api?a=b&c';
-    const markdown = renderSummary({ ...FACTS, rows: [{ name: 'Job', value: 'x', link: address }] });
+    const markdown = renderSummary({ ...FACTS, facts: [{ name: 'Job', value: 'x', link: address }] });
     for (let start = 0; start < address.length; start += 1) {
       for (const length of [3, 4, 8, 20]) {
         const secret = address.slice(start, start + length);
@@ -186,6 +217,14 @@ gantt
     ['', false],
   ])('an image %p is offered to be pulled: %p', (image, shown) => {
     expect(renderSummary({ ...FACTS, image }).includes('docker pull')).toBe(shown);
+  });
+
+  test('a word between backticks is code, and what is in it stays text', () => {
+    const markdown = renderSummary({ ...FACTS, message: 'Raise `timeout-minutes`, `<b>` and `' });
+    expect(markdown).toContain(
+      '<p>Raise <code>timeout-minutes</code>, <code>&#60;b&#62;</code> and &#96;</p>',
+    );
+    expect(wrongWith(markdown)).toEqual([]);
   });
 
   test('what is good has no message and what is not known no row', () => {

@@ -17,7 +17,7 @@ export function createLogView(style: Style): (entry: string) => string[] {
       }
       case 'endgroup': {
         depth = '';
-        return [];
+        return [''];
       }
       case 'error':
         return all(style.red, 'Error: ');

@@ -13,7 +13,7 @@ test('a summary is laid out for a terminal', () => {
 | Commit | \`ffac537e\` |
 | A \\| B | **c** &amp; d |
 
-<table><tr><th>Phase</th></tr><tr><td>Building</td></tr></table>
+<table><tr><th>Phase</th></tr><tr><td><a href="https://x.test/">Building</a></td></tr></table>
 <details><summary>Lines</summary>
 
 \`\`\`
@@ -22,9 +22,11 @@ test('a summary is laid out for a terminal', () => {
 </details>
 
 \`\`\`mermaid
+%%{init: {"gantt": {}}}%%
 gantt
   dateFormat x
-  Queued :0, 1000
+  tickInterval 1second
+  Queued 1m 0s :0, 1000
   Building :crit, 1000, 4000
 \`\`\`
 `;
@@ -40,11 +42,9 @@ gantt
     '────────',
     'Building',
     '',
-    '▾ Lines',
+    '▸ Lines (folded)',
     '',
-    '│ # not a heading',
-    '',
-    `Queued    ${'█'.repeat(10)} 1 s`,
+    `Queued    ${'█'.repeat(10)} 1m 0s`,
     `Building  ${' '.repeat(10)}${'█'.repeat(30)} 3 s`,
   ]);
 });
@@ -58,7 +58,7 @@ test('the log view renders commands and lets no control through', () => {
     '##[error]a\nb',
     'c',
   ];
-  expect(entries.flatMap(view)).toEqual(['▼ Build', '  red', 'Error: a', 'b', 'c']);
+  expect(entries.flatMap(view)).toEqual(['▼ Build', '  red', '', 'Error: a', 'b', 'c']);
 });
 
 test('colours follow NO_COLOR, FORCE_COLOR and the terminal', () => {

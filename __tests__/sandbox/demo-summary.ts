@@ -4,7 +4,7 @@ import { timeline } from './demo-timeline.ts';
 
 /** Renders a job summary, GitHub's Markdown and the HTML that it allows, as lines for a terminal. */
 export function renderSummary(markdown: string, style: Style): string[] {
-  const source = tablesToMarkdown(style.safe(markdown)).split('\n');
+  const source = tablesToMarkdown(folded(style.safe(markdown))).split('\n');
   const lines: string[] = [];
   for (let at = 0; at < source.length; at += 1) {
     const line = source[at] ?? '';
@@ -42,7 +42,6 @@ function block(line: string, style: Style): string[] {
   if (quote) return [`${style.dim('│')} ${inline(quote[1] ?? '', style)}`];
   if (/^\s*(?:-{3,}|\*{3,}|<hr\s*\/?>)\s*$/.test(line)) return [style.dim('─'.repeat(40))];
   const marked = line
-    .replace(/<summary>(.*?)<\/summary>/g, (_, title: string) => `\n▾ **${title}**\n`)
     .replace(/^(\s*)[-*]\s+/, '$1• ')
     .replace(/<li>/g, '\n• ')
     .replace(/<br\s*\/?>|<\/(?:p|li|ul|div)>/g, '\n');
@@ -77,11 +76,24 @@ function entities(text: string): string {
     .replace(/&(\w+);/g, (whole, name: string) => names[name] ?? whole);
 }
 
+// As on GitHub until someone clicks.
+function folded(markdown: string): string {
+  return markdown.replace(
+    /<details>\s*<summary>(.*?)<\/summary>.*?<\/details>/gs,
+    (_, title: string) => `\n▸ ${title} (folded)\n`,
+  );
+}
+
 function tablesToMarkdown(markdown: string): string {
   return markdown.replace(/<table>(.*?)<\/table>/gs, (_, body: string) => {
     const rows = [...body.matchAll(/<tr>(.*?)<\/tr>/gs)].map((row) =>
       [...(row[1] ?? '').matchAll(/<t[dh][^>]*>(.*?)<\/t[dh]>/gs)].map((cell) =>
-        (cell[1] ?? '').trim().replaceAll('\n', ' ').replaceAll('|', '\\|'),
+        // An address would make a cell too wide, and the browser shows none either.
+        (cell[1] ?? '')
+          .replace(/<a href="[^"]*">(.*?)<\/a>/g, '$1')
+          .trim()
+          .replaceAll('\n', ' ')
+          .replaceAll('|', '\\|'),
       ),
     );
     const [head = [], ...rest] = rows;

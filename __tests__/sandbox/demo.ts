@@ -37,7 +37,7 @@ export async function demo(argv: readonly string[], options: DemoOptions = {}): 
     return 0;
   }
   if (plan.kind === 'mistake') {
-    print(`${plan.message}\n\n${usage(declared)}`);
+    print(`${plan.message}\n\nAll options: npm start -- --help`);
     return 2;
   }
   if (plan.kind === 'sandbox') return inSandbox(plan, options, style, print);
@@ -62,6 +62,7 @@ async function inSandbox(
   print: (line: string) => void,
 ): Promise<number> {
   print(style.dim('No Northflank token is used: this is a sandbox on this machine, and nothing is built.'));
+  print('');
   const world = createWorld();
   world.script(plan.fail ? failure : success);
   const sandbox = await startSandbox({ world });
@@ -74,12 +75,15 @@ async function inSandbox(
       'api-url': sandbox.url,
       ...plan.inputs,
     };
-    return await show(
+    const code = await show(
       { with: inputs, secrets: [inputs['api-token']], timeoutMs: DAY },
       options,
       style,
       print,
     );
+    if (code === 0 && !plan.fail)
+      print(style.dim('A build that fails: npm start -- --fail. All options: npm start -- --help'));
+    return code;
   } finally {
     await sandbox.close();
   }

@@ -12,10 +12,14 @@ const TITLES: Record<Outcome['conclusion'], string> = {
   aborted: 'Build aborted',
   'timed-out': 'Build timed out',
   cancelled: 'Build cancelled',
-  started: 'Build started',
-  'dry-run': 'Dry run',
+  started: 'Build started, not waited for',
+  'dry-run': 'Dry run, nothing started',
   unknown: 'Result unknown',
 };
+
+function title({ conclusion, build }: Outcome): string {
+  return conclusion === 'failure' && build === undefined ? 'No build started' : TITLES[conclusion];
+}
 
 /** What the summary says of a run. */
 export function glance(
@@ -44,9 +48,9 @@ export function glance(
   timeline.end();
   return {
     good,
-    title: `${TITLES[outcome.conclusion]}: ${path.job}`,
+    title: `${title(outcome)}: ${path.job}`,
     message: outcome.message,
-    rows: [
+    facts: [
       { name: 'Job', value: `${path.project} / ${path.job}`, link: known.jobUrl },
       {
         name: 'Commit',
@@ -58,14 +62,16 @@ export function glance(
       },
       { name: 'Branch', value: build?.branch },
       { name: 'Build', value: build?.id },
-      { name: 'Status', value: build?.status },
+      { name: 'Status', value: outcome.conclusion === 'success' ? undefined : build?.status },
       { name: 'Duration', value: durationMs === undefined ? undefined : formatDuration(durationMs) },
-      { name: 'Image', value: build?.registry?.uri },
     ],
     image: build?.registry?.uri,
-    // The end is a moment, no phase.
+    // The end is a moment, no phase; it was not seen as one where the build was aborted here.
     phases: timeline.phases
-      .filter((_, index) => build?.concluded !== true || index < timeline.phases.length - 1)
+      .filter(
+        ({ status }, index) =>
+          build?.concluded !== true || status !== build.status || index < timeline.phases.length - 1,
+      )
       .map(({ status, fromMs, toMs = fromMs }) => ({
         title: statusTitle(status),
         fromMs,

@@ -36,7 +36,7 @@ export function isGood({ conclusion }: Outcome): boolean {
 
 /** The outcome of a build that is over. */
 export function concludedOutcome(build: Build): Outcome {
-  const said = build.message === undefined ? '' : ` Northflank says: ${sentence(build.message)}`;
+  const said = quote(build.message);
   switch (judge(build)) {
     case 'success':
       return { conclusion: 'success', build, message: `Build ${build.id} succeeded${time(build)}.` };
@@ -50,7 +50,7 @@ export function concludedOutcome(build: Build): Outcome {
       return {
         conclusion: 'failure',
         build,
-        message: `Build ${build.id} failed${status(build)}.${said} The reason is in the log of the build.`,
+        message: `Build ${build.id} failed${status(build)}.${said} ${remedy(build)}`,
       };
   }
 }
@@ -65,23 +65,24 @@ export function dryRunOutcome(): Outcome {
   return {
     conclusion: 'dry-run',
     build: undefined,
-    message: 'All is well; nothing was started, as `dry-run` says.',
+    message: 'The checks found no mistake; nothing was started, as `dry-run` says.',
   };
 }
 
-/** The outcome of a build that was still running when the time was over. */
+/** The outcome of a build that was still running when the time was over; `lastStatus` is from before an abort. */
 export function timedOutOutcome(
   build: Build | undefined,
   id: string,
   minutes: number,
   left: Abortion | 'left',
+  lastStatus = build?.status,
 ): Outcome {
   return {
     conclusion: 'timed-out',
     build,
     message:
       `Build ${id} was not over after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}` +
-      `${build === undefined ? '' : status(build)}. ${whatBecame(id, left, 'on-timeout')} ` +
+      `${lastStatus === undefined ? '' : ` (status ${lastStatus})`}. ${whatBecame('It', left, 'on-timeout')} ` +
       'Raise `timeout-minutes` if builds take longer than that.',
   };
 }
@@ -95,7 +96,7 @@ export function cancelledOutcome(
   const message =
     id === undefined
       ? 'The step was cancelled before a build was known.'
-      : `The step was cancelled. ${whatBecame(id, left, 'on-cancel')}`;
+      : `The step was cancelled. ${whatBecame(`Build ${id}`, left, 'on-cancel')}`;
   return { conclusion: 'cancelled', build, message };
 }
 
@@ -115,20 +116,34 @@ function listed(mistakes: readonly string[]): string {
   return [...lines, ...(more > 0 ? [`… and ${more} more of the kind.`] : [])].join('\n');
 }
 
-function whatBecame(id: string, left: Abortion | 'left', input: string): string {
-  if (left === 'left') return `The build goes on, as \`${input}: leave\` says.`;
+function whatBecame(name: string, left: Abortion | 'left', input: string): string {
+  if (left === 'left') return `${name} goes on, as \`${input}: leave\` says.`;
   switch (left.state) {
     case 'aborted':
-      return `Build ${id} was aborted.`;
+      return `${name} was aborted.`;
     case 'concluded':
-      return `Build ${id} had just come to its end.`;
+      return `${name} had just come to its end.`;
     default:
-      return `Build ${id} could not be aborted and may still run: abort it in the Northflank app.`;
+      return `${name} could not be aborted and may still run: abort it in the Northflank app.`;
   }
 }
 
+/** Where to look now; what could not be submitted has no log. */
+function remedy(build: Build): string {
+  return build.status === 'SUBMISSION_FAILURE'
+    ? 'It never ran: check the build settings of the job in the Northflank app.'
+    : 'The reason is in the log of the build.';
+}
+
+/** The status of a failed build, where it says more than that. */
 function status(build: Build): string {
-  return build.status === undefined ? '' : ` (status ${build.status})`;
+  return build.status === undefined || build.status === 'FAILURE' ? '' : ` (status ${build.status})`;
+}
+
+/** Northflank's own words, where they say more than that it failed, crashed or was aborted. */
+function quote(message = ''): string {
+  const text = message.replace(/^\s*build (?:failed|crashed|aborted)(?:\s*[:.]\s*|\s*$)/i, '');
+  return text.trim() === '' ? '' : ` Northflank says: ${sentence(text)}`;
 }
 
 function time(build: Build): string {

@@ -47,10 +47,13 @@ const LAST_PHASES = new Set(['UPLOADING']);
 const RESERVE = 50;
 
 /**
- * Milliseconds for which what is left must last if all go on like that. Builds are over after a while, and each answer
- * corrects the guess, so that it need not be the whole hour.
+ * Milliseconds for which what is left of the limit must last, where nothing is known of the job. Builds are over after
+ * a while, and each answer corrects the guess, so that it need not be the whole hour.
  */
 const HORIZON_MS = 10 * 60_000;
+
+/** The shortest such time where the job's earlier builds tell when this one will be over. */
+const LEAST_HORIZON_MS = 2 * 60_000;
 
 /** Share of a pause that chance adds or takes, so that the legs of a matrix spread. */
 const JITTER = 0.2;
@@ -70,8 +73,13 @@ export function nextLookMs(facts: PaceFacts): number {
   if (spare <= 0) return Math.max(ownPace(facts), limit.resetMs) + random() * RETURN_MS;
   // If each of the others looks as often as we do, they are as many as their requests between two looks of ours.
   const runs = 1 + facts.others;
-  const share = (runs * Math.min(limit.resetMs, HORIZON_MS)) / spare;
+  const share = (runs * Math.min(limit.resetMs, horizonMs(facts))) / spare;
   return Math.max(ownPace(facts), share) * jitter;
+}
+
+/** Milliseconds for which this build, and others like it, may still be looked at. */
+function horizonMs({ ageMs, typicalMs }: PaceFacts): number {
+  return typicalMs === undefined ? HORIZON_MS : Math.max(LEAST_HORIZON_MS, LATEST * typicalMs - ageMs);
 }
 
 /** The pace where requests do not matter. */

@@ -25,8 +25,15 @@ const GUTTER = '│ ';
 /** The log on standard output: the runner reads standard error on a thread of its own, out of order. */
 export const stepLog: Log = {
   info: (text) => write(harmlessLines(text)),
-  heading: (text) => write(harmlessLines(`● ${text}`).map((line) => BOLD + line + RESET)),
-  build: (lines) => write(lines.flatMap(buildLines)),
+  heading: (text) => {
+    const lines = harmlessLines(`● ${text}`).map((line) => BOLD + line + RESET);
+    // A gap where the lines of the phase before end; headings that follow each other stay together.
+    write(last.isOfBuild ? ['', ...lines] : lines);
+  },
+  build: (lines) => {
+    write(lines.flatMap(buildLines));
+    last.isOfBuild ||= lines.length > 0;
+  },
   warning: (text) => core.warning(withoutControls(text)),
   debug: (text) => core.debug(withoutControls(text)),
 };
@@ -89,6 +96,10 @@ function keepColours(line: string): string {
   return kept + line.slice(from).replace(CONTROLS, '');
 }
 
+/** Whether a build has printed the last line. */
+const last = { isOfBuild: false };
+
 function write(lines: string[]): void {
+  if (lines.length > 0) last.isOfBuild = false;
   if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -61,7 +61,10 @@ export function reportOutcome(
   if (good) return;
   const end = excerpt(lastLines);
   core.error(cut(withoutControls(message), MAX_ANNOTATION - end.length) + end, {
-    title: TITLES[conclusion] ?? 'Northflank build',
+    title:
+      conclusion === 'failure' && build === undefined
+        ? 'No Northflank build was started'
+        : (TITLES[conclusion] ?? 'Northflank build'),
   });
 }
 
@@ -84,7 +87,7 @@ function excerpt(lines: readonly string[]): string {
     .join('\n')
     .slice(-MAX_EXCERPT)
     .trimEnd();
-  return text === '' ? '' : `\n\nThe last lines of its log:\n${text}`;
+  return text === '' ? '' : `\n\nThe last lines of the log:\n${text}`;
 }
 
 /** Unix seconds as ISO 8601; undefined if they are no time at all. */
