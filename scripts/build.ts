@@ -25,6 +25,8 @@ run(
   '--stats-out',
   statistics,
 );
+// The same program by another name, by which it knows that it is post.
+writeFileSync(path.join(root, 'dist/post.js'), "import './index.js';\n");
 writeFileSync(path.join(root, 'dist/licenses.txt'), bundledPackages().map(licence).join('\n'));
 
 /** Runs one of the tools in node_modules with the Node that runs this script. */

@@ -301,7 +301,12 @@ describe('outcomes', () => {
       'could not be aborted',
       false,
     ],
-    ['cancelled', outcomes.cancelledOutcome(undefined, undefined, 'left'), 'before a build was known', false],
+    [
+      'cancelled',
+      outcomes.cancelledStartOutcome(false, 'abort', undefined),
+      'before a build was started',
+      false,
+    ],
     ['unknown', outcomes.failedOutcome(new ActionError('No idea.', 'unknown'), undefined), 'No idea.', false],
     ['failure', outcomes.failedOutcome(new InputError(['a', 'b']), undefined), 'a\nb', false],
     [

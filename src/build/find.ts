@@ -49,7 +49,7 @@ export async function findBuild(
     try {
       // The server's clock is read after this, so that no build of ours seems too young.
       const askedMs = clock.now();
-      const { value, serverTimeMs } = await client.listBuilds(undefined, signal);
+      const { value, serverTimeMs } = await client.listBuilds(signal);
       const failed =
         failedAtMs === undefined || serverTimeMs === undefined
           ? undefined

@@ -20,6 +20,9 @@ const MAX_LINES = 20_000;
 /** How late a line may come and still be taken, in milliseconds of the log's own clock. */
 export const MAX_LATENESS_MS = 60_000;
 
+/** A timestamp that is further ahead of the one before is wrong, and must not hide all that comes after, in ms. */
+const MAX_LEAP_MS = 24 * 3600 * 1000;
+
 /** Longest text that is remembered as it is; of a longer one, a digest is. */
 const MAX_TEXT = 100;
 
@@ -71,7 +74,7 @@ export function createLedger(startMs: number): Ledger {
           entry[source] = { reading, met: seen.reading === reading ? seen.met + 1 : 1 };
           if (entry[source].met <= entry.printed) return false;
           entry.printed += 1;
-          latest = Math.max(latest ?? ms, ms);
+          if (ms - (latest ?? startMs) < MAX_LEAP_MS) latest = Math.max(latest ?? ms, ms);
           return true;
         });
         forgetOld();

@@ -52,7 +52,7 @@ export function buildLines(text: string): string[] {
 export function harmlessLines(text: string): string[] {
   return splitLines(text).map((line) => {
     const harmless = withoutCommand(withoutControls(line));
-    return harmless.trimStart().startsWith('::') ? GUTTER + harmless : harmless;
+    return /^[\s\p{Cf}]*::/u.test(harmless) ? GUTTER + harmless : harmless;
   });
 }
 

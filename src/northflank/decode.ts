@@ -45,8 +45,10 @@ export interface LogLine {
 /** A page of a build's log. */
 export interface LogPage {
   lines: LogLine[];
-  /** Timestamp at which the page was cut off; undefined on the last page. */
+  /** Timestamp at which the page was cut off, where the API says so. */
   cutAt: string | undefined;
+  /** Undefined where the API does not say. */
+  isLast: boolean | undefined;
 }
 
 /** Longest ID that is taken for one. */
@@ -79,7 +81,9 @@ export function decodeLogPage(body: unknown): LogPage | undefined {
   const pagination = isRecord(body['pagination']) ? body['pagination'] : {};
   return {
     lines: decodeLogLines(body['data']),
-    cutAt: pagination['hasNextPage'] === true ? text(pagination['cursor']) : undefined,
+    cutAt: text(pagination['cursor']),
+    isLast:
+      pagination['hasNextPage'] === false ? true : pagination['hasNextPage'] === true ? false : undefined,
   };
 }
 
@@ -144,9 +148,11 @@ function text(value: unknown): string | undefined {
 }
 
 function number(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  const amount = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+  return typeof amount === 'number' && Number.isFinite(amount) ? amount : undefined;
 }
 
 function boolean(value: unknown): boolean | undefined {
+  if (value === 'true' || value === 'false') return value === 'true';
   return typeof value === 'boolean' ? value : undefined;
 }
