@@ -636,8 +636,15 @@ const GUTTER = '│ ';
 /** The log on standard output: the runner reads standard error on a thread of its own, out of order. */
 const stepLog = {
     info: (text) => write(harmlessLines(text)),
-    heading: (text) => write(harmlessLines(`● ${text}`).map((line) => BOLD + line + RESET)),
-    build: (lines) => write(lines.flatMap(buildLines)),
+    heading: (text) => {
+        const lines = harmlessLines(`● ${text}`).map((line) => BOLD + line + RESET);
+        // A gap where the lines of the phase before end; headings that follow each other stay together.
+        write(last.isOfBuild ? ['', ...lines] : lines);
+    },
+    build: (lines) => {
+        write(lines.flatMap(buildLines));
+        last.isOfBuild ||= lines.length > 0;
+    },
     warning: (text) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e(withoutControls(text)),
     debug: (text) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz(withoutControls(text)),
 };
@@ -690,7 +697,11 @@ function keepColours(line) {
     }
     return kept + line.slice(from).replace(CONTROLS, '');
 }
+/** Whether a build has printed the last line. */
+const last = { isOfBuild: false };
 function write(lines) {
+    if (lines.length > 0)
+        last.isOfBuild = false;
     if (lines.length > 0)
         process.stdout.write(`${lines.join('\n')}\n`);
 }
@@ -919,7 +930,7 @@ function isGood({ conclusion }) {
 }
 /** The outcome of a build that is over. */
 function concludedOutcome(build) {
-    const said = build.message === undefined ? '' : ` Northflank says: ${sentence(build.message)}`;
+    const said = quote(build.message);
     switch ((0,build_status/* judge */.S4)(build)) {
         case 'success':
             return { conclusion: 'success', build, message: `Build ${build.id} succeeded${time(build)}.` };
@@ -933,7 +944,7 @@ function concludedOutcome(build) {
             return {
                 conclusion: 'failure',
                 build,
-                message: `Build ${build.id} failed${outcome_status(build)}.${said} The reason is in the log of the build.`,
+                message: `Build ${build.id} failed${outcome_status(build)}.${said} ${remedy(build)}`,
             };
     }
 }
@@ -946,16 +957,16 @@ function dryRunOutcome() {
     return {
         conclusion: 'dry-run',
         build: undefined,
-        message: 'All is well; nothing was started, as `dry-run` says.',
+        message: 'The checks found no mistake; nothing was started, as `dry-run` says.',
     };
 }
-/** The outcome of a build that was still running when the time was over. */
-function timedOutOutcome(build, id, minutes, left) {
+/** The outcome of a build that was still running when the time was over; `lastStatus` is from before an abort. */
+function timedOutOutcome(build, id, minutes, left, lastStatus = build?.status) {
     return {
         conclusion: 'timed-out',
         build,
         message: `Build ${id} was not over after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}` +
-            `${build === undefined ? '' : outcome_status(build)}. ${whatBecame(id, left, 'on-timeout')} ` +
+            `${lastStatus === undefined ? '' : ` (status ${lastStatus})`}. ${whatBecame('It', left, 'on-timeout')} ` +
             'Raise `timeout-minutes` if builds take longer than that.',
     };
 }
@@ -963,7 +974,7 @@ function timedOutOutcome(build, id, minutes, left) {
 function cancelledOutcome(build, id, left) {
     const message = id === undefined
         ? 'The step was cancelled before a build was known.'
-        : `The step was cancelled. ${whatBecame(id, left, 'on-cancel')}`;
+        : `The step was cancelled. ${whatBecame(`Build ${id}`, left, 'on-cancel')}`;
     return { conclusion: 'cancelled', build, message };
 }
 /** The outcome of a run that an error ended. */
@@ -982,20 +993,32 @@ function listed(mistakes) {
     const lines = mistakes.slice(0, MAX_MISTAKES);
     return [...lines, ...(more > 0 ? [`… and ${more} more of the kind.`] : [])].join('\n');
 }
-function whatBecame(id, left, input) {
+function whatBecame(name, left, input) {
     if (left === 'left')
-        return `The build goes on, as \`${input}: leave\` says.`;
+        return `${name} goes on, as \`${input}: leave\` says.`;
     switch (left.state) {
         case 'aborted':
-            return `Build ${id} was aborted.`;
+            return `${name} was aborted.`;
         case 'concluded':
-            return `Build ${id} had just come to its end.`;
+            return `${name} had just come to its end.`;
         default:
-            return `Build ${id} could not be aborted and may still run: abort it in the Northflank app.`;
+            return `${name} could not be aborted and may still run: abort it in the Northflank app.`;
     }
 }
+/** Where to look now; what could not be submitted has no log. */
+function remedy(build) {
+    return build.status === 'SUBMISSION_FAILURE'
+        ? 'It never ran: check the build settings of the job in the Northflank app.'
+        : 'The reason is in the log of the build.';
+}
+/** The status of a failed build, where it says more than that. */
 function outcome_status(build) {
-    return build.status === undefined ? '' : ` (status ${build.status})`;
+    return build.status === undefined || build.status === 'FAILURE' ? '' : ` (status ${build.status})`;
+}
+/** Northflank's own words, where they say more than that it failed, crashed or was aborted. */
+function quote(message = '') {
+    const text = message.replace(/^\s*build (?:failed|crashed|aborted)(?:\s*[:.]\s*|\s*$)/i, '');
+    return text.trim() === '' ? '' : ` Northflank says: ${sentence(text)}`;
 }
 function time(build) {
     const ms = (0,build_status/* buildDurationMs */.xD)(build);
@@ -1018,10 +1041,13 @@ const TITLES = {
     aborted: 'Build aborted',
     'timed-out': 'Build timed out',
     cancelled: 'Build cancelled',
-    started: 'Build started',
-    'dry-run': 'Dry run',
+    started: 'Build started, not waited for',
+    'dry-run': 'Dry run, nothing started',
     unknown: 'Result unknown',
 };
+function title({ conclusion, build }) {
+    return conclusion === 'failure' && build === undefined ? 'No build started' : TITLES[conclusion];
+}
 /** What the summary says of a run. */
 function glance(outcome, { path, sha, timeline, ...known }) {
     const { build } = outcome;
@@ -1031,9 +1057,9 @@ function glance(outcome, { path, sha, timeline, ...known }) {
     timeline.end();
     return {
         good,
-        title: `${TITLES[outcome.conclusion]}: ${path.job}`,
+        title: `${title(outcome)}: ${path.job}`,
         message: outcome.message,
-        rows: [
+        facts: [
             { name: 'Job', value: `${path.project} / ${path.job}`, link: known.jobUrl },
             {
                 name: 'Commit',
@@ -1044,14 +1070,13 @@ function glance(outcome, { path, sha, timeline, ...known }) {
             },
             { name: 'Branch', value: build?.branch },
             { name: 'Build', value: build?.id },
-            { name: 'Status', value: build?.status },
+            { name: 'Status', value: outcome.conclusion === 'success' ? undefined : build?.status },
             { name: 'Duration', value: durationMs === undefined ? undefined : (0,build_clock/* formatDuration */.a3)(durationMs) },
-            { name: 'Image', value: build?.registry?.uri },
         ],
         image: build?.registry?.uri,
-        // The end is a moment, no phase.
+        // The end is a moment, no phase; it was not seen as one where the build was aborted here.
         phases: timeline.phases
-            .filter((_, index) => build?.concluded !== true || index < timeline.phases.length - 1)
+            .filter(({ status }, index) => build?.concluded !== true || status !== build.status || index < timeline.phases.length - 1)
             .map(({ status, fromMs, toMs = fromMs }) => ({
             title: (0,build_status/* statusTitle */.lV)(status),
             fromMs,
@@ -1900,7 +1925,9 @@ function reportOutcome({ conclusion, message, build }, good, lastLines) {
         return;
     const end = excerpt(lastLines);
     core/* error */.z3(cut((0,github_log/* withoutControls */.DJ)(message), MAX_ANNOTATION - end.length) + end, {
-        title: report_TITLES[conclusion] ?? 'Northflank build',
+        title: conclusion === 'failure' && build === undefined
+            ? 'No Northflank build was started'
+            : (report_TITLES[conclusion] ?? 'Northflank build'),
     });
 }
 const report_TITLES = {
@@ -1920,7 +1947,7 @@ function excerpt(lines) {
         .join('\n')
         .slice(-MAX_EXCERPT)
         .trimEnd();
-    return text === '' ? '' : `\n\nThe last lines of its log:\n${text}`;
+    return text === '' ? '' : `\n\nThe last lines of the log:\n${text}`;
 }
 /** Unix seconds as ISO 8601; undefined if they are no time at all. */
 function isoTime(seconds) {
@@ -1941,6 +1968,9 @@ const summary_MAX_TEXT = 1000;
 const MAX_VALUE = 400;
 /** Most phases in the timeline: more cannot be told apart. */
 const MAX_PHASES = 40;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 /** Appends to the job summary. */
 async function writeSummary(facts) {
     await core/* summary */.z.addRaw(renderSummary(facts)).write();
@@ -1950,22 +1980,29 @@ async function writeSummary(facts) {
  * entities, so that HTML is not either.
  */
 function renderSummary(facts) {
-    const rows = facts.rows
-        .filter(({ value }) => value !== undefined && value !== '')
-        .map(({ name, value = '', link }) => {
-        const code = `<code>${escaped(summary_cut(value, MAX_VALUE))}</code>`;
-        const cell = link === undefined || link.length > MAX_VALUE ? code : `<a href="${unmaskable(link)}">${code}</a>`;
-        return `<tr><td><b>${escaped(summary_cut(name, MAX_VALUE))}</b></td><td>${cell}</td></tr>`;
-    });
     const parts = [
         `<h3>${facts.good ? '✅' : '❌'} ${escaped(summary_cut(facts.title, MAX_VALUE))}</h3>`,
-        ...(facts.good ? [] : [`<p>${escaped(summary_cut(facts.message))}</p>`]),
-        ...(rows.length === 0 ? [] : [`<table>${rows.join('')}</table>`]),
-        ...pullCommand(facts.image),
-        ...timeline(facts.phases),
+        ...(facts.good ? [] : [`<p>${withCode(escaped(summary_cut(facts.message)))}</p>`]),
+        ...table(facts.facts),
         ...log(facts.lastLines),
+        ...pullCommand(facts.image),
+        ...timeline(facts.phases, facts.good),
     ];
     return `${parts.join('\n\n')}\n\n`;
+}
+/** One line of facts under their names, so that what follows is seen without scrolling. */
+function table(facts) {
+    const known = facts.filter(({ value }) => value !== undefined && value !== '');
+    if (known.length === 0)
+        return [];
+    const names = known.map(({ name }) => `<th align="left">${escaped(summary_cut(name, MAX_VALUE))}</th>`);
+    const cells = known.map(({ value = '', link }) => {
+        const code = `<code>${escaped(summary_cut(value, MAX_VALUE))}</code>`;
+        return link === undefined || link.length > MAX_VALUE
+            ? `<td>${code}</td>`
+            : `<td><a href="${unmaskable(link)}">${code}</a></td>`;
+    });
+    return [`<table><tr>${names.join('')}</tr><tr>${cells.join('')}</tr></table>`];
 }
 /** A fenced block, since GitHub puts a button to copy beside it; only for what is surely the name of an image. */
 function pullCommand(image) {
@@ -1973,27 +2010,57 @@ function pullCommand(image) {
         return [];
     return [`\`\`\`sh\ndocker pull ${image}\n\`\`\``];
 }
-/** The phases as a mermaid gantt, which GitHub draws. */
-function timeline(phases) {
-    if (phases.length === 0)
+/** The phases as a mermaid gantt, which GitHub draws; the one in which a bad build ended is red. */
+function timeline(phases, good) {
+    const shown = phases.slice(-MAX_PHASES);
+    if (shown.length === 0)
         return [];
-    const tasks = phases.slice(0, MAX_PHASES).map(({ title, fromMs, toMs, duration }) => {
+    const originMs = Math.min(...shown.map(({ fromMs }) => fromMs));
+    const totalMs = Math.max(...shown.map(({ toMs }) => toMs)) - originMs;
+    const tasks = shown.map(({ title, fromMs, toMs, duration }, index) => {
         // The diagram has a language of its own, in which only letters and digits are sure to mean nothing.
         const name = title.replaceAll(/[^A-Za-z0-9 ]/g, ' ').slice(0, 40);
-        // In seconds from some midnight, since mermaid shows times in the reader's zone.
-        const start = new Date(Math.max(0, Math.round(fromMs))).toISOString().slice(11, 19);
-        return `  ${name} ${duration} : 2000-01-01 ${start}, ${Math.max(1, Math.round((toMs - fromMs) / 1000))}s`;
+        const mark = !good && index === shown.length - 1 ? 'crit, ' : '';
+        const startMs = fromMs - originMs;
+        return `  ${name} ${duration} : ${mark}${moment(startMs)}, ${moment(Math.max(startMs + 1, toMs - originMs))}`;
     });
+    const { tick, format } = axis(totalMs);
     return [
         [
             '```mermaid',
+            // Without the space for names of sections; less above or below would put the axis into the bars.
+            '%%{init: {"gantt": {"leftPadding": 32, "rightPadding": 32}}}%%',
             'gantt',
-            '  dateFormat YYYY-MM-DD HH:mm:ss',
-            '  axisFormat %H:%M:%S',
+            '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
+            `  axisFormat ${format}`,
+            `  tickInterval ${tick}`,
             ...tasks,
             '```',
         ].join('\n'),
     ];
+}
+/** Milliseconds as a time after some midnight, since mermaid shows times in the reader's zone. */
+function moment(ms) {
+    return new Date(Date.UTC(2000, 0, 1) + Math.round(ms)).toISOString().slice(0, 23).replace('T', ' ');
+}
+/** Milliseconds of a timeline up to which it has that distance of ticks, and how they are written. */
+const AXES = [
+    [10 * SECOND, '1second', '%-M:%S'],
+    [20 * SECOND, '2second', '%-M:%S'],
+    [MINUTE, '5second', '%-M:%S'],
+    [2 * MINUTE, '15second', '%-M:%S'],
+    [5 * MINUTE, '30second', '%-M:%S'],
+    [10 * MINUTE, '1minute', '%-M:%S'],
+    [20 * MINUTE, '2minute', '%-M:%S'],
+    [HOUR, '5minute', '%-M:%S'],
+    [2 * HOUR, '15minute', '%-H:%M:%S'],
+    [5 * HOUR, '30minute', '%-H:%M:%S'],
+    [12 * HOUR, '1hour', '%-H:%M:%S'],
+];
+/** Ticks that can be told apart: mermaid's own choice repeats seconds, or crowds the axis. */
+function axis(totalMs) {
+    const [, tick, format] = AXES.find(([ms]) => totalMs <= ms) ?? [0, '12hour', 'day %-d, %-H:%M'];
+    return { tick, format };
 }
 function log(lines) {
     // The newest lines matter most, and an escaped character may take six.
@@ -2009,7 +2076,8 @@ function log(lines) {
     if (kept.length === 0)
         return [];
     // A line break as an entity: a blank line would end the HTML block, and what follows it would be Markdown.
-    return [`<details><summary>Last lines of the log</summary><pre>${kept.join('&#10;')}</pre></details>`];
+    const title = kept.length === 1 ? 'Last line' : `Last ${kept.length} lines`;
+    return [`<details><summary>${title} of the log</summary><pre>${kept.join('&#10;')}</pre></details>`];
 }
 function summary_cut(text, most = summary_MAX_TEXT) {
     const plain = (0,github_log/* withoutControls */.DJ)(text).replaceAll(/[\r\n\u2028\u2029]+/g, ' ');
@@ -2017,6 +2085,10 @@ function summary_cut(text, most = summary_MAX_TEXT) {
 }
 function escaped(text) {
     return text.replaceAll(/[&<>"'`]/g, (character) => `&#${character.codePointAt(0)};`);
+}
+/** Escaped text in which what stands between backticks, escaped like all else, is code. */
+function withCode(text) {
+    return text.replaceAll(/&#96;(.+?)&#96;/g, '<code>$1</code>');
 }
 /** An address in which no masked value is found, so that a secret team ID does not break the link. */
 function unmaskable(address) {
@@ -2332,6 +2404,7 @@ async function giveUp(run, id) {
     const { inputs } = run;
     // A cancellation in this very moment must not cut the abort short.
     const signal = (0,build_clock/* later */.NU)(run.signal, LAST_MOMENT_MS, run.clock);
+    const lastStatus = run.build?.status;
     const left = inputs.onTimeout === 'leave'
         ? 'left'
         : await (0,abort/* abortBuild */.z)(id, { ...run, signal, tries: TRIES_AFTER_TIMEOUT });
@@ -2340,7 +2413,7 @@ async function giveUp(run, id) {
     if (left !== 'left' && left.state === 'concluded' && left.build !== undefined) {
         return concludedOutcome(left.build);
     }
-    return timedOutOutcome(run.build, id, inputs.timeoutMs / MINUTE_MS, left);
+    return timedOutOutcome(run.build, id, inputs.timeoutMs / MINUTE_MS, left, lastStatus);
 }
 /** The step was cancelled: the build is aborted, once, since there is no time for more; post is the second net. */
 async function leave(run) {

@@ -195,7 +195,10 @@ async function wait(run: Run, id: string): Promise<outcomes.Outcome> {
     pollIntervalMs: inputs.pollIntervalMs,
     once: !inputs.wait,
     seen: (one) => see(run, one),
-    troubled: (error) => stepLog.info(`${explain(error)} Still waiting.`),
+    troubled: (error) =>
+      stepLog.info(
+        `${explain(error)} ${error.kind === 'refused' ? 'Asking again, to be sure.' : 'Still waiting.'}`,
+      ),
   });
   let outcome: outcomes.Outcome;
   if (end === 'concluded') outcome = outcomes.concludedOutcome(build);

@@ -54,8 +54,9 @@ export async function findBuild(
         failedAtMs === undefined || serverTimeMs === undefined
           ? undefined
           : serverTimeMs - (askedMs - failedAtMs) + LATE_MS;
-      builds = value.builds.filter((build) => mayBeOurs(build, intent, knownIds, failed));
-      const [first, ...others] = builds;
+      // One that came too late for a start as we know them is hardly ours, but that is not to be relied on.
+      builds = value.builds.filter((build) => isNewOfCommit(build, intent, knownIds));
+      const [first, ...others] = builds.filter((build) => !isLaterThan(build, failed));
       if (others.length > 0) break;
       if (first !== undefined && look >= SETTLED_LOOK) return { kind: 'one', build: first };
       isClear = showsAllSince(intent.notBeforeMs, value);
@@ -78,13 +79,14 @@ function showsAllSince(sinceMs: number | undefined, { builds, cursor }: BuildPag
   return isNewestFirst && sinceMs !== undefined && (made.at(-1) ?? sinceMs) < sinceMs - EARLY_MS;
 }
 
-/** New since the start, of its commit, and made while it was under way: another run's build seldom is all three. */
-function mayBeOurs(build: Build, intent: Intent, knownIds: string[], failedMs: number | undefined): boolean {
-  if (knownIds.includes(build.id)) return false;
-  if (intent.sha !== undefined && build.sha !== undefined && build.sha.toLowerCase() !== intent.sha)
-    return false;
-  const madeMs = Date.parse(build.createdAt ?? '');
-  if (Number.isNaN(madeMs)) return true;
-  if (intent.notBeforeMs !== undefined && madeMs < intent.notBeforeMs - EARLY_MS) return false;
-  return failedMs === undefined || madeMs <= failedMs;
+/** New since the start, and of its commit. */
+function isNewOfCommit({ id, sha, createdAt }: Build, intent: Intent, knownIds: string[]): boolean {
+  if (knownIds.includes(id)) return false;
+  if (intent.sha !== undefined && sha !== undefined && sha.toLowerCase() !== intent.sha) return false;
+  const madeMs = Date.parse(createdAt ?? '');
+  return !(madeMs < (intent.notBeforeMs ?? madeMs) - EARLY_MS);
+}
+
+function isLaterThan({ createdAt }: Build, ms: number | undefined): boolean {
+  return ms !== undefined && Date.parse(createdAt ?? '') > ms;
 }

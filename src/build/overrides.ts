@@ -121,6 +121,9 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
   };
 
   const content = (node: Node | null, of: string): Content | undefined => {
+    if (isScalar(node) && node.type === 'PLAIN' && node.value === 'null') {
+      return mistake(node, `${of} is null: is the secret there? For the text itself, put it in quotes`);
+    }
     if (node === null || isScalar(node)) {
       const plain = node === null ? '' : String(node.value);
       return { data: Buffer.from(plain, 'utf8').toString('base64'), encoding: 'utf-8' };

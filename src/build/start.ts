@@ -111,7 +111,7 @@ interface Before {
 }
 
 /** Learns what tells our build from all others, while there is none of ours yet. */
-async function lookBefore({ client, clock, random, signal, deadlineMs }: StartTools): Promise<Before> {
+async function lookBefore({ client, clock, random, signal, deadlineMs, say }: StartTools): Promise<Before> {
   const patience = Math.min(clock.now() + UNSENT_PATIENCE_MS, deadlineMs);
   for (let failures = 0; ; failures += 1) {
     try {
@@ -130,6 +130,7 @@ async function lookBefore({ client, clock, random, signal, deadlineMs }: StartTo
       const wait = waitMs(error, failures, random);
       const giveUpAt = error.retryAfterMs === undefined ? patience : deadlineMs;
       if (clock.now() + wait > giveUpAt) throw notStarted(error);
+      say(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
       await clock.sleep(wait, signal);
     }
   }

@@ -75,7 +75,7 @@ export function readInputs(): { inputs: Inputs; mistakes: string[] } {
     const value = getInput(name);
     const chosen = choices.find((one) => one === value);
     if (chosen !== undefined || value === '') return chosen ?? choices[0];
-    const near = closestMatch(value.toLowerCase(), choices, { maxDistance: 3 });
+    const near = closestMatch(value.toLowerCase(), choices, { maxDistance: 2 });
     const hint = near === undefined ? '' : `; did you mean "${near}"?`;
     mistake(name, value, `wanted is ${choices.join(' or ')}${hint}`);
     return choices[0];

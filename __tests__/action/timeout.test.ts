@@ -1,0 +1,54 @@
+import { expect, test } from '@jest/globals';
+import { annotated, openNorthflank, scripts } from './harness.ts';
+
+const BUILD = 'rapid-lantern-7289';
+/** A little over half a second. */
+const SOON = 0.01;
+
+test('a build that takes too long is aborted, and the step fails', async () => {
+  await using northflank = await openNorthflank({ script: scripts.forever });
+  const run = await northflank.run({ 'timeout-minutes': SOON });
+  expect([run.exitCode, run.outcome]).toEqual([1, 'failure']);
+  expect(run.outputs).toMatchObject({
+    ...{ 'build-id': BUILD, conclusion: 'timed-out', status: 'ABORTED' },
+    ...{ concluded: 'true', success: 'false' },
+  });
+  expect(annotated(run)).toEqual([
+    `error: Build ${BUILD} was not over after 0.01 minutes (status BUILDING). It was aborted. Raise ` +
+      '`timeout-minutes` if builds take longer than that.',
+  ]);
+  expect(northflank.lines()).toContain(`DELETE /v1/projects/shop/jobs/api/build/${BUILD}`);
+  expect(northflank.world.running()).toEqual([]);
+});
+
+test('or left to itself', async () => {
+  await using northflank = await openNorthflank({ script: scripts.forever });
+  const run = await northflank.run({ 'timeout-minutes': SOON, 'on-timeout': 'leave' });
+  expect(run.exitCode).toBe(1);
+  expect(run.outputs).toMatchObject({ conclusion: 'timed-out', status: 'BUILDING', concluded: 'false' });
+  expect(annotated(run)).toEqual([
+    `error: Build ${BUILD} was not over after 0.01 minutes (status BUILDING). It goes on, as \`on-timeout: ` +
+      'leave` says. Raise `timeout-minutes` if builds take longer than that.',
+  ]);
+  expect(northflank.asked('abort')).toEqual([]);
+  expect(northflank.world.running()).toHaveLength(1);
+});
+
+test('a build that ends just when the time is over is judged by its end', async () => {
+  // Its ten seconds pass within the step's 0.6, of which the only other look is the first.
+  await using northflank = await openNorthflank({ speed: 25 });
+  const run = await northflank.run({ 'timeout-minutes': SOON, 'poll-interval-seconds': 60 });
+  expect([run.exitCode, run.annotations, run.outputs['conclusion']]).toEqual([0, [], 'success']);
+  expect(northflank.asked('get')).toHaveLength(2);
+});
+
+test('`poll-interval-seconds` is the pace', async () => {
+  await using northflank = await openNorthflank({ speed: 5 });
+  const run = await northflank.run({ 'poll-interval-seconds': 0.5 });
+  expect(run.exitCode).toBe(0);
+  const times = northflank.asked('get').map(({ time }) => time);
+  const pauses = times.slice(1).map((time, at) => time - (times[at] ?? 0));
+  expect(pauses.length).toBeGreaterThanOrEqual(3);
+  expect(Math.min(...pauses)).toBeGreaterThanOrEqual(490);
+  expect(times.length).toBeLessThanOrEqual(6);
+});
