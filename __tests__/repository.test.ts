@@ -365,10 +365,9 @@ describe('README.md', () => {
 
 /** Source with texts joined that are written in parts, and without the backticks and backslashes of its quotes. */
 function asWritten(source: string): string {
-  return source
-    .replaceAll(/['`] \+\s*['`]/g, '')
-    .replaceAll(/[`\\]/g, '')
-    .replaceAll(/\$\{[^}]*\}/g, '…');
+  const text = source.replaceAll(/['`] \+\s*['`]/g, '').replaceAll(/[`\\]/g, '');
+  // A whole message may stand in an expression, too.
+  return `${text}\n${text.replaceAll(/\$\{[^}]*\}/g, '…')}`;
 }
 
 type Step = {

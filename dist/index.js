@@ -1344,10 +1344,10 @@ const SILENCE_MS = 60_000;
 const DRAIN_PAUSE_MS = 1500;
 /** With fewer requests left than this, the rest of a log is read once. */
 const SCARCE_REQUESTS = 500;
-/** Failed reads in a row after which the end of a log is given up: the build's result is not to wait for it. */
-const DRAIN_TRIES = 3;
-/** Reads of the lines before a tail, after which its own are shown all the same; the end brings what is missing. */
-const GAP_TRIES = 2;
+/** Milliseconds after which no failed read is tried again: the build's result is not to wait for its log. */
+const DRAIN_MS = 40_000;
+/** Failed reads of the lines before a tail, a minute or so, after which its own are shown all the same. */
+const GAP_TRIES = 8;
 /** Milliseconds between two connections of a tail, and those after which one was no failure. */
 const LEAST_REOPEN_MS = 3000;
 const LONG_LIFE_MS = 60_000;
@@ -1408,8 +1408,10 @@ function createLogReader(buildId, createdMs, tools) {
             const fresh = ledger.reading('range')(lines);
             show(joiner.join(fresh));
             stale = fresh.length === 0 ? stale + 1 : 0;
+            if (isLast === true || lines.length === 0)
+                return;
             // Where it is not said whether there is more, a page with nothing new is the last.
-            if (isLast === true || lines.length === 0 || (isLast === undefined && fresh.length === 0))
+            if (isLast === undefined && cutAt === undefined && fresh.length === 0)
                 return;
             const cut = Date.parse(cutAt ?? lines.at(-1)?.ts ?? '');
             if (Number.isNaN(cut))
@@ -1550,13 +1552,12 @@ function createLogReader(buildId, createdMs, tools) {
             const isScarce = tail === 'live' && (budget.limit()?.remaining ?? SCARCE_REQUESTS) < SCARCE_REQUESTS;
             if (isScarce)
                 await pause(DRAIN_PAUSE_MS);
-            let failed = 0;
+            const giveUpMs = clock.now() + DRAIN_MS;
             for (let reads = isScarce ? 1 : 0; reads < MAX_DRAINS && !ended.aborted; reads += 1) {
                 const before = printed;
                 const wasRead = await tryRange();
                 goLive();
-                failed = wasRead ? 0 : failed + 1;
-                if (failed >= DRAIN_TRIES && !rangeRefused)
+                if (!wasRead && clock.now() > giveUpMs)
                     break;
                 // A read that failed says nothing about whether more is to come.
                 if (reads > 0 && printed === before && (wasRead || rangeRefused))
