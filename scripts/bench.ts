@@ -70,7 +70,7 @@ try {
 
 async function bench(): Promise<void> {
   const starts = await startRuns();
-  const waits = [await waitRuns(5), await waitRuns(60)];
+  const waits = await Promise.all([waitRuns(5), waitRuns(60)]);
   const logs = await logRuns();
   const text = report(starts, waits, logs);
   mkdirSync(path.join(ROOT, 'docs'), { recursive: true });
@@ -100,7 +100,7 @@ async function waitRuns(seconds: number): Promise<{ seconds: number; runs: Map<W
       // Builds of one length to the millisecond would end in step with a fixed pause.
       const length = seconds * (0.75 + (0.5 * round) / RUNS);
       all.push(runInWorld(way, length).then((run) => runs.get(way)?.push(run)));
-      await sleep(process.env["QUICK"]?100:700);
+      await sleep(400);
     }
   }
   await Promise.all(all);
@@ -127,11 +127,8 @@ async function logRuns(): Promise<Map<Way, Run[]>> {
     return { ...taken, requests: 0, startMs: undefined, endMs: undefined };
   });
   await ask({ key: key.key, close: 1 });
-  const live: Way[] = [
-    { name: '**this action**, `logs: off`, 5 s', command: bundle, inputs: { ...bare, logs: 'off' } },
-    { name: '**this action**, live for 5 s', command: bundle, inputs: bare },
-  ];
-  const second = await inTurn(live, (way) => runInWorld(way, 5, LOG_LINES));
+  const live: Way = { name: '**this action**, live for 5 s', command: bundle, inputs: bare };
+  const second = await inTurn([live], (way) => runInWorld(way, 5, LOG_LINES));
   return new Map([...first, ...second]);
 }
 
@@ -222,8 +219,12 @@ function environment(way: Way, url: string): Record<string, string> {
 
 async function serve(): Promise<void> {
   const { url } = await openWorld(5, 0);
+  const env = environment({ name: '', command: [], inputs: {} }, url);
+  const inputs = Object.entries(env).filter(([name, value]) => /^(INPUT|GITHUB)_/.test(name) && value !== '');
+  // A shell exports no name with a hyphen.
   const lines = [
-    `export NORTHFLANK_URL=${url} NORTHFLANK_TOKEN=${SANDBOX.token} GITHUB_SHA=${SHA}`,
+    `export HOME=${env['HOME']} NORTHFLANK_URL=${url} NORTHFLANK_TOKEN=${SANDBOX.token} GITHUB_SHA=${SHA}`,
+    `env ${inputs.map(([name, value]) => `'${name}=${value}'`).join(' ')} bash`,
     'python3 scripts/bench/measure.py /dev/stdout <command>',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
@@ -325,7 +326,7 @@ function report(
     '',
     `## A log of ${LOG_LINES.toLocaleString('en')} lines`,
     '',
-    'CPU per line is what the log adds to the same run with `logs: off`; of the shell, all of it. Peak memory of `curl` and `jq` is that of one page in `jq`.',
+    'CPU per line is what the log adds to a run with `logs: off`; of the shell, all of it. Peak memory of `curl` and `jq` is that of one page.',
     '',
     '| | CPU per line | peak memory | to `logs: off` |',
     '| --- | ---: | ---: | ---: |',
@@ -346,24 +347,26 @@ function report(
   }
   parts.push('', '## The commands', '');
   parts.push(
-    'Run `node scripts/bench.ts serve` for a server and the variables that the commands need; the action takes its',
-    'inputs from the environment as `INPUT_<NAME>`.',
+    '`node scripts/bench.ts serve` keeps a server up and prints the variables that the commands need.',
     '',
     '```bash',
   );
-  for (const way of new Set([
-    ...starts.keys(),
-    ...waits.flatMap(({ runs }) => [...runs.keys()]),
-    ...logs.keys(),
-  ])) {
-    const inputs = Object.entries(way.inputs ?? {}).map(
-      ([name, value]) => `INPUT_${name.toUpperCase()}=${value}`,
-    );
-    const command = way.command.map((part) => part.replace(process.execPath, 'node').replace(`${ROOT}/`, ''));
-    const quoted = command.map((part) => (part.startsWith('{') ? `'${part}'` : part));
-    parts.push(`${inputs.length > 0 ? `env ${inputs.join(' ')} ` : ''}${quoted.join(' ')}`);
-  }
+  const ways = [...starts.keys(), ...waits.flatMap(({ runs }) => [...runs.keys()]), ...logs.keys()];
+  parts.push(...new Set(ways.map(printable)));
   return `${[...parts, '```'].join('\n')}\n`;
+}
+
+/** A command as one types it; the action takes its inputs from the environment. */
+function printable({ command, inputs = {} }: Way): string {
+  const given = Object.entries(inputs).map(([name, value]) => `INPUT_${name.toUpperCase()}=${value}`);
+  const parts = command.map((part) =>
+    part
+      .replace(process.execPath, 'node')
+      .replace(`${ROOT}/`, '')
+      .replace(/^\/.*(?=node_modules\/)/, '')
+      .replace(/^\{.*\}$/, "'$&'"),
+  );
+  return [...(given.length > 0 ? ['env', ...given] : []), ...parts].join(' ');
 }
 
 function chart(starts: Map<Way, Run[]>): string {
