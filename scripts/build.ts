@@ -27,7 +27,9 @@ run(
 );
 const packages = bundledPackages();
 // ncc says nothing when it cannot read the file.
-const needless = packages.filter((folder) => /[\\/](undici|@octokit[\\/]core|cacheable-request)$/.test(folder));
+const needless = packages.filter((folder) =>
+  /[\\/](undici|@octokit[\\/]core|cacheable-request)$/.test(folder),
+);
 if (needless.length > 0) throw new Error(`These should have been left out: ${needless.join(', ')}`);
 writeFileSync(path.join(root, 'dist/licenses.txt'), packages.map(licence).join('\n'));
 
