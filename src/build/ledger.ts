@@ -31,8 +31,8 @@ interface Entry {
   ms: number;
   printed: number;
   /** How often the present reading of each source has met it. */
-  tail: { reading: number; met: number };
-  range: { reading: number; met: number };
+  tail: { reading: number; met: number } | undefined;
+  range: { reading: number; met: number } | undefined;
 }
 
 /**
@@ -67,12 +67,14 @@ export function createLedger(startMs: number): Ledger {
           const key = keyOf(line);
           let entry = entries.get(key);
           if (entry === undefined) {
-            entry = { ms, printed: 0, tail: { reading, met: 0 }, range: { reading, met: 0 } };
+            entry = { ms, printed: 0, tail: undefined, range: undefined };
             entries.set(key, entry);
           }
           const seen = entry[source];
-          entry[source] = { reading, met: seen.reading === reading ? seen.met + 1 : 1 };
-          if (entry[source].met <= entry.printed) return false;
+          const met = seen?.reading === reading ? seen.met + 1 : 1;
+          if (seen === undefined) entry[source] = { reading, met };
+          else [seen.reading, seen.met] = [reading, met];
+          if (met <= entry.printed) return false;
           entry.printed += 1;
           if (ms - (latest ?? startMs) < MAX_LEAP_MS) latest = Math.max(latest ?? ms, ms);
           return true;

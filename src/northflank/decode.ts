@@ -89,11 +89,17 @@ export function decodeLogPage(body: unknown): LogPage | undefined {
 
 /** Reads an array of `{containerId, ts, log}`, leaving out what is not one. */
 export function decodeLogLines(lines: unknown[]): LogLine[] {
-  return lines.filter(isRecord).map((line) => ({
-    ts: timestamp(line['ts']),
-    containerId: text(line['containerId']) ?? '',
-    ...withoutPrefix(logText(line['log'])),
-  }));
+  return lines.filter(isRecord).map((line) => {
+    const log = logText(line['log']);
+    const prefix = RUNTIME_PREFIX.exec(log);
+    // Spelled out, since there may be hundreds of thousands.
+    return {
+      ts: timestamp(line['ts']),
+      containerId: text(line['containerId']) ?? '',
+      text: prefix === null ? log : log.slice(prefix[0].length),
+      partial: prefix?.[1] === 'P',
+    };
+  });
 }
 
 function toBuild(data: unknown): Build | undefined {
@@ -136,12 +142,6 @@ function logText(log: unknown): string {
 
 /** The container runtime's prefix: an optional time, the stream, `F` for a full or `P` for a partial line. */
 const RUNTIME_PREFIX = /^(?:\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) )?(?:stdout|stderr) ([FP])(?: |$)/;
-
-function withoutPrefix(log: string): { text: string; partial: boolean } {
-  const prefix = RUNTIME_PREFIX.exec(log);
-  if (prefix === null) return { text: log, partial: false };
-  return { text: log.slice(prefix[0].length), partial: prefix[1] === 'P' };
-}
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
