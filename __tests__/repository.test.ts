@@ -210,6 +210,17 @@ describe('action.yml', () => {
     expect(inputs.filter((input) => input[1].required === 'true' && 'default' in input[1])).toEqual([]);
   });
 
+  test('names the limits of numbers that the code has', () => {
+    const source = read('src/github/inputs.ts');
+    const limit = (name: string): string =>
+      new RegExp(`const ${name} = ([\\d._]+);`).exec(source)?.[1] ?? 'none';
+    const { 'timeout-minutes': timeout, 'poll-interval-seconds': pause } = declared.inputs;
+    expect(timeout?.description).toContain(`at most ${limit('MAX_TIMEOUT_MINUTES')};`);
+    expect(pause?.description).toContain(
+      `from ${limit('MIN_POLL_SECONDS')} to ${limit('MAX_POLL_SECONDS')};`,
+    );
+  });
+
   test('has the inputs that the code reads, each of them', () => {
     const source = withoutComments(read('src/github/inputs.ts'));
     const names = [...source.matchAll(/\b(?:getInput|id|boolean|choice|number)\(\s*'([^']+)'/g)].map(
@@ -340,9 +351,17 @@ describe('README.md', () => {
 
   test('explains messages that there are', () => {
     const table = /<!-- messages:[^>]*-->([\s\S]*)<!-- end of messages -->/.exec(readme)?.[1] ?? '';
-    const messages = [...table.matchAll(/^\| `([^`]+)` \|/gm)].map(([, message = '']) => message);
+    // Without the head and the rule below it.
+    const rows = table
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .slice(2);
+    const messages = rows.map((row) => messageOf(row));
+    // Each row has a message in code, and something to do.
+    expect(rows.filter((_, index) => messages[index] === undefined)).toEqual([]);
+    expect(new Set(messages).size).toBe(messages.length);
     const source = SOURCES.map((file) => asWritten(read(file))).join('\n');
-    const missing = messages.filter((message) =>
+    const missing = messages.filter((message = '') =>
       message
         .split('…')
         .map((piece) => piece.trim())
@@ -351,9 +370,8 @@ describe('README.md', () => {
     expect(messages.length).toBeGreaterThan(30);
     expect(missing).toEqual([]);
     // At least one piece must be long enough to be found by.
-    expect(messages.filter((one) => Math.max(...one.split('…').map((piece) => piece.length)) < 10)).toEqual(
-      [],
-    );
+    const longest = (message = ''): number => Math.max(...message.split('…').map((piece) => piece.length));
+    expect(messages.filter((message) => longest(message) < 10)).toEqual([]);
   });
 
   test('begins its development part with the two commands', () => {
@@ -363,11 +381,21 @@ describe('README.md', () => {
   });
 });
 
-/** Source with texts joined that are written in parts, and without the backticks and backslashes of its quotes. */
+/** The message of a row, as the log shows it: in one backtick, or in two with others in it. */
+function messageOf(row: string): string | undefined {
+  const [, plain, ticked] = /^\| (?:`([^`]+)`|`` ((?:[^`]|`(?!`))+) ``) \| \S.* \|$/.exec(row) ?? [];
+  return plain ?? ticked;
+}
+
+/** Source with texts joined that are written in parts, and without the backslashes of its quotes. */
 function asWritten(source: string): string {
-  const text = source.replaceAll(/['`] \+\s*['`]/g, '').replaceAll(/[`\\]/g, '');
-  // A whole message may stand in an expression, too.
-  return `${text}\n${text.replaceAll(/\$\{[^}]*\}/g, '…')}`;
+  return (
+    source
+      .replaceAll(/['`] \+\s*['`]/g, '')
+      .replaceAll('\\', '')
+      // A value that is put in; where it is one of several texts, they stay to be found.
+      .replaceAll(/\$\{[^}'`]*\}/g, '…')
+  );
 }
 
 type Step = {

@@ -159,6 +159,8 @@ function waitMs({ retryAfterMs }, failures, random) {
 const LOOKS_MS = [500, 1500, 3000, 5000, 10_000];
 /** How far the time of a build may lie before that of its start: `Date` is in seconds, and servers' clocks differ. */
 const EARLY_MS = 2000;
+/** How long the answer to a start is waited for at the most, for a search by another process than the one that sent it. */
+const LONGEST_START_MS = 30_000;
 /** How long after its connection broke a start may still be taken. */
 const LATE_MS = 10_000;
 /** From this look on, a build that is the only one will stay it: a start that is under way has arrived. */
@@ -177,7 +179,7 @@ async function findBuild(intent, { client, clock, signal, failedAtMs }) {
             const askedMs = clock.now();
             const { value, serverTimeMs } = await client.listBuilds(signal);
             const failed = failedAtMs === undefined || serverTimeMs === undefined
-                ? undefined
+                ? (intent.notBeforeMs ?? Number.POSITIVE_INFINITY) + LONGEST_START_MS + LATE_MS
                 : serverTimeMs - (askedMs - failedAtMs) + LATE_MS;
             // One that came too late for a start as we know them is hardly ours, but that is not to be relied on.
             builds = value.builds.filter((build) => isNewOfCommit(build, intent, knownIds));
@@ -217,7 +219,7 @@ function isNewOfCommit({ id, sha, createdAt }, intent, knownIds) {
     return !(madeMs < (intent.notBeforeMs ?? madeMs) - EARLY_MS);
 }
 function isLaterThan({ createdAt }, ms) {
-    return ms !== undefined && Date.parse(createdAt ?? '') > ms;
+    return Date.parse(createdAt ?? '') > ms;
 }
 
 
@@ -645,6 +647,8 @@ const BOLD = '\u001b[1m';
 const RESET = '\u001b[0m';
 /** No line that begins with it can begin with `::`. */
 const GUTTER = '│ ';
+/** Lines that are written at once: what is made of so few is gone before it could fill the memory. */
+const LINES_AT_ONCE = 500;
 /** The log on standard output: the runner reads standard error on a thread of its own, out of order. */
 const stepLog = {
     info: (text) => write(harmlessLines(text)),
@@ -654,7 +658,9 @@ const stepLog = {
         write(last.isOfBuild ? ['', ...lines] : lines);
     },
     build: (lines) => {
-        write(lines.flatMap(buildLines));
+        for (let from = 0; from < lines.length; from += LINES_AT_ONCE) {
+            write(lines.slice(from, from + LINES_AT_ONCE).flatMap(buildLines));
+        }
         last.isOfBuild ||= lines.length > 0;
     },
     warning: (text) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e(withoutControls(text)),
@@ -689,6 +695,8 @@ function splitLines(text) {
  * Characters without a width count for nothing in .NET's comparison, and so not here.
  */
 function withoutCommand(line) {
+    if (!line.includes('['))
+        return line;
     return line.replace(/#(\p{Cf}*)#(\p{Cf}*)\[/gu, '#$1#$2[\\');
 }
 /** Escape sequences of terminals: with parameters (CSI), with text (OSC and its kin), and of two characters. */
@@ -699,6 +707,8 @@ const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 const COLOUR = /^\u001b\[[\d;:]*m$/;
 /** Keeps colours; all else that moves a cursor, sets a title or makes a link goes. */
 function keepColours(line) {
+    if (line.search(CONTROLS) === -1)
+        return line;
     let kept = '';
     let from = 0;
     for (const match of line.matchAll(ESCAPE_SEQUENCE)) {
@@ -1266,12 +1276,16 @@ function createLedger(startMs) {
                     const key = keyOf(line);
                     let entry = entries.get(key);
                     if (entry === undefined) {
-                        entry = { ms, printed: 0, tail: { reading, met: 0 }, range: { reading, met: 0 } };
+                        entry = { ms, printed: 0, tail: undefined, range: undefined };
                         entries.set(key, entry);
                     }
                     const seen = entry[source];
-                    entry[source] = { reading, met: seen.reading === reading ? seen.met + 1 : 1 };
-                    if (entry[source].met <= entry.printed)
+                    const met = seen?.reading === reading ? seen.met + 1 : 1;
+                    if (seen === undefined)
+                        entry[source] = { reading, met };
+                    else
+                        [seen.reading, seen.met] = [reading, met];
+                    if (met <= entry.printed)
                         return false;
                     entry.printed += 1;
                     if (ms - (latest ?? startMs) < MAX_LEAP_MS)
@@ -1891,8 +1905,12 @@ function createTimeline(clock) {
 ;// CONCATENATED MODULE: ./build/build/pace.js
 /** Milliseconds between two looks where an end is likely. */
 const QUICK_MS = 4000;
-/** Milliseconds between two looks where it is not known whether it is. */
-const STEADY_MS = 15_000;
+/**
+ * Milliseconds between two looks where it is not known whether it is, and the share of the build's age that they may
+ * be at most: who has waited a minute minds ten seconds more than who has waited ten.
+ */
+const STEADY_MS = 18_000;
+const SHARE_OF_AGE = 1 / 8;
 /** Milliseconds between two looks at a build that is younger than its kind ever gets. */
 const EARLY_MS = 25_000;
 /** Milliseconds between two looks at a build of an hour: a notice that is half a minute late is early enough. */
@@ -1952,7 +1970,9 @@ function ownPace({ ageMs, status, typicalMs }) {
         return EARLY_MS;
     if (part !== undefined && part < LATEST)
         return QUICK_MS;
-    return ageMs < OLD_AGE_MS ? STEADY_MS : OLD_MS;
+    if (ageMs > OLD_AGE_MS)
+        return OLD_MS;
+    return Math.min(STEADY_MS, Math.max(YOUNG_PACE_MS, ageMs * SHARE_OF_AGE));
 }
 
 ;// CONCATENATED MODULE: ./build/build/watch.js
@@ -2761,11 +2781,17 @@ function decodeLogPage(body) {
 }
 /** Reads an array of `{containerId, ts, log}`, leaving out what is not one. */
 function decodeLogLines(lines) {
-    return lines.filter(_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4).map((line) => ({
-        ts: timestamp(line['ts']),
-        containerId: text(line['containerId']) ?? '',
-        ...withoutPrefix(logText(line['log'])),
-    }));
+    return lines.filter(_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4).map((line) => {
+        const log = logText(line['log']);
+        const prefix = RUNTIME_PREFIX.exec(log);
+        // Spelled out, since there may be hundreds of thousands.
+        return {
+            ts: timestamp(line['ts']),
+            containerId: text(line['containerId']) ?? '',
+            text: prefix === null ? log : log.slice(prefix[0].length),
+            partial: prefix?.[1] === 'P',
+        };
+    });
 }
 function toBuild(data) {
     if (!(0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(data))
@@ -2808,12 +2834,6 @@ function logText(log) {
 }
 /** The container runtime's prefix: an optional time, the stream, `F` for a full or `P` for a partial line. */
 const RUNTIME_PREFIX = /^(?:\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) )?(?:stdout|stderr) ([FP])(?: |$)/;
-function withoutPrefix(log) {
-    const prefix = RUNTIME_PREFIX.exec(log);
-    if (prefix === null)
-        return { text: log, partial: false };
-    return { text: log.slice(prefix[0].length), partial: prefix[1] === 'P' };
-}
 function text(value) {
     return typeof value === 'string' && value !== '' ? value : undefined;
 }
