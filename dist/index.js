@@ -2954,7 +2954,12 @@ const NO_CONNECTION = {
 function connectionFailure(purpose, host, cause) {
     const head = `Could not ${purpose.to}`;
     // Only the message goes along: the client's own error object carries the token in its fields.
-    const facts = { cause: new Error(cause.message) };
+    // It may name the proxy, with a password in its address.
+    const facts = { cause: new Error(cause.message.replaceAll(/\/\/[^/@\s]*@/g, '//***@')) };
+    if (cause.code === 'ERR_PROXY_TUNNEL' && /\b407\b/.test(cause.message)) {
+        const text = `${head}: the proxy wants credentials. Put them into \`https_proxy\`.`;
+        return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NorthflankError */ .Ud(text, { kind: 'refused', ...facts });
+    }
     const reason = NO_CONNECTION[cause.code];
     if (reason !== undefined) {
         return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NorthflankError */ .Ud(`${head}: ${host} cannot be reached, ${reason}. Check \`api-url\`, the network and the proxy.`, { kind: 'unsent', ...facts });
