@@ -190,7 +190,7 @@ describe('action.yml', () => {
   const inputs = Object.entries(declared.inputs);
 
   test('runs files that are there on the runner of today', () => {
-    expect(action.runs).toEqual({ using: 'node24', main: 'dist/index.js', post: 'dist/index.js' });
+    expect(action.runs).toEqual({ using: 'node24', main: 'dist/index.js', post: 'dist/post.js' });
     expect(existsSync(path.join(ROOT, 'dist/index.js'))).toBe(true);
     expect((JSON.parse(read('dist/package.json')) as { type: string }).type).toBe('module');
   });

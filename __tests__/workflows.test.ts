@@ -60,7 +60,7 @@ describe.each([...WORKFLOWS, ...ACTIONS])('%s', (file) => {
 describe('the checks of workflows', () => {
   test.each([
     ['an input that is not there', 'overides: x', /Invalid action input 'overides'/],
-    ['an expression that is none', 'sha: $' + '{{ github.shaa }}', /"shaa"/],
+    ['an expression that is none', 'sha: ${{ github.shaa }}', /"shaa"/],
   ])('find %s', (_, line, message) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'workflow-'));
     const file = path.join(folder, 'wrong.yml');

@@ -99,6 +99,9 @@ function parseOverrides(text, readFile) {
             : mistake(node ?? key, `${of} must be text, not ${kindOf(node)}`);
     };
     const content = (node, of) => {
+        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) && node.type === 'PLAIN' && node.value === 'null') {
+            return mistake(node, `${of} is null: is the secret there? For the text itself, put it in quotes`);
+        }
         if (node === null || (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node)) {
             const plain = node === null ? '' : String(node.value);
             return { data: Buffer.from(plain, 'utf8').toString('base64'), encoding: 'utf-8' };

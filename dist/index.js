@@ -29,6 +29,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 
 /***/ }),
 
+/***/ 6760:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+
+/***/ }),
+
 /***/ 8500:
 /***/ ((module) => {
 
@@ -69,7 +76,7 @@ async function abortBuild(id, tools) {
     for (let tried = 1;; tried += 1) {
         const abortion = await tryOnce(id, tools);
         const { error } = abortion;
-        const isFinal = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NorthflankError */ .Ud && error.kind === 'refused';
+        const isFinal = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NorthflankError */ .Ud && error.kind === 'refused' && error.status !== 409;
         if (abortion.state !== 'failed' || isFinal || tried >= tools.tries)
             return abortion;
         try {
@@ -152,6 +159,8 @@ function waitMs({ retryAfterMs }, failures, random) {
 const LOOKS_MS = [500, 1500, 3000, 5000, 10_000];
 /** How far the time of a build may lie before that of its start: `Date` is in seconds, and servers' clocks differ. */
 const EARLY_MS = 2000;
+/** How long the answer to a start is waited for at the most, for a search by another process than the one that sent it. */
+const LONGEST_START_MS = 30_000;
 /** How long after its connection broke a start may still be taken. */
 const LATE_MS = 10_000;
 /** From this look on, a build that is the only one will stay it: a start that is under way has arrived. */
@@ -168,12 +177,13 @@ async function findBuild(intent, { client, clock, signal, failedAtMs }) {
         try {
             // The server's clock is read after this, so that no build of ours seems too young.
             const askedMs = clock.now();
-            const { value, serverTimeMs } = await client.listBuilds(undefined, signal);
+            const { value, serverTimeMs } = await client.listBuilds(signal);
             const failed = failedAtMs === undefined || serverTimeMs === undefined
-                ? undefined
+                ? (intent.notBeforeMs ?? Number.POSITIVE_INFINITY) + LONGEST_START_MS + LATE_MS
                 : serverTimeMs - (askedMs - failedAtMs) + LATE_MS;
-            builds = value.builds.filter((build) => mayBeOurs(build, intent, knownIds, failed));
-            const [first, ...others] = builds;
+            // One that came too late for a start as we know them is hardly ours, but that is not to be relied on.
+            builds = value.builds.filter((build) => isNewOfCommit(build, intent, knownIds));
+            const [first, ...others] = builds.filter((build) => !isLaterThan(build, failed));
             if (others.length > 0)
                 break;
             if (first !== undefined && look >= SETTLED_LOOK)
@@ -199,18 +209,17 @@ function showsAllSince(sinceMs, { builds, cursor }) {
     const isNewestFirst = made.every((ms, index) => index === 0 || ms <= (made[index - 1] ?? 0));
     return isNewestFirst && sinceMs !== undefined && (made.at(-1) ?? sinceMs) < sinceMs - EARLY_MS;
 }
-/** New since the start, of its commit, and made while it was under way: another run's build seldom is all three. */
-function mayBeOurs(build, intent, knownIds, failedMs) {
-    if (knownIds.includes(build.id))
+/** New since the start, and of its commit. */
+function isNewOfCommit({ id, sha, createdAt }, intent, knownIds) {
+    if (knownIds.includes(id))
         return false;
-    if (intent.sha !== undefined && build.sha !== undefined && build.sha.toLowerCase() !== intent.sha)
+    if (intent.sha !== undefined && sha !== undefined && sha.toLowerCase() !== intent.sha)
         return false;
-    const madeMs = Date.parse(build.createdAt ?? '');
-    if (Number.isNaN(madeMs))
-        return true;
-    if (intent.notBeforeMs !== undefined && madeMs < intent.notBeforeMs - EARLY_MS)
-        return false;
-    return failedMs === undefined || madeMs <= failedMs;
+    const madeMs = Date.parse(createdAt ?? '');
+    return !(madeMs < (intent.notBeforeMs ?? madeMs) - EARLY_MS);
+}
+function isLaterThan({ createdAt }, ms) {
+    return Date.parse(createdAt ?? '') > ms;
 }
 
 
@@ -545,7 +554,7 @@ function readInputs() {
         const chosen = choices.find((one) => one === value);
         if (chosen !== undefined || value === '')
             return chosen ?? choices[0];
-        const near = (0,leven__WEBPACK_IMPORTED_MODULE_2__/* .closestMatch */ .h)(value.toLowerCase(), choices, { maxDistance: 3 });
+        const near = (0,leven__WEBPACK_IMPORTED_MODULE_2__/* .closestMatch */ .h)(value.toLowerCase(), choices, { maxDistance: 2 });
         const hint = near === undefined ? '' : `; did you mean "${near}"?`;
         mistake(name, value, `wanted is ${choices.join(' or ')}${hint}`);
         return choices[0];
@@ -566,7 +575,7 @@ function readInputs() {
         job: id('job', true, 'the ID of the job, such as my-job') ?? '',
         team: id('team', false, 'the ID of the team, such as my-team'),
         sha: (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)('sha') || undefined,
-        overrides: (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)('overrides', { trimWhitespace: false }).trimEnd() || undefined,
+        overrides: overridesAsWritten(),
         buildId: id('build-id', false, 'the ID of a build, such as joyous-view-6290'),
         wait: boolean('wait', true),
         timeoutMs: (number('timeout-minutes', [0, MAX_TIMEOUT_MINUTES], `wanted is a number of minutes above 0, at most ${MAX_TIMEOUT_MINUTES}`) ?? DEFAULT_TIMEOUT_MINUTES) * MINUTE,
@@ -581,6 +590,11 @@ function readInputs() {
     if (seconds !== undefined)
         inputs.pollIntervalMs = seconds * SECOND;
     return { inputs, mistakes };
+}
+/** White space at the end belongs to a block scalar that keeps it. */
+function overridesAsWritten() {
+    const text = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)('overrides', { trimWhitespace: false });
+    return text.trim() === '' ? undefined : text;
 }
 /** Its value is never part of a message. */
 function apiToken(mistakes) {
@@ -633,6 +647,8 @@ const BOLD = '\u001b[1m';
 const RESET = '\u001b[0m';
 /** No line that begins with it can begin with `::`. */
 const GUTTER = '│ ';
+/** Lines that are written at once: what is made of so few is gone before it could fill the memory. */
+const LINES_AT_ONCE = 500;
 /** The log on standard output: the runner reads standard error on a thread of its own, out of order. */
 const stepLog = {
     info: (text) => write(harmlessLines(text)),
@@ -642,7 +658,9 @@ const stepLog = {
         write(last.isOfBuild ? ['', ...lines] : lines);
     },
     build: (lines) => {
-        write(lines.flatMap(buildLines));
+        for (let from = 0; from < lines.length; from += LINES_AT_ONCE) {
+            write(lines.slice(from, from + LINES_AT_ONCE).flatMap(buildLines));
+        }
         last.isOfBuild ||= lines.length > 0;
     },
     warning: (text) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e(withoutControls(text)),
@@ -661,7 +679,7 @@ function buildLines(text) {
 function harmlessLines(text) {
     return splitLines(text).map((line) => {
         const harmless = withoutCommand(withoutControls(line));
-        return harmless.trimStart().startsWith('::') ? GUTTER + harmless : harmless;
+        return /^[\s\p{Cf}]*::/u.test(harmless) ? GUTTER + harmless : harmless;
     });
 }
 /** Text without colours and other control characters; line breaks stay. */
@@ -677,6 +695,8 @@ function splitLines(text) {
  * Characters without a width count for nothing in .NET's comparison, and so not here.
  */
 function withoutCommand(line) {
+    if (!line.includes('['))
+        return line;
     return line.replace(/#(\p{Cf}*)#(\p{Cf}*)\[/gu, '#$1#$2[\\');
 }
 /** Escape sequences of terminals: with parameters (CSI), with text (OSC and its kin), and of two characters. */
@@ -687,6 +707,8 @@ const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 const COLOUR = /^\u001b\[[\d;:]*m$/;
 /** Keeps colours; all else that moves a cursor, sets a title or makes a link goes. */
 function keepColours(line) {
+    if (line.search(CONTROLS) === -1)
+        return line;
     let kept = '';
     let from = 0;
     for (const match of line.matchAll(ESCAPE_SEQUENCE)) {
@@ -716,6 +738,8 @@ function write(lines) {
 /* harmony export */   b: () => (/* binding */ followProxySettings)
 /* harmony export */ });
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7067);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
+
 
 /**
  * Lets every connection of the process follow the runner's `http_proxy`, `https_proxy` and `no_proxy`. Node reads
@@ -726,16 +750,21 @@ function followProxySettings() {
     if (plain === '' && tls === '')
         return;
     node_http__WEBPACK_IMPORTED_MODULE_0__.setGlobalProxyFromEnv({
-        ...(plain === '' ? {} : { http_proxy: withScheme(plain) }),
-        ...(tls === '' ? {} : { https_proxy: withScheme(tls) }),
+        ...(plain === '' ? {} : { http_proxy: proxyUrl('http_proxy', plain) }),
+        ...(tls === '' ? {} : { https_proxy: proxyUrl('https_proxy', tls) }),
         no_proxy: withSubdomains(variable('no_proxy')),
     });
 }
 function variable(name) {
     return (process.env[name] ?? process.env[name.toUpperCase()] ?? '').trim();
 }
-function withScheme(proxy) {
-    return /^[a-z]+:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
+/** Its value is never part of a message: it may have a password in it. */
+function proxyUrl(name, value) {
+    const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
+    if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz([`The runner's \`${name}\` is no address of a proxy; wanted is http://host:port.`]);
+    }
+    return url.href;
 }
 /** `build.test` stands for itself and all below it, as with other tools. */
 function withSubdomains(list) {
@@ -749,44 +778,148 @@ function withSubdomains(list) {
 
 /***/ }),
 
+/***/ 2546:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Rq: () => (/* binding */ reportOutcome),
+/* harmony export */   hM: () => (/* binding */ setUrlOutput),
+/* harmony export */   jD: () => (/* binding */ hide),
+/* harmony export */   lk: () => (/* binding */ setConclusionOutput),
+/* harmony export */   qA: () => (/* binding */ reportUnexpected),
+/* harmony export */   vL: () => (/* binding */ setBuildIdOutput),
+/* harmony export */   vP: () => (/* binding */ setBuildOutputs)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7532);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
+/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(284);
+
+
+
+/** Most characters of an annotation: GitHub cuts it at 4,096. */
+const MAX_ANNOTATION = 4000;
+/** Most characters of build log in it. */
+const MAX_EXCERPT = 2500;
+/** Most lines of it. */
+const MAX_EXCERPT_LINES = 12;
+/** Says, as the one annotation, that the action itself has failed. */
+function reportUnexpected(error) {
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3((0,_log_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutControls */ .DJ)(`Unexpected error, please report it: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .WE)(error)}`));
+}
+/** Hides values in the log from now on. */
+function hide(secrets) {
+    for (const secret of secrets)
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq(secret);
+}
+/** Sets the output `conclusion`. */
+function setConclusionOutput(conclusion) {
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH('conclusion', conclusion);
+}
+/** Sets the output `build-id`, for a build of which nothing else is known yet. */
+function setBuildIdOutput(id) {
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH('build-id', id);
+}
+/** Sets the outputs that a build has, as the API gives them but for `success`, which is how the build is judged. */
+function setBuildOutputs(build, success, durationMs) {
+    const { buildConcludedAt } = build;
+    const values = {
+        'build-id': build.id,
+        'registry-uri': build.registry?.uri,
+        status: build.status,
+        concluded: build.concluded ?? false,
+        success,
+        branch: build.branch,
+        sha: build.sha,
+        'pull-request-id': build.pullRequestId,
+        message: build.message,
+        'created-at': build.createdAt,
+        'concluded-at': buildConcludedAt === undefined ? undefined : isoTime(buildConcludedAt),
+        'duration-seconds': durationMs === undefined ? undefined : Math.round(durationMs / 1000),
+        build: JSON.stringify(build.raw),
+    };
+    for (const [name, value] of Object.entries(values)) {
+        if (value !== undefined)
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH(name, String(value));
+    }
+}
+/** Sets the output `url`. */
+function setUrlOutput(url) {
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH('url', url);
+}
+/** Sets the output `conclusion` and, unless all is good, writes the one annotation. */
+function reportOutcome({ conclusion, message, build }, good, lastLines) {
+    setConclusionOutput(conclusion);
+    if (build === undefined)
+        for (const name of ['concluded', 'success'])
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH(name, 'false');
+    if (good)
+        return;
+    const end = excerpt(lastLines);
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3(cut((0,_log_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutControls */ .DJ)(message), MAX_ANNOTATION - end.length) + end, {
+        title: conclusion === 'failure' && build === undefined
+            ? 'No Northflank build was started'
+            : (TITLES[conclusion] ?? 'Northflank build'),
+    });
+}
+const TITLES = {
+    failure: 'Northflank build failed',
+    aborted: 'Northflank build aborted',
+    'timed-out': 'Northflank build timed out',
+    cancelled: 'Northflank build cancelled',
+    unknown: 'Northflank build: result unknown',
+};
+function cut(text, length) {
+    return text.length > length ? `${text.slice(0, length)}…` : text;
+}
+function excerpt(lines) {
+    const text = lines
+        .slice(-MAX_EXCERPT_LINES)
+        .map((line) => (0,_log_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutControls */ .DJ)(line).replaceAll(/[\r\n]+/g, ' '))
+        .join('\n')
+        .slice(-MAX_EXCERPT)
+        .trimEnd();
+    return text === '' ? '' : `\n\nThe last lines of the log:\n${text}`;
+}
+/** Unix seconds as ISO 8601; undefined if they are no time at all. */
+function isoTime(seconds) {
+    const time = new Date(seconds * 1000);
+    return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+}
+
+
+/***/ }),
+
 /***/ 6847:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   DO: () => (/* binding */ rememberEnd),
 /* harmony export */   Kh: () => (/* binding */ rememberBuild),
-/* harmony export */   NN: () => (/* binding */ rememberMain),
 /* harmony export */   Qf: () => (/* binding */ rememberIntent),
-/* harmony export */   SR: () => (/* binding */ readLeftover),
-/* harmony export */   tl: () => (/* binding */ isPost)
+/* harmony export */   SR: () => (/* binding */ readLeftover)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7532);
 
-/** True in the post step. */
-function isPost() {
-    return (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('main') === 'started';
-}
-/** Says that main has started, so that the next process of this step is post. */
-function rememberMain() {
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('main', 'started');
-}
-/** Says that a build is about to be started. Written at once, since the process may be killed at any time. */
+/**
+ * Says that a start is about to be sent, or, with undefined, that none is under way any more. Written at once, since
+ * the process may be killed at any time.
+ */
 function rememberIntent(intent) {
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('intent', JSON.stringify(intent));
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('intent', intent === undefined ? '' : JSON.stringify(intent));
 }
 /** Says which build is ours. */
 function rememberBuild(buildId) {
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('build-id', buildId);
 }
-/** Says that nothing is left to be done. */
-function rememberEnd() {
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('finished', 'true');
+/** Says how main ended: with nothing left to be done, or with a build that could not be aborted and must be. */
+function rememberEnd(end) {
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('end', end);
 }
 /** What main left. */
 function readLeftover() {
-    const intent = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('intent');
+    const [intent, end] = [(0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('intent'), (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('end')];
     return {
-        finished: (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('finished') === 'true',
+        end: end === 'finished' || end === 'loose' ? end : undefined,
         buildId: (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('build-id') || undefined,
         // Our own words, written by the process before this one.
         // oxlint-disable-next-line no-unsafe-type-assertion
@@ -801,9 +934,9 @@ function readLeftover() {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _github_state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6847);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4368);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var _github_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2546);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3191);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6756);
 
 
@@ -811,14 +944,15 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 let succeeded = true;
 try {
-    if ((0,_github_state_js__WEBPACK_IMPORTED_MODULE_1__/* .isPost */ .tl)())
+    // One program under two names: what a killed main has left behind says nothing for sure.
+    if (node_path__WEBPACK_IMPORTED_MODULE_0__.basename(process.argv[1] ?? '') === 'post.js')
         await (0,_post_js__WEBPACK_IMPORTED_MODULE_3__/* .post */ .b)();
     else
         succeeded = await (0,_main_js__WEBPACK_IMPORTED_MODULE_2__/* .main */ .i)();
 }
 catch (error) {
     succeeded = false;
-    process.stdout.write(`Unexpected error, please report it: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .explain */ .WE)(error)}\n`);
+    (0,_github_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportUnexpected */ .qA)(error);
 }
 // A connection that hangs would keep the process alive; what is written must be out first.
 process.stdout.write('', () => process.exit(succeeded ? 0 : 1));
@@ -828,7 +962,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4368:
+/***/ 3191:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -895,7 +1029,7 @@ async function checkAccess(client, buildId, signal) {
     let known = buildId;
     try {
         await client.getJob(signal);
-        known ??= (await client.listBuilds(undefined, signal)).value.builds[0]?.id;
+        known ??= (await client.listBuilds(signal)).value.builds[0]?.id;
     }
     catch (error) {
         // Without a permission that it names, a 401 means that the token itself is wrong.
@@ -970,12 +1104,21 @@ function timedOutOutcome(build, id, minutes, left, lastStatus = build?.status) {
             'Raise `timeout-minutes` if builds take longer than that.',
     };
 }
-/** The outcome of a run that was cancelled. */
+/** The outcome of a run that was cancelled while it waited for a build. */
 function cancelledOutcome(build, id, left) {
-    const message = id === undefined
-        ? 'The step was cancelled before a build was known.'
-        : `The step was cancelled. ${whatBecame(`Build ${id}`, left, 'on-cancel')}`;
+    const message = `The step was cancelled. ${whatBecame(`Build ${id}`, left, 'on-cancel')}`;
     return { conclusion: 'cancelled', build, message };
+}
+/** The outcome of a run that was cancelled before it knew of a build; `isOpen` if a start was not answered yet. */
+function cancelledStartOutcome(isOpen, onCancel, sha) {
+    const commit = sha === undefined ? 'the newest commit' : `commit ${sha}`;
+    const next = onCancel === 'abort'
+        ? 'If there is one, it is aborted when the job ends.'
+        : `If there is one, it goes on, as \`on-cancel: leave\` says: look in the Northflank app for a build of ${commit}.`;
+    const message = isOpen
+        ? `The step was cancelled while a start was under way, so that a build of ${commit} may have been started. ${next}`
+        : 'The step was cancelled before a build was started.';
+    return { conclusion: 'cancelled', build: undefined, message };
 }
 /** The outcome of a run that an error ended. */
 function failedOutcome(error, build) {
@@ -1097,6 +1240,8 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 const MAX_LINES = 20_000;
 /** How late a line may come and still be taken, in milliseconds of the log's own clock. */
 const MAX_LATENESS_MS = 60_000;
+/** A timestamp that is further ahead of the one before is wrong, and must not hide all that comes after, in ms. */
+const MAX_LEAP_MS = 24 * 3600 * 1000;
 /** Longest text that is remembered as it is; of a longer one, a digest is. */
 const MAX_TEXT = 100;
 /**
@@ -1131,15 +1276,20 @@ function createLedger(startMs) {
                     const key = keyOf(line);
                     let entry = entries.get(key);
                     if (entry === undefined) {
-                        entry = { ms, printed: 0, tail: { reading, met: 0 }, range: { reading, met: 0 } };
+                        entry = { ms, printed: 0, tail: undefined, range: undefined };
                         entries.set(key, entry);
                     }
                     const seen = entry[source];
-                    entry[source] = { reading, met: seen.reading === reading ? seen.met + 1 : 1 };
-                    if (entry[source].met <= entry.printed)
+                    const met = seen?.reading === reading ? seen.met + 1 : 1;
+                    if (seen === undefined)
+                        entry[source] = { reading, met };
+                    else
+                        [seen.reading, seen.met] = [reading, met];
+                    if (met <= entry.printed)
                         return false;
                     entry.printed += 1;
-                    latest = Math.max(latest ?? ms, ms);
+                    if (ms - (latest ?? startMs) < MAX_LEAP_MS)
+                        latest = Math.max(latest ?? ms, ms);
                     return true;
                 });
                 forgetOld();
@@ -1208,6 +1358,13 @@ const SILENCE_MS = 60_000;
 const DRAIN_PAUSE_MS = 1500;
 /** With fewer requests left than this, the rest of a log is read once. */
 const SCARCE_REQUESTS = 500;
+/** Milliseconds after which no failed read is tried again: the build's result is not to wait for its log. */
+const DRAIN_MS = 40_000;
+/** Failed reads of the lines before a tail, a minute or so, after which its own are shown all the same. */
+const GAP_TRIES = 8;
+/** Milliseconds between two connections of a tail, and those after which one was no failure. */
+const LEAST_REOPEN_MS = 3000;
+const LONG_LIFE_MS = 60_000;
 /** Most reads after the end: what has not come by then hardly will. */
 const MAX_DRAINS = 6;
 /** Milliseconds before the build's creation from which lines are taken: the clocks of its machines may differ. */
@@ -1225,6 +1382,7 @@ function createLogReader(buildId, createdMs, tools) {
     let pageLines = PAGE_LINES;
     let mostLines = MOST_PAGE_LINES;
     let rangeRefused = false;
+    let isReading = false;
     let warned = false;
     /** `waiting`: what the tail brings waits for the lines that a range query brings from before it. */
     let tail = 'none';
@@ -1259,13 +1417,18 @@ function createLogReader(buildId, createdMs, tools) {
     /** Reads all that the API has from a little before the latest line on. */
     const readRange = async () => {
         for (let from = startTime(), stale = 0; stale < MAX_STALE_PAGES;) {
-            const { lines, cutAt } = await readPage(from);
+            const { lines, cutAt, isLast } = await readPage(from);
             // Each page begins before the first of the lines that are equal, and so is a reading of its own.
             const fresh = ledger.reading('range')(lines);
             show(joiner.join(fresh));
             stale = fresh.length === 0 ? stale + 1 : 0;
-            const cut = Date.parse(cutAt ?? '');
-            if (Number.isNaN(cut) || lines.length === 0)
+            if (isLast === true || lines.length === 0)
+                return;
+            // Where it is not said whether there is more, a page with nothing new is the last.
+            if (isLast === undefined && cutAt === undefined && fresh.length === 0)
+                return;
+            const cut = Date.parse(cutAt ?? lines.at(-1)?.ts ?? '');
+            if (Number.isNaN(cut))
                 return;
             if (cut - 1 > from)
                 from = cut - 1;
@@ -1306,17 +1469,27 @@ function createLogReader(buildId, createdMs, tools) {
     };
     const followTail = async () => {
         let unopened = 0;
-        following = true;
-        while (!ended.aborted && unopened < MAX_UNOPENED) {
+        for (let cuts = 0; !ended.aborted && unopened < MAX_UNOPENED; cuts += 1) {
+            // Each handshake costs a request, as each read does; meanwhile `catchUp` brings the lines.
+            if (cuts > 0)
+                await pause(Math.max(LEAST_REOPEN_MS, (0,backoff/* backoffMs */.j)(2 + cuts, random)));
+            if (ended.aborted)
+                return;
             tail = 'opening';
             unopened += 1;
             waiting = [];
             keep = ledger.reading('tail');
-            const why = await tools.tail({ buildId, startTime: new Date(startTime()).toISOString(), lineLimit: PAGE_LINES }, {
+            const life = new AbortController();
+            const openedMs = clock.now();
+            const why = await tools.tail({
+                buildId,
+                startTime: new Date(startTime()).toISOString(),
+                lineLimit: Math.min(PAGE_LINES, mostLines),
+            }, {
                 onOpen: () => {
                     unopened = 0;
                     tail = 'waiting';
-                    void fillGap();
+                    void fillGap(life.signal);
                 },
                 onLines: (lines) => {
                     if (tail === 'live')
@@ -1325,21 +1498,29 @@ function createLogReader(buildId, createdMs, tools) {
                         waiting.push(...lines);
                 },
             }, ended);
+            life.abort();
+            // A read brings them in their order, if the token may read at all.
+            if (rangeRefused)
+                goLive();
             tail = 'none';
+            if (clock.now() - openedMs > LONG_LIFE_MS)
+                cuts = 0;
             debug(`The live log ended: ${why}`);
             warnIfHidden();
-            // Each handshake costs a request; meanwhile `catchUp` brings the lines.
-            await pause((0,backoff/* backoffMs */.j)(3 + unopened, random));
         }
-        following = false;
     };
     /** Brings the lines from before the tail, then lets those of the tail follow. */
-    const fillGap = async () => {
-        for (let failures = 0; !ended.aborted && !rangeRefused; failures += 1) {
-            if (await tryRange())
-                break;
-            await pause((0,backoff/* backoffMs */.j)(failures, random));
+    const fillGap = async (life) => {
+        for (let tried = 1; !(await tryRange()) && tried < GAP_TRIES && !rangeRefused && !ended.aborted; tried += 1) {
+            await pause((0,backoff/* backoffMs */.j)(tried, random));
+            if (life.aborted)
+                return;
         }
+        if (!life.aborted)
+            goLive();
+    };
+    /** Shows what the tail has brought while it had to wait. */
+    const goLive = () => {
         if (tail !== 'waiting')
             return;
         tail = 'live';
@@ -1354,7 +1535,15 @@ function createLogReader(buildId, createdMs, tools) {
             // Ended meanwhile, as every loop sees for itself.
         }
     };
+    /** One read at a time, which nobody waits for: a log must not keep a build's end from being seen. */
+    const readInBackground = async () => {
+        isReading = true;
+        await tryRange();
+        warnIfHidden();
+        isReading = false;
+    };
     const end = () => {
+        goLive();
         ending.abort();
         show(joiner.rest());
     };
@@ -1362,25 +1551,28 @@ function createLogReader(buildId, createdMs, tools) {
         follow() {
             void followTail();
         },
-        async catchUp() {
-            if (tail === 'opening' || tail === 'waiting')
+        catchUp() {
+            if (isReading || tail === 'opening' || tail === 'waiting')
                 return;
             const silent = clock.now() - heardMs > SILENCE_MS;
             if (tail === 'live' && !silent)
                 return;
             if (silent)
                 heardMs = clock.now();
-            await tryRange();
-            warnIfHidden();
+            void readInBackground();
         },
         async finish() {
             // Where requests are scarce, a tail that lives is believed to have brought all but the very last lines.
             const isScarce = tail === 'live' && (budget.limit()?.remaining ?? SCARCE_REQUESTS) < SCARCE_REQUESTS;
             if (isScarce)
                 await pause(DRAIN_PAUSE_MS);
+            const giveUpMs = clock.now() + DRAIN_MS;
             for (let reads = isScarce ? 1 : 0; reads < MAX_DRAINS && !ended.aborted; reads += 1) {
                 const before = printed;
                 const wasRead = await tryRange();
+                goLive();
+                if (!wasRead && clock.now() > giveUpMs)
+                    break;
                 // A read that failed says nothing about whether more is to come.
                 if (reads > 0 && printed === before && (wasRead || rangeRefused))
                     break;
@@ -1417,7 +1609,7 @@ function createBuildLog(mode, tools) {
             if (isFirst)
                 reader.follow();
             else
-                await reader.catchUp();
+                reader.catchUp();
         },
         async end(succeeded) {
             if (mode === 'stream' || !succeeded)
@@ -1557,6 +1749,9 @@ const GRACE_MS = 5500;
 /** Milliseconds for the answer to a start, less if the time to wait is shorter: giving up costs a search. */
 const START_MS = 30_000;
 const LEAST_START_MS = 5000;
+/** Milliseconds for the list of builds before it. */
+const LIST_MS = 15_000;
+const LEAST_LIST_MS = 2000;
 /** Earlier builds that say how long the next one may take; older ones were of another code. */
 const RECENT_BUILDS = 20;
 /** How long a list of builds says what was there before a start, in milliseconds. */
@@ -1589,6 +1784,9 @@ async function startBuild(request, tools) {
         catch (error) {
             if (!(error instanceof errors/* NorthflankError */.Ud))
                 throw error;
+            // What was surely not carried out leaves nothing to be looked for.
+            if (error.kind !== 'unknown')
+                tools.remember(undefined);
             if (error.kind === 'refused')
                 throw notStarted(error);
             if (error.kind === 'unsent') {
@@ -1608,6 +1806,7 @@ async function startBuild(request, tools) {
             }
             if (found.kind === 'unsure')
                 throw unclear(error, found.builds);
+            tools.remember(undefined);
             if (repeats >= REPEATS || clock.now() > deadlineMs)
                 throw notStarted(error);
             repeats += 1;
@@ -1615,12 +1814,15 @@ async function startBuild(request, tools) {
         }
     }
 }
+/** Said once where the API token may not list builds. */
+const NO_LIST = 'The API token may not list the builds of the job, so a build could not be found again if the answer to its start ' +
+    'were lost. Give it the permission "Project > Jobs > General > Read".';
 /** Learns what tells our build from all others, while there is none of ours yet. */
-async function lookBefore({ client, clock, random, signal, deadlineMs }) {
+async function lookBefore({ client, clock, random, signal, deadlineMs, say, warn, }) {
     const patience = Math.min(clock.now() + UNSENT_PATIENCE_MS, deadlineMs);
     for (let failures = 0;; failures += 1) {
         try {
-            const { value, serverTimeMs } = await client.listBuilds(undefined, signal);
+            const { value, serverTimeMs } = await client.listBuilds(signal, listTimeout(deadlineMs - clock.now()));
             // Not before the answer: the server's clock was read before that, so that no build of ours seems too old.
             const atMs = clock.now();
             const knownIds = value.builds.map(({ id }) => id);
@@ -1632,12 +1834,15 @@ async function lookBefore({ client, clock, random, signal, deadlineMs }) {
                 throw error;
             if (error.kind === 'refused') {
                 // Without the list a build can be started all the same, just not looked for.
+                if ((0,errors/* lacksPermission */.kQ)(error))
+                    warn(NO_LIST);
                 return { knownIds: undefined, serverTimeMs: undefined, atMs: clock.now(), typicalMs: undefined };
             }
             const wait = (0,backoff/* waitMs */.C)(error, failures, random);
             const giveUpAt = error.retryAfterMs === undefined ? patience : deadlineMs;
             if (clock.now() + wait > giveUpAt)
                 throw notStarted(error);
+            say(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
             await clock.sleep(wait, signal);
         }
     }
@@ -1650,6 +1855,10 @@ function intentOf({ sha }, { knownIds, serverTimeMs, atMs }, clock) {
 /** Milliseconds to wait for the answer to a start. */
 function startTimeout(leftMs) {
     return Math.max(LEAST_START_MS, Math.min(START_MS, leftMs));
+}
+/** Milliseconds to wait for a list of builds. */
+function listTimeout(leftMs) {
+    return Math.max(LEAST_LIST_MS, Math.min(LIST_MS, leftMs));
 }
 function notStarted(error) {
     return new errors/* ActionError */.lZ(`${error.message} No build was started.`, 'failure', error.cause);
@@ -1696,8 +1905,12 @@ function createTimeline(clock) {
 ;// CONCATENATED MODULE: ./build/build/pace.js
 /** Milliseconds between two looks where an end is likely. */
 const QUICK_MS = 4000;
-/** Milliseconds between two looks where it is not known whether it is. */
-const STEADY_MS = 15_000;
+/**
+ * Milliseconds between two looks where it is not known whether it is, and the share of the build's age that they may
+ * be at most: who has waited a minute minds ten seconds more than who has waited ten.
+ */
+const STEADY_MS = 18_000;
+const SHARE_OF_AGE = 1 / 8;
 /** Milliseconds between two looks at a build that is younger than its kind ever gets. */
 const EARLY_MS = 25_000;
 /** Milliseconds between two looks at a build of an hour: a notice that is half a minute late is early enough. */
@@ -1757,7 +1970,9 @@ function ownPace({ ageMs, status, typicalMs }) {
         return EARLY_MS;
     if (part !== undefined && part < LATEST)
         return QUICK_MS;
-    return ageMs < OLD_AGE_MS ? STEADY_MS : OLD_MS;
+    if (ageMs > OLD_AGE_MS)
+        return OLD_MS;
+    return Math.min(STEADY_MS, Math.max(YOUNG_PACE_MS, ageMs * SHARE_OF_AGE));
 }
 
 ;// CONCATENATED MODULE: ./build/build/watch.js
@@ -1819,11 +2034,13 @@ async function watchBuild(id, tools) {
             streak.failures += 1;
             streak.refusals = error.kind === 'refused' ? streak.refusals + 1 : 0;
             const { sinceMs, failures, refusals } = streak;
-            // The limit is no trouble of ours: it ends at a known time.
-            const waited = error.status === 429 ? 0 : clock.now() - sinceMs;
+            const waited = clock.now() - sinceMs;
             if (refusals >= REFUSALS_BELIEVED || waited > PATIENCE_MS)
                 throw lost(id, error, build);
             pause = (0,backoff/* waitMs */.C)(error, failures - 1, random);
+            // The request limit is no trouble of ours, and ends at a known time.
+            if (error.status === 429)
+                streak.sinceMs = clock.now() + pause;
         }
         const rest = deadlineMs - clock.now();
         if (rest <= 0)
@@ -1868,95 +2085,12 @@ var github_inputs = __nccwpck_require__(2325);
 var github_log = __nccwpck_require__(284);
 // EXTERNAL MODULE: ./build/github/proxy.js
 var proxy = __nccwpck_require__(2466);
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 9 modules
-var core = __nccwpck_require__(7532);
-;// CONCATENATED MODULE: ./build/github/report.js
-
-
-/** Most characters of an annotation: GitHub cuts it at 4,096. */
-const MAX_ANNOTATION = 4000;
-/** Most characters of build log in it. */
-const MAX_EXCERPT = 2500;
-/** Most lines of it. */
-const MAX_EXCERPT_LINES = 12;
-/** Hides values in the log from now on. */
-function hide(secrets) {
-    for (const secret of secrets)
-        core/* setSecret */.Pq(secret);
-}
-/** Sets the output `build-id`, for a build of which nothing else is known yet. */
-function setBuildIdOutput(id) {
-    core/* setOutput */.uH('build-id', id);
-}
-/** Sets the outputs that a build has, as the API gives them but for `success`, which is how the build is judged. */
-function setBuildOutputs(build, success, durationMs) {
-    const { buildConcludedAt } = build;
-    const values = {
-        'build-id': build.id,
-        'registry-uri': build.registry?.uri,
-        status: build.status,
-        concluded: build.concluded ?? false,
-        success,
-        branch: build.branch,
-        sha: build.sha,
-        'pull-request-id': build.pullRequestId,
-        message: build.message,
-        'created-at': build.createdAt,
-        'concluded-at': buildConcludedAt === undefined ? undefined : isoTime(buildConcludedAt),
-        'duration-seconds': durationMs === undefined ? undefined : Math.round(durationMs / 1000),
-        build: JSON.stringify(build.raw),
-    };
-    for (const [name, value] of Object.entries(values)) {
-        if (value !== undefined)
-            core/* setOutput */.uH(name, String(value));
-    }
-}
-/** Sets the output `url`. */
-function setUrlOutput(url) {
-    core/* setOutput */.uH('url', url);
-}
-/** Sets the output `conclusion` and, unless all is good, writes the one annotation. */
-function reportOutcome({ conclusion, message, build }, good, lastLines) {
-    core/* setOutput */.uH('conclusion', conclusion);
-    if (build === undefined)
-        for (const name of ['concluded', 'success'])
-            core/* setOutput */.uH(name, 'false');
-    if (good)
-        return;
-    const end = excerpt(lastLines);
-    core/* error */.z3(cut((0,github_log/* withoutControls */.DJ)(message), MAX_ANNOTATION - end.length) + end, {
-        title: conclusion === 'failure' && build === undefined
-            ? 'No Northflank build was started'
-            : (report_TITLES[conclusion] ?? 'Northflank build'),
-    });
-}
-const report_TITLES = {
-    failure: 'Northflank build failed',
-    aborted: 'Northflank build aborted',
-    'timed-out': 'Northflank build timed out',
-    cancelled: 'Northflank build cancelled',
-    unknown: 'Northflank build: result unknown',
-};
-function cut(text, length) {
-    return text.length > length ? `${text.slice(0, length)}…` : text;
-}
-function excerpt(lines) {
-    const text = lines
-        .slice(-MAX_EXCERPT_LINES)
-        .map((line) => (0,github_log/* withoutControls */.DJ)(line).replaceAll(/[\r\n]+/g, ' '))
-        .join('\n')
-        .slice(-MAX_EXCERPT)
-        .trimEnd();
-    return text === '' ? '' : `\n\nThe last lines of the log:\n${text}`;
-}
-/** Unix seconds as ISO 8601; undefined if they are no time at all. */
-function isoTime(seconds) {
-    const time = new Date(seconds * 1000);
-    return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
-}
-
+// EXTERNAL MODULE: ./build/github/report.js
+var report = __nccwpck_require__(2546);
 // EXTERNAL MODULE: ./build/github/state.js
 var state = __nccwpck_require__(6847);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 9 modules
+var core = __nccwpck_require__(7532);
 ;// CONCATENATED MODULE: ./build/github/summary.js
 
 
@@ -1981,8 +2115,8 @@ async function writeSummary(facts) {
  */
 function renderSummary(facts) {
     const parts = [
-        `<h3>${facts.good ? '✅' : '❌'} ${escaped(summary_cut(facts.title, MAX_VALUE))}</h3>`,
-        ...(facts.good ? [] : [`<p>${withCode(escaped(summary_cut(facts.message)))}</p>`]),
+        `<h3>${facts.good ? '✅' : '❌'} ${escaped(cut(facts.title, MAX_VALUE))}</h3>`,
+        ...(facts.good ? [] : [`<p>${withCode(escaped(cut(facts.message)))}</p>`]),
         ...table(facts.facts),
         ...log(facts.lastLines),
         ...pullCommand(facts.image),
@@ -1995,9 +2129,9 @@ function table(facts) {
     const known = facts.filter(({ value }) => value !== undefined && value !== '');
     if (known.length === 0)
         return [];
-    const names = known.map(({ name }) => `<th align="left">${escaped(summary_cut(name, MAX_VALUE))}</th>`);
+    const names = known.map(({ name }) => `<th align="left">${escaped(cut(name, MAX_VALUE))}</th>`);
     const cells = known.map(({ value = '', link }) => {
-        const code = `<code>${escaped(summary_cut(value, MAX_VALUE))}</code>`;
+        const code = `<code>${escaped(cut(value, MAX_VALUE))}</code>`;
         return link === undefined || link.length > MAX_VALUE
             ? `<td>${code}</td>`
             : `<td><a href="${unmaskable(link)}">${code}</a></td>`;
@@ -2067,7 +2201,7 @@ function log(lines) {
     const kept = [];
     let size = 0;
     for (const line of lines.toReversed()) {
-        const text = escaped(summary_cut(line));
+        const text = escaped(cut(line));
         size += Buffer.byteLength(text) + 5;
         if (size > MAX_LOG)
             break;
@@ -2079,7 +2213,7 @@ function log(lines) {
     const title = kept.length === 1 ? 'Last line' : `Last ${kept.length} lines`;
     return [`<details><summary>${title} of the log</summary><pre>${kept.join('&#10;')}</pre></details>`];
 }
-function summary_cut(text, most = summary_MAX_TEXT) {
+function cut(text, most = summary_MAX_TEXT) {
     const plain = (0,github_log/* withoutControls */.DJ)(text).replaceAll(/[\r\n\u2028\u2029]+/g, ' ');
     return plain.length > most ? `${plain.slice(0, most)}…` : plain;
 }
@@ -2097,8 +2231,8 @@ function unmaskable(address) {
 
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./build/github/workspace.js
 
 
@@ -2110,13 +2244,13 @@ function readWorkspaceFile(file) {
     let real;
     try {
         // Links are followed first: it counts where the file really is.
-        real = (0,external_node_fs_namespaceObject.realpathSync)(external_node_path_namespaceObject.resolve(root, file));
+        real = (0,external_node_fs_namespaceObject.realpathSync)(external_node_path_.resolve(root, file));
     }
     catch {
         throw new Error(`"${file}" is not there; is the repository checked out before this step?`);
     }
-    const inside = external_node_path_namespaceObject.relative(root, real);
-    if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || external_node_path_namespaceObject.isAbsolute(inside)) {
+    const inside = external_node_path_.relative(root, real);
+    if (inside === '..' || inside.startsWith(`..${external_node_path_.sep}`) || external_node_path_.isAbsolute(inside)) {
         throw new Error(`"${file}" is outside the workspace`);
     }
     const stats = (0,external_node_fs_namespaceObject.statSync)(real);
@@ -2258,20 +2392,23 @@ var transport = __nccwpck_require__(4973);
 const LAST_MOMENT_MS = 8500;
 /** Tries to abort a build whose time is over: nobody is in a hurry then. */
 const TRIES_AFTER_TIMEOUT = 5;
+/** Milliseconds in which a build that is not waited for must be seen once. */
+const ONE_LOOK_MS = 60_000;
+/** Milliseconds for the address of the job, for which a run that does not wait would wait. */
+const ADDRESS_MS = 3000;
 const MINUTE_MS = 60_000;
 /** Below this rest of the request limit, none is spent on the address of the job. */
 const PLENTY_OF_REQUESTS = 500;
 /** The step: inputs, request, start, watch, outcome, report. Resolves with true if it succeeds. */
 async function main() {
     const signal = listenForCancellation();
-    (0,state/* rememberMain */.NN)();
     let run;
     try {
         (0,proxy/* followProxySettings */.b)();
         run = await prepare(signal);
     }
     catch (error) {
-        reportOutcome(failedOutcome(error, undefined), false, []);
+        (0,report/* reportOutcome */.Rq)(failedOutcome(error, undefined), false, []);
         return false;
     }
     let outcome;
@@ -2283,15 +2420,17 @@ async function main() {
         github_log/* stepLog */.tV.debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
         outcome = signal.aborted ? await leave(run) : failedOutcome(error, run.build);
     }
-    await report(run, outcome);
+    await main_report(run, outcome);
     return isGood(outcome);
 }
 /** Reads and checks all that the user gave; rejects with an InputError that has all mistakes. */
 async function prepare(signal) {
     const { inputs, mistakes } = (0,github_inputs/* readInputs */.K)();
-    hide([inputs.apiToken].filter((token) => token !== ''));
+    (0,report/* hide */.jD)([inputs.apiToken].filter((token) => token !== ''));
     const plan = await planBuild(inputs, (0,commit/* runCommit */.fi)(), readWorkspaceFile);
-    hide(plan.secrets);
+    (0,report/* hide */.jD)(plan.secrets);
+    // It stands until the end is known, and proves that outputs can be written before anything is started.
+    (0,report/* setConclusionOutput */.lk)('unknown');
     const all = [...mistakes, ...plan.mistakes];
     if (all.length > 0)
         throw new errors/* InputError */.dz(all);
@@ -2318,7 +2457,7 @@ async function prepare(signal) {
     });
     return {
         ...{ inputs, request: plan.request, signal, clock, random, deadlineMs: clock.now() + inputs.timeoutMs },
-        ...{ client, budget, timeline, narrator, log },
+        ...{ client, budget, timeline, narrator, log, lastMoment: (0,build_clock/* later */.NU)(signal, LAST_MOMENT_MS, clock) },
         ...{
             id: undefined,
             build: undefined,
@@ -2339,6 +2478,9 @@ async function carryOut(run) {
         await see(run, run.build);
     const outcome = !inputs.wait && run.build !== undefined ? startedOutcome(run.build) : await wait(run, id);
     await address;
+    // A build that nobody waits for is aborted by a cancellation that came meanwhile.
+    if (outcome.conclusion === 'started')
+        run.signal.throwIfAborted();
     return outcome;
 }
 async function dryRun({ client, inputs, request, signal }) {
@@ -2355,9 +2497,10 @@ async function start(run) {
         ...run,
         remember(intent) {
             (0,state/* rememberIntent */.Qf)(intent);
-            run.startIsOpen = true;
+            run.startIsOpen = intent !== undefined;
         },
         say: github_log/* stepLog */.tV.info,
+        warn: github_log/* stepLog */.tV.warning,
     });
     run.startIsOpen = false;
     run.typicalMs = typicalMs;
@@ -2365,7 +2508,7 @@ async function start(run) {
     (0,state/* rememberBuild */.Kh)(build.id);
     const commit = run.request.sha === undefined ? 'the newest commit of its branch' : `commit ${run.request.sha}`;
     github_log/* stepLog */.tV.info(`Started build ${build.id} of job ${run.inputs.job} in project ${run.inputs.project} at ${commit}.`);
-    setBuildOutputs(build, (0,build_status/* judge */.S4)(build) === 'success', undefined);
+    (0,report/* setBuildOutputs */.vP)(build, (0,build_status/* judge */.S4)(build) === 'success', undefined);
     run.build = build;
     run.narrator.expect(typicalMs);
     run.signal.throwIfAborted();
@@ -2375,7 +2518,7 @@ async function start(run) {
 function attach(run, id) {
     run.id = id;
     (0,state/* rememberBuild */.Kh)(id);
-    setBuildIdOutput(id);
+    (0,report/* setBuildIdOutput */.vL)(id);
     github_log/* stepLog */.tV.info(`Waiting for build ${id} of job ${run.inputs.job} in project ${run.inputs.project}.`);
     return id;
 }
@@ -2384,32 +2527,39 @@ async function wait(run, id) {
     const { inputs, log } = run;
     const { end, build } = await watchBuild(id, {
         ...run,
+        deadlineMs: inputs.wait ? run.deadlineMs : Math.min(run.deadlineMs, run.clock.now() + ONE_LOOK_MS),
         pollIntervalMs: inputs.pollIntervalMs,
         once: !inputs.wait,
         seen: (one) => see(run, one),
-        troubled: (error) => github_log/* stepLog */.tV.info(`${(0,errors/* explain */.WE)(error)} Still waiting.`),
+        troubled: (error) => github_log/* stepLog */.tV.info(`${(0,errors/* explain */.WE)(error)} ${error.kind === 'refused' ? 'Asking again, to be sure.' : 'Still waiting.'}`),
     });
     let outcome;
     if (end === 'concluded')
         outcome = concludedOutcome(build);
     else if (!inputs.wait && build !== undefined)
         outcome = startedOutcome(build);
+    else if (!inputs.wait)
+        throw unseen(id);
     else
         outcome = await giveUp(run, id);
     await log.end(isGood(outcome));
     return outcome;
 }
+/** Nobody waits for the build, so that not having seen it is no reason to abort it. */
+function unseen(id) {
+    return new errors/* ActionError */.lZ(`Build ${id} could not be read in time. Run this step again, or wait for it.`, 'unknown');
+}
 /** The time is over: the build is aborted or left, and judged by its own end if it had one meanwhile. */
 async function giveUp(run, id) {
     const { inputs } = run;
-    // A cancellation in this very moment must not cut the abort short.
-    const signal = (0,build_clock/* later */.NU)(run.signal, LAST_MOMENT_MS, run.clock);
     const lastStatus = run.build?.status;
     const left = inputs.onTimeout === 'leave'
         ? 'left'
-        : await (0,abort/* abortBuild */.z)(id, { ...run, signal, tries: TRIES_AFTER_TIMEOUT });
+        : // A cancellation in this very moment must not cut the abort short.
+            await (0,abort/* abortBuild */.z)(id, { ...run, signal: run.lastMoment, tries: TRIES_AFTER_TIMEOUT });
     if (left !== 'left')
         run.build = left.build ?? run.build;
+    run.isLoose = left !== 'left' && left.state === 'failed';
     if (left !== 'left' && left.state === 'concluded' && left.build !== undefined) {
         return concludedOutcome(left.build);
     }
@@ -2417,14 +2567,13 @@ async function giveUp(run, id) {
 }
 /** The step was cancelled: the build is aborted, once, since there is no time for more; post is the second net. */
 async function leave(run) {
-    const { id, inputs, signal, clock } = run;
+    const { id, inputs, lastMoment } = run;
+    if (id === undefined) {
+        run.isLoose = run.startIsOpen && inputs.onCancel === 'abort';
+        return cancelledStartOutcome(run.startIsOpen, inputs.onCancel, run.request.sha);
+    }
     if (inputs.onCancel === 'leave')
         return cancelledOutcome(run.build, id, 'left');
-    if (id === undefined) {
-        run.isLoose = run.startIsOpen;
-        return cancelledOutcome(undefined, undefined, 'left');
-    }
-    const lastMoment = (0,build_clock/* later */.NU)(signal, LAST_MOMENT_MS, clock);
     const left = await (0,abort/* abortBuild */.z)(id, { ...run, signal: lastMoment, tries: 1 });
     run.build = left.build ?? run.build;
     run.isLoose = left.state === 'failed';
@@ -2445,27 +2594,26 @@ async function findAddress(run) {
     const { inputs, client, budget, signal } = run;
     try {
         const hasPlenty = (budget.limit()?.remaining ?? PLENTY_OF_REQUESTS) >= PLENTY_OF_REQUESTS;
-        const team = inputs.team ?? (hasPlenty ? teamOf((await client.getJob(signal)).value) : undefined);
+        const team = inputs.team ?? (hasPlenty ? teamOf((await client.getJob(signal, ADDRESS_MS)).value) : undefined);
         if (team === undefined)
             return;
         run.url = jobAddress(team, inputs);
-        setUrlOutput(run.url);
+        (0,report/* setUrlOutput */.hM)(run.url);
         github_log/* stepLog */.tV.info(`The job in Northflank: ${run.url}`);
     }
     catch (error) {
         github_log/* stepLog */.tV.debug(`The address of the job is not known: ${(0,errors/* explain */.WE)(error)}`);
     }
 }
-async function report(run, outcome) {
+async function main_report(run, outcome) {
     const { inputs, build, log, timeline, url, request } = run;
     const good = isGood(outcome);
     if (build !== undefined)
-        setBuildOutputs(build, (0,build_status/* judge */.S4)(build) === 'success', (0,build_status/* buildDurationMs */.xD)(build));
+        (0,report/* setBuildOutputs */.vP)(build, (0,build_status/* judge */.S4)(build) === 'success', (0,build_status/* buildDurationMs */.xD)(build));
     if (good)
         github_log/* stepLog */.tV.info(outcome.message);
-    reportOutcome(outcome, good, log.lastLines());
-    if (!run.isLoose)
-        (0,state/* rememberEnd */.DO)();
+    (0,report/* reportOutcome */.Rq)(outcome, good, log.lastLines());
+    (0,state/* rememberEnd */.DO)(run.isLoose ? 'loose' : 'finished');
     if (!inputs.summary)
         return;
     const context = {
@@ -2499,8 +2647,10 @@ async function report(run, outcome) {
 
 /** Milliseconds for an answer to a question; the API answers in well under a second. */
 const READ_TIMEOUT_MS = 15_000;
-/** Without an end, half an hour may be all that is shown; a day ahead is the future for a runner's clock that is off, too. */
-const LOG_AHEAD_MS = 24 * 3600 * 1000;
+/** Milliseconds for a page of a log: nothing may wait long for what is only shown. */
+const LOG_TIMEOUT_MS = 8000;
+/** Without an end, half an hour may be all that is shown. No build is waited for longer than this, in milliseconds. */
+const LOG_SPAN_MS = 7 * 24 * 3600 * 1000;
 /** Builds a page: as many as the API gives. */
 const BUILDS_PER_PAGE = 100;
 /** The permissions of the API's documentation, below Project > Jobs. */
@@ -2547,14 +2697,11 @@ function createClient(send, path) {
             purpose: mayWith(buildId, 'read', PERMISSION.build),
             timeoutMs,
         }, _decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeBuild */ .zr, signal),
-        listBuilds: (cursor, signal) => ask({
+        listBuilds: (signal, timeoutMs = READ_TIMEOUT_MS) => ask({
             method: 'GET',
-            path: `${base}/build?${new URLSearchParams({
-                per_page: String(BUILDS_PER_PAGE),
-                ...(cursor === undefined ? {} : { cursor }),
-            }).toString()}`,
+            path: `${base}/build?per_page=${BUILDS_PER_PAGE}`,
             purpose: may(`list the builds ${where}`, PERMISSION.read),
-            timeoutMs: READ_TIMEOUT_MS,
+            timeoutMs,
         }, _decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeBuildPage */ .gs, signal),
         abortBuild: (buildId, signal, timeoutMs = READ_TIMEOUT_MS) => ask({
             method: 'DELETE',
@@ -2568,18 +2715,18 @@ function createClient(send, path) {
                 buildId,
                 queryType: 'range',
                 startTime,
-                endTime: new Date(Date.now() + LOG_AHEAD_MS).toISOString(),
+                endTime: new Date(Date.parse(startTime) + LOG_SPAN_MS).toISOString(),
                 direction: 'forward',
                 lineLimit: String(lineLimit),
             }).toString()}`,
             purpose: mayWith(buildId, 'read the log of', PERMISSION.logs),
-            timeoutMs: READ_TIMEOUT_MS,
+            timeoutMs: LOG_TIMEOUT_MS,
         }, _decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeLogPage */ .ch, signal),
-        getJob: (signal) => ask({
+        getJob: (signal, timeoutMs = READ_TIMEOUT_MS) => ask({
             method: 'GET',
             path: base,
             purpose: may(`read the settings ${where}`, PERMISSION.read),
-            timeoutMs: READ_TIMEOUT_MS,
+            timeoutMs,
         }, _decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeJob */ .Qm, signal),
     };
 }
@@ -2628,16 +2775,23 @@ function decodeLogPage(body) {
     const pagination = (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(body['pagination']) ? body['pagination'] : {};
     return {
         lines: decodeLogLines(body['data']),
-        cutAt: pagination['hasNextPage'] === true ? text(pagination['cursor']) : undefined,
+        cutAt: text(pagination['cursor']),
+        isLast: pagination['hasNextPage'] === false ? true : pagination['hasNextPage'] === true ? false : undefined,
     };
 }
 /** Reads an array of `{containerId, ts, log}`, leaving out what is not one. */
 function decodeLogLines(lines) {
-    return lines.filter(_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4).map((line) => ({
-        ts: timestamp(line['ts']),
-        containerId: text(line['containerId']) ?? '',
-        ...withoutPrefix(logText(line['log'])),
-    }));
+    return lines.filter(_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4).map((line) => {
+        const log = logText(line['log']);
+        const prefix = RUNTIME_PREFIX.exec(log);
+        // Spelled out, since there may be hundreds of thousands.
+        return {
+            ts: timestamp(line['ts']),
+            containerId: text(line['containerId']) ?? '',
+            text: prefix === null ? log : log.slice(prefix[0].length),
+            partial: prefix?.[1] === 'P',
+        };
+    });
 }
 function toBuild(data) {
     if (!(0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(data))
@@ -2680,19 +2834,16 @@ function logText(log) {
 }
 /** The container runtime's prefix: an optional time, the stream, `F` for a full or `P` for a partial line. */
 const RUNTIME_PREFIX = /^(?:\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) )?(?:stdout|stderr) ([FP])(?: |$)/;
-function withoutPrefix(log) {
-    const prefix = RUNTIME_PREFIX.exec(log);
-    if (prefix === null)
-        return { text: log, partial: false };
-    return { text: log.slice(prefix[0].length), partial: prefix[1] === 'P' };
-}
 function text(value) {
     return typeof value === 'string' && value !== '' ? value : undefined;
 }
 function number(value) {
-    return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+    const amount = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+    return typeof amount === 'number' && Number.isFinite(amount) ? amount : undefined;
 }
 function boolean(value) {
+    if (value === 'true' || value === 'false')
+        return value === 'true';
     return typeof value === 'boolean' ? value : undefined;
 }
 
@@ -2780,8 +2931,12 @@ function quote(parts) {
     const text = parts.filter((part) => part !== undefined).join('; ');
     if (text === '')
         return '';
-    const oneLine = text.replaceAll(/\s+/g, ' ').replace(/[.\s]+$/, '');
-    return `: ${oneLine.length > MAX_QUOTE ? `${oneLine.slice(0, MAX_QUOTE)}…` : oneLine}`;
+    // Cut before anything is searched: it is as long as its sender likes.
+    const oneLine = text
+        .slice(0, MAX_QUOTE)
+        .replaceAll(/\s+/g, ' ')
+        .replace(/[.\s]+$/, '');
+    return `: ${oneLine}${text.length > MAX_QUOTE ? '…' : ''}`;
 }
 /** Error codes of Node for a connection that never came to be. */
 const NO_CONNECTION = {
@@ -2802,7 +2957,7 @@ function connectionFailure(purpose, host, cause) {
     if (reason !== undefined) {
         return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NorthflankError */ .Ud(`${head}: ${host} cannot be reached, ${reason}. Check \`api-url\`, the network and the proxy.`, { kind: 'unsent', ...facts });
     }
-    if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO/.test(cause.code)) {
+    if (/CERT|SELF_SIGNED|UNABLE_TO_/.test(cause.code)) {
         return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NorthflankError */ .Ud(`${head}: no trusted TLS connection to ${host}. If it uses a private CA, name its file in ` +
             '`NODE_EXTRA_CA_CERTS` in the `env` of the step.', { kind: 'refused', ...facts });
     }
@@ -13396,7 +13551,7 @@ function createTransport({ apiUrl, apiToken }) {
             const answer = await pending;
             const body = parse(answer.body);
             if (answer.statusCode < 200 || answer.statusCode > 299) {
-                throw (0,northflank_error/* refusal */.x5)(request.purpose, answer.statusCode, body, retryAfter(answer.headers));
+                throw (0,northflank_error/* refusal */.x5)(request.purpose, answer.statusCode, body, retryAfter(answer.statusCode, answer.headers));
             }
             if (body === undefined) {
                 throw new errors/* NorthflankError */.Ud(`Could not ${request.purpose.to}: the answer of ${host} is not JSON.`, {
@@ -13438,10 +13593,20 @@ function limitOf(headers) {
     const reset = wholeNumber(headers['x-ratelimit-reset']);
     return remaining === undefined || reset === undefined ? undefined : { remaining, resetMs: reset * 1000 };
 }
+/** Longest pause that a server in trouble may ask for, in milliseconds. */
+const MAX_TROUBLE_MS = 60_000;
+/** Milliseconds. Every answer says when the request limit starts anew, but only one that is over it must wait for that. */
+function retryAfter(status, headers) {
+    const asked = askedPause(headers);
+    if (status !== 429)
+        return asked === undefined ? undefined : Math.min(asked, MAX_TROUBLE_MS);
+    const reset = wholeNumber(headers['x-ratelimit-reset']);
+    return asked ?? (reset === undefined ? undefined : reset * 1000);
+}
 /** Milliseconds; `retry-after` may also be a date, which only the server's own clock can make sense of. */
-function retryAfter(headers) {
+function askedPause(headers) {
     const after = headers['retry-after'];
-    const seconds = wholeNumber(after) ?? wholeNumber(headers['x-ratelimit-reset']);
+    const seconds = wholeNumber(after);
     if (seconds !== undefined)
         return seconds * 1000;
     const until = typeof after === 'string' ? Date.parse(after) : Number.NaN;
@@ -13494,11 +13659,12 @@ const TRIES = 5;
  * came to its own end; a failure is a warning, never a red job.
  */
 async function post() {
-    const { finished, buildId, intent } = (0,_github_state_js__WEBPACK_IMPORTED_MODULE_7__/* .readLeftover */ .SR)();
-    if (finished || (buildId === undefined && intent === undefined))
+    const { end, buildId, intent } = (0,_github_state_js__WEBPACK_IMPORTED_MODULE_7__/* .readLeftover */ .SR)();
+    if (end === 'finished' || (buildId === undefined && intent === undefined))
         return;
     const { inputs } = (0,_github_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .readInputs */ .K)();
-    if (inputs.onCancel === 'leave')
+    // What main wanted aborted is to be aborted, also where a cancellation would have left it.
+    if (inputs.onCancel === 'leave' && end !== 'loose')
         return;
     const where = `of job ${inputs.job} in project ${inputs.project}`;
     try {

@@ -109,7 +109,7 @@ function createAccount(clock: VirtualClock, load: Load, random: () => number) {
     getBuild: (id) => ask('look', () => view(id)),
     listBuilds: () => ask('list', () => ({ builds: past, cursor: undefined })),
     abortBuild: () => ask('abort', () => ({})),
-    readLogs: () => ask('read the log', () => ({ lines: [], cutAt: undefined })),
+    readLogs: () => ask('read the log', () => ({ lines: [], cutAt: undefined, isLast: true })),
     getJob: () => ask('read the job', () => ({ appId: '/acme/shop/api' })),
   };
   return { client, count, endOf: (id: string) => builds.get(id)?.toMs ?? 0 };
@@ -128,7 +128,7 @@ async function ours(
   const budget = createBudget(clock);
   const client = observed(shared, budget);
   const tools = { client, clock, budget, random, signal, deadlineMs };
-  const quiet = { remember: () => undefined, say: () => undefined };
+  const quiet = { remember: () => undefined, say: () => undefined, warn: () => undefined };
   try {
     const { build, typicalMs } = await startBuild({ sha: SHA }, { ...tools, ...quiet });
     let delayMs = 0;

@@ -1,15 +1,16 @@
-import { explain } from './errors.ts';
-import { isPost } from './github/state.ts';
+import path from 'node:path';
+import { reportUnexpected } from './github/report.ts';
 import { main } from './main.ts';
 import { post } from './post.ts';
 
 let succeeded = true;
 try {
-  if (isPost()) await post();
+  // One program under two names: what a killed main has left behind says nothing for sure.
+  if (path.basename(process.argv[1] ?? '') === 'post.js') await post();
   else succeeded = await main();
 } catch (error) {
   succeeded = false;
-  process.stdout.write(`Unexpected error, please report it: ${explain(error)}\n`);
+  reportUnexpected(error);
 }
 // A connection that hangs would keep the process alive; what is written must be out first.
 process.stdout.write('', () => process.exit(succeeded ? 0 : 1));

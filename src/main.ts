@@ -11,14 +11,21 @@ import { buildDurationMs, judge } from './build/status.ts';
 import { createTimeline, type Timeline } from './build/timeline.ts';
 import { watchBuild } from './build/watch.ts';
 import { later, systemClock } from './clock.ts';
-import { explain, InputError } from './errors.ts';
+import { ActionError, explain, InputError } from './errors.ts';
 import { listenForCancellation } from './github/cancellation.ts';
 import { runCommit, runRepository } from './github/commit.ts';
 import { type Inputs, readInputs } from './github/inputs.ts';
 import { stepLog } from './github/log.ts';
 import { followProxySettings } from './github/proxy.ts';
-import { hide, reportOutcome, setBuildIdOutput, setBuildOutputs, setUrlOutput } from './github/report.ts';
-import { rememberBuild, rememberEnd, rememberIntent, rememberMain } from './github/state.ts';
+import {
+  hide,
+  reportOutcome,
+  setBuildIdOutput,
+  setBuildOutputs,
+  setConclusionOutput,
+  setUrlOutput,
+} from './github/report.ts';
+import { rememberBuild, rememberEnd, rememberIntent } from './github/state.ts';
 import { writeSummary } from './github/summary.ts';
 import { readWorkspaceFile } from './github/workspace.ts';
 import { jobAddress, teamOf } from './northflank/address.ts';
@@ -33,6 +40,12 @@ const LAST_MOMENT_MS = 8500;
 /** Tries to abort a build whose time is over: nobody is in a hurry then. */
 const TRIES_AFTER_TIMEOUT = 5;
 
+/** Milliseconds in which a build that is not waited for must be seen once. */
+const ONE_LOOK_MS = 60_000;
+
+/** Milliseconds for the address of the job, for which a run that does not wait would wait. */
+const ADDRESS_MS = 3000;
+
 const MINUTE_MS = 60_000;
 
 /** Below this rest of the request limit, none is spent on the address of the job. */
@@ -44,6 +57,8 @@ interface Run {
   readonly request: BuildRequest;
   /** Aborted when the runner cancels the step. */
   readonly signal: AbortSignal;
+  /** Aborted a while after that, when all must be said. */
+  readonly lastMoment: AbortSignal;
   readonly clock: typeof systemClock;
   readonly random: () => number;
   readonly deadlineMs: number;
@@ -69,7 +84,6 @@ interface Run {
 /** The step: inputs, request, start, watch, outcome, report. Resolves with true if it succeeds. */
 export async function main(): Promise<boolean> {
   const signal = listenForCancellation();
-  rememberMain();
   let run: Run;
   try {
     followProxySettings();
@@ -96,6 +110,8 @@ async function prepare(signal: AbortSignal): Promise<Run> {
   hide([inputs.apiToken].filter((token) => token !== ''));
   const plan = await planBuild(inputs, runCommit(), readWorkspaceFile);
   hide(plan.secrets);
+  // It stands until the end is known, and proves that outputs can be written before anything is started.
+  setConclusionOutput('unknown');
   const all = [...mistakes, ...plan.mistakes];
   if (all.length > 0) throw new InputError(all);
   if (plan.warning !== undefined) stepLog.warning(plan.warning);
@@ -121,7 +137,7 @@ async function prepare(signal: AbortSignal): Promise<Run> {
   });
   return {
     ...{ inputs, request: plan.request, signal, clock, random, deadlineMs: clock.now() + inputs.timeoutMs },
-    ...{ client, budget, timeline, narrator, log },
+    ...{ client, budget, timeline, narrator, log, lastMoment: later(signal, LAST_MOMENT_MS, clock) },
     ...{
       id: undefined,
       build: undefined,
@@ -142,6 +158,8 @@ async function carryOut(run: Run): Promise<outcomes.Outcome> {
   const outcome =
     !inputs.wait && run.build !== undefined ? outcomes.startedOutcome(run.build) : await wait(run, id);
   await address;
+  // A build that nobody waits for is aborted by a cancellation that came meanwhile.
+  if (outcome.conclusion === 'started') run.signal.throwIfAborted();
   return outcome;
 }
 
@@ -158,9 +176,10 @@ async function start(run: Run): Promise<string> {
     ...run,
     remember(intent) {
       rememberIntent(intent);
-      run.startIsOpen = true;
+      run.startIsOpen = intent !== undefined;
     },
     say: stepLog.info,
+    warn: stepLog.warning,
   });
   run.startIsOpen = false;
   run.typicalMs = typicalMs;
@@ -192,6 +211,7 @@ async function wait(run: Run, id: string): Promise<outcomes.Outcome> {
   const { inputs, log } = run;
   const { end, build } = await watchBuild(id, {
     ...run,
+    deadlineMs: inputs.wait ? run.deadlineMs : Math.min(run.deadlineMs, run.clock.now() + ONE_LOOK_MS),
     pollIntervalMs: inputs.pollIntervalMs,
     once: !inputs.wait,
     seen: (one) => see(run, one),
@@ -203,22 +223,31 @@ async function wait(run: Run, id: string): Promise<outcomes.Outcome> {
   let outcome: outcomes.Outcome;
   if (end === 'concluded') outcome = outcomes.concludedOutcome(build);
   else if (!inputs.wait && build !== undefined) outcome = outcomes.startedOutcome(build);
+  else if (!inputs.wait) throw unseen(id);
   else outcome = await giveUp(run, id);
   await log.end(outcomes.isGood(outcome));
   return outcome;
 }
 
+/** Nobody waits for the build, so that not having seen it is no reason to abort it. */
+function unseen(id: string): ActionError {
+  return new ActionError(
+    `Build ${id} could not be read in time. Run this step again, or wait for it.`,
+    'unknown',
+  );
+}
+
 /** The time is over: the build is aborted or left, and judged by its own end if it had one meanwhile. */
 async function giveUp(run: Run, id: string): Promise<outcomes.Outcome> {
   const { inputs } = run;
-  // A cancellation in this very moment must not cut the abort short.
-  const signal = later(run.signal, LAST_MOMENT_MS, run.clock);
   const lastStatus = run.build?.status;
   const left =
     inputs.onTimeout === 'leave'
       ? 'left'
-      : await abortBuild(id, { ...run, signal, tries: TRIES_AFTER_TIMEOUT });
+      : // A cancellation in this very moment must not cut the abort short.
+        await abortBuild(id, { ...run, signal: run.lastMoment, tries: TRIES_AFTER_TIMEOUT });
   if (left !== 'left') run.build = left.build ?? run.build;
+  run.isLoose = left !== 'left' && left.state === 'failed';
   if (left !== 'left' && left.state === 'concluded' && left.build !== undefined) {
     return outcomes.concludedOutcome(left.build);
   }
@@ -227,13 +256,12 @@ async function giveUp(run: Run, id: string): Promise<outcomes.Outcome> {
 
 /** The step was cancelled: the build is aborted, once, since there is no time for more; post is the second net. */
 async function leave(run: Run): Promise<outcomes.Outcome> {
-  const { id, inputs, signal, clock } = run;
-  if (inputs.onCancel === 'leave') return outcomes.cancelledOutcome(run.build, id, 'left');
+  const { id, inputs, lastMoment } = run;
   if (id === undefined) {
-    run.isLoose = run.startIsOpen;
-    return outcomes.cancelledOutcome(undefined, undefined, 'left');
+    run.isLoose = run.startIsOpen && inputs.onCancel === 'abort';
+    return outcomes.cancelledStartOutcome(run.startIsOpen, inputs.onCancel, run.request.sha);
   }
-  const lastMoment = later(signal, LAST_MOMENT_MS, clock);
+  if (inputs.onCancel === 'leave') return outcomes.cancelledOutcome(run.build, id, 'left');
   const left = await abortBuild(id, { ...run, signal: lastMoment, tries: 1 });
   run.build = left.build ?? run.build;
   run.isLoose = left.state === 'failed';
@@ -254,7 +282,8 @@ async function findAddress(run: Run): Promise<void> {
   const { inputs, client, budget, signal } = run;
   try {
     const hasPlenty = (budget.limit()?.remaining ?? PLENTY_OF_REQUESTS) >= PLENTY_OF_REQUESTS;
-    const team = inputs.team ?? (hasPlenty ? teamOf((await client.getJob(signal)).value) : undefined);
+    const team =
+      inputs.team ?? (hasPlenty ? teamOf((await client.getJob(signal, ADDRESS_MS)).value) : undefined);
     if (team === undefined) return;
     run.url = jobAddress(team, inputs);
     setUrlOutput(run.url);
@@ -270,7 +299,7 @@ async function report(run: Run, outcome: outcomes.Outcome): Promise<void> {
   if (build !== undefined) setBuildOutputs(build, judge(build) === 'success', buildDurationMs(build));
   if (good) stepLog.info(outcome.message);
   reportOutcome(outcome, good, log.lastLines());
-  if (!run.isLoose) rememberEnd();
+  rememberEnd(run.isLoose ? 'loose' : 'finished');
   if (!inputs.summary) return;
   const context = {
     path: inputs,

@@ -20,10 +20,11 @@ const TRIES = 5;
  * came to its own end; a failure is a warning, never a red job.
  */
 export async function post(): Promise<void> {
-  const { finished, buildId, intent } = readLeftover();
-  if (finished || (buildId === undefined && intent === undefined)) return;
+  const { end, buildId, intent } = readLeftover();
+  if (end === 'finished' || (buildId === undefined && intent === undefined)) return;
   const { inputs } = readInputs();
-  if (inputs.onCancel === 'leave') return;
+  // What main wanted aborted is to be aborted, also where a cancellation would have left it.
+  if (inputs.onCancel === 'leave' && end !== 'loose') return;
 
   const where = `of job ${inputs.job} in project ${inputs.project}`;
   try {

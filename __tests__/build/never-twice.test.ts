@@ -123,6 +123,7 @@ async function play({ seed, faults, journeys, others, cancelAtMs, timeoutMinutes
       ...tools,
       remember: (one) => (intent = one),
       say: () => undefined,
+      warn: () => undefined,
     });
     ({ id } = build);
     signal.throwIfAborted();

@@ -79,13 +79,14 @@ describe('pauses', () => {
   };
   test.each<[string, Partial<PaceFacts>, number]>([
     ['a young build', {}, 3000],
-    ['a build that builds', { ageMs: 60_000 }, 15_000],
+    ['a build that builds', { ageMs: 80_000 }, 10_000],
+    ['a build that builds for long', { ageMs: 400_000 }, 18_000],
     ['an old build', { ageMs: 3_600_000 }, 40_000],
     ['an old build near its end', { ageMs: 3_600_000, status: 'UPLOADING' }, 4000],
-    ['a build without a status', { ageMs: 60_000, status: undefined }, 15_000],
+    ['a build without a status', { ageMs: 80_000, status: undefined }, 10_000],
     ['a build younger than its kind ever gets', { ageMs: 60_000, typicalMs: 600_000 }, 25_000],
     ['a build of an age at which its kind ends', { ageMs: 540_000, typicalMs: 600_000 }, 4000],
-    ['a build older than its kind ever gets', { ageMs: 900_000, typicalMs: 600_000 }, 15_000],
+    ['a build older than its kind ever gets', { ageMs: 900_000, typicalMs: 600_000 }, 18_000],
     ['plenty of requests', { limit: { remaining: 900, resetMs: 600_000 }, others: 1 }, 3000],
     ['a limit that starts anew soon', { limit: { remaining: 60, resetMs: 10_000 }, others: 1 }, 3000],
     ['many others', { limit: { remaining: 650, resetMs: 3_600_000 }, others: 99 }, 100_000],
@@ -301,7 +302,12 @@ describe('outcomes', () => {
       'could not be aborted',
       false,
     ],
-    ['cancelled', outcomes.cancelledOutcome(undefined, undefined, 'left'), 'before a build was known', false],
+    [
+      'cancelled',
+      outcomes.cancelledStartOutcome(false, 'abort', undefined),
+      'before a build was started',
+      false,
+    ],
     ['unknown', outcomes.failedOutcome(new ActionError('No idea.', 'unknown'), undefined), 'No idea.', false],
     ['failure', outcomes.failedOutcome(new InputError(['a', 'b']), undefined), 'a\nb', false],
     [

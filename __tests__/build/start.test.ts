@@ -23,6 +23,7 @@ async function startIn(story: { faults: Fault[]; elsewhere?: Elsewhere[]; sha?: 
         deadlineMs: clock.now() + 60 * 60_000,
         remember: () => undefined,
         say: (text) => said.push(text),
+        warn: (text) => said.push(text),
       }),
     )
     .then(

@@ -88,7 +88,7 @@ describe('answers of the API', () => {
 
   test('of a build, nothing but its ID is relied on', () => {
     expect(decodeBuild({ data: { id: 'a-b-1' } })).toMatchObject({ id: 'a-b-1', raw: { id: 'a-b-1' } });
-    const wrong = { id: 'a', status: 7, concluded: 'true', success: 1, registry: 'x', buildConcludedAt: '5' };
+    const wrong = { id: 'a', status: 7, concluded: 'yes', success: 1, registry: 'x', buildConcludedAt: 'x' };
     expect(decodeBuild({ data: wrong })).toEqual({ id: 'a', raw: wrong });
   });
 

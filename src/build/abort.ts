@@ -34,7 +34,7 @@ export async function abortBuild(id: string, tools: AbortTools): Promise<Abortio
   for (let tried = 1; ; tried += 1) {
     const abortion = await tryOnce(id, tools);
     const { error } = abortion;
-    const isFinal = error instanceof NorthflankError && error.kind === 'refused';
+    const isFinal = error instanceof NorthflankError && error.kind === 'refused' && error.status !== 409;
     if (abortion.state !== 'failed' || isFinal || tried >= tools.tries) return abortion;
     try {
       await tools.clock.sleep(backoffMs(tried, tools.random), tools.signal);

@@ -13,7 +13,7 @@ export async function checkAccess(
   let known = buildId;
   try {
     await client.getJob(signal);
-    known ??= (await client.listBuilds(undefined, signal)).value.builds[0]?.id;
+    known ??= (await client.listBuilds(signal)).value.builds[0]?.id;
   } catch (error) {
     // Without a permission that it names, a 401 means that the token itself is wrong.
     if (!(error instanceof NorthflankError) || error.permission === undefined) throw error;

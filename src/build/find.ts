@@ -29,6 +29,9 @@ const LOOKS_MS = [500, 1500, 3000, 5000, 10_000];
 /** How far the time of a build may lie before that of its start: `Date` is in seconds, and servers' clocks differ. */
 const EARLY_MS = 2000;
 
+/** How long the answer to a start is waited for at the most, for a search by another process than the one that sent it. */
+const LONGEST_START_MS = 30_000;
+
 /** How long after its connection broke a start may still be taken. */
 const LATE_MS = 10_000;
 
@@ -49,10 +52,10 @@ export async function findBuild(
     try {
       // The server's clock is read after this, so that no build of ours seems too young.
       const askedMs = clock.now();
-      const { value, serverTimeMs } = await client.listBuilds(undefined, signal);
+      const { value, serverTimeMs } = await client.listBuilds(signal);
       const failed =
         failedAtMs === undefined || serverTimeMs === undefined
-          ? undefined
+          ? (intent.notBeforeMs ?? Number.POSITIVE_INFINITY) + LONGEST_START_MS + LATE_MS
           : serverTimeMs - (askedMs - failedAtMs) + LATE_MS;
       // One that came too late for a start as we know them is hardly ours, but that is not to be relied on.
       builds = value.builds.filter((build) => isNewOfCommit(build, intent, knownIds));
@@ -87,6 +90,6 @@ function isNewOfCommit({ id, sha, createdAt }: Build, intent: Intent, knownIds: 
   return !(madeMs < (intent.notBeforeMs ?? madeMs) - EARLY_MS);
 }
 
-function isLaterThan({ createdAt }: Build, ms: number | undefined): boolean {
-  return ms !== undefined && Date.parse(createdAt ?? '') > ms;
+function isLaterThan({ createdAt }: Build, ms: number): boolean {
+  return Date.parse(createdAt ?? '') > ms;
 }

@@ -20,6 +20,9 @@ const MAX_LINES = 20_000;
 /** How late a line may come and still be taken, in milliseconds of the log's own clock. */
 export const MAX_LATENESS_MS = 60_000;
 
+/** A timestamp that is further ahead of the one before is wrong, and must not hide all that comes after, in ms. */
+const MAX_LEAP_MS = 24 * 3600 * 1000;
+
 /** Longest text that is remembered as it is; of a longer one, a digest is. */
 const MAX_TEXT = 100;
 
@@ -28,8 +31,8 @@ interface Entry {
   ms: number;
   printed: number;
   /** How often the present reading of each source has met it. */
-  tail: { reading: number; met: number };
-  range: { reading: number; met: number };
+  tail: { reading: number; met: number } | undefined;
+  range: { reading: number; met: number } | undefined;
 }
 
 /**
@@ -64,14 +67,16 @@ export function createLedger(startMs: number): Ledger {
           const key = keyOf(line);
           let entry = entries.get(key);
           if (entry === undefined) {
-            entry = { ms, printed: 0, tail: { reading, met: 0 }, range: { reading, met: 0 } };
+            entry = { ms, printed: 0, tail: undefined, range: undefined };
             entries.set(key, entry);
           }
           const seen = entry[source];
-          entry[source] = { reading, met: seen.reading === reading ? seen.met + 1 : 1 };
-          if (entry[source].met <= entry.printed) return false;
+          const met = seen?.reading === reading ? seen.met + 1 : 1;
+          if (seen === undefined) entry[source] = { reading, met };
+          else [seen.reading, seen.met] = [reading, met];
+          if (met <= entry.printed) return false;
           entry.printed += 1;
-          latest = Math.max(latest ?? ms, ms);
+          if (ms - (latest ?? startMs) < MAX_LEAP_MS) latest = Math.max(latest ?? ms, ms);
           return true;
         });
         forgetOld();

@@ -34,7 +34,7 @@ export function createBuildLog(mode: Inputs['logs'], tools: ReaderTools): BuildL
       // The log of a build that is over is read at the end, whole.
       if (mode !== 'stream' || judge(build) !== 'running') return;
       if (isFirst) reader.follow();
-      else await reader.catchUp();
+      else reader.catchUp();
     },
     async end(succeeded) {
       if (mode === 'stream' || !succeeded) await reader?.finish();

@@ -1,5 +1,6 @@
 import { formatDuration } from '../clock.ts';
 import { ActionError, explain, InputError, NorthflankError } from '../errors.ts';
+import type { Inputs } from '../github/inputs.ts';
 import type { Build } from '../northflank/decode.ts';
 import type { Abortion } from './abort.ts';
 import { buildDurationMs, judge } from './status.ts';
@@ -87,17 +88,27 @@ export function timedOutOutcome(
   };
 }
 
-/** The outcome of a run that was cancelled. */
-export function cancelledOutcome(
-  build: Build | undefined,
-  id: string | undefined,
-  left: Abortion | 'left',
-): Outcome {
-  const message =
-    id === undefined
-      ? 'The step was cancelled before a build was known.'
-      : `The step was cancelled. ${whatBecame(`Build ${id}`, left, 'on-cancel')}`;
+/** The outcome of a run that was cancelled while it waited for a build. */
+export function cancelledOutcome(build: Build | undefined, id: string, left: Abortion | 'left'): Outcome {
+  const message = `The step was cancelled. ${whatBecame(`Build ${id}`, left, 'on-cancel')}`;
   return { conclusion: 'cancelled', build, message };
+}
+
+/** The outcome of a run that was cancelled before it knew of a build; `isOpen` if a start was not answered yet. */
+export function cancelledStartOutcome(
+  isOpen: boolean,
+  onCancel: Inputs['onCancel'],
+  sha: string | undefined,
+): Outcome {
+  const commit = sha === undefined ? 'the newest commit' : `commit ${sha}`;
+  const next =
+    onCancel === 'abort'
+      ? 'If there is one, it is aborted when the job ends.'
+      : `If there is one, it goes on, as \`on-cancel: leave\` says: look in the Northflank app for a build of ${commit}.`;
+  const message = isOpen
+    ? `The step was cancelled while a start was under way, so that a build of ${commit} may have been started. ${next}`
+    : 'The step was cancelled before a build was started.';
+  return { conclusion: 'cancelled', build: undefined, message };
 }
 
 /** The outcome of a run that an error ended. */

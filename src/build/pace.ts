@@ -18,8 +18,12 @@ export interface PaceFacts {
 /** Milliseconds between two looks where an end is likely. */
 const QUICK_MS = 4000;
 
-/** Milliseconds between two looks where it is not known whether it is. */
-const STEADY_MS = 15_000;
+/**
+ * Milliseconds between two looks where it is not known whether it is, and the share of the build's age that they may
+ * be at most: who has waited a minute minds ten seconds more than who has waited ten.
+ */
+const STEADY_MS = 18_000;
+const SHARE_OF_AGE = 1 / 8;
 
 /** Milliseconds between two looks at a build that is younger than its kind ever gets. */
 const EARLY_MS = 25_000;
@@ -89,5 +93,6 @@ function ownPace({ ageMs, status, typicalMs }: PaceFacts): number {
   const part = typicalMs === undefined ? undefined : ageMs / typicalMs;
   if (part !== undefined && part < EARLIEST) return EARLY_MS;
   if (part !== undefined && part < LATEST) return QUICK_MS;
-  return ageMs < OLD_AGE_MS ? STEADY_MS : OLD_MS;
+  if (ageMs > OLD_AGE_MS) return OLD_MS;
+  return Math.min(STEADY_MS, Math.max(YOUNG_PACE_MS, ageMs * SHARE_OF_AGE));
 }

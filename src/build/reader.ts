@@ -29,7 +29,7 @@ export interface LogReader {
   /** Begins to follow the log by the live tail. */
   follow(): void;
   /** Brings what is new where the tail does not; to be called after each look at the build. */
-  catchUp(): Promise<void>;
+  catchUp(): void;
   /** Brings the rest of the log of a build that is over, and ends. */
   finish(): Promise<void>;
   /** Ends without reading on. */
@@ -63,6 +63,16 @@ const DRAIN_PAUSE_MS = 1500;
 /** With fewer requests left than this, the rest of a log is read once. */
 const SCARCE_REQUESTS = 500;
 
+/** Milliseconds after which no failed read is tried again: the build's result is not to wait for its log. */
+const DRAIN_MS = 40_000;
+
+/** Failed reads of the lines before a tail, a minute or so, after which its own are shown all the same. */
+const GAP_TRIES = 8;
+
+/** Milliseconds between two connections of a tail, and those after which one was no failure. */
+const LEAST_REOPEN_MS = 3000;
+const LONG_LIFE_MS = 60_000;
+
 /** Most reads after the end: what has not come by then hardly will. */
 const MAX_DRAINS = 6;
 
@@ -82,6 +92,7 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
   let pageLines = PAGE_LINES;
   let mostLines = MOST_PAGE_LINES;
   let rangeRefused = false;
+  let isReading = false;
   let warned = false;
   /** `waiting`: what the tail brings waits for the lines that a range query brings from before it. */
   let tail: 'none' | 'opening' | 'waiting' | 'live' = 'none';
@@ -117,13 +128,16 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
   /** Reads all that the API has from a little before the latest line on. */
   const readRange = async (): Promise<void> => {
     for (let from = startTime(), stale = 0; stale < MAX_STALE_PAGES; ) {
-      const { lines, cutAt } = await readPage(from);
+      const { lines, cutAt, isLast } = await readPage(from);
       // Each page begins before the first of the lines that are equal, and so is a reading of its own.
       const fresh = ledger.reading('range')(lines);
       show(joiner.join(fresh));
       stale = fresh.length === 0 ? stale + 1 : 0;
-      const cut = Date.parse(cutAt ?? '');
-      if (Number.isNaN(cut) || lines.length === 0) return;
+      if (isLast === true || lines.length === 0) return;
+      // Where it is not said whether there is more, a page with nothing new is the last.
+      if (isLast === undefined && cutAt === undefined && fresh.length === 0) return;
+      const cut = Date.parse(cutAt ?? lines.at(-1)?.ts ?? '');
+      if (Number.isNaN(cut)) return;
       if (cut - 1 > from) from = cut - 1;
       else if (cut > from) from = cut;
       // A page full of one moment leads nowhere, only a larger one does; what the API never gives is passed over.
@@ -158,19 +172,27 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
 
   const followTail = async (): Promise<void> => {
     let unopened = 0;
-    following = true;
-    while (!ended.aborted && unopened < MAX_UNOPENED) {
+    for (let cuts = 0; !ended.aborted && unopened < MAX_UNOPENED; cuts += 1) {
+      // Each handshake costs a request, as each read does; meanwhile `catchUp` brings the lines.
+      if (cuts > 0) await pause(Math.max(LEAST_REOPEN_MS, backoffMs(2 + cuts, random)));
+      if (ended.aborted) return;
       tail = 'opening';
       unopened += 1;
       waiting = [];
       keep = ledger.reading('tail');
+      const life = new AbortController();
+      const openedMs = clock.now();
       const why = await tools.tail(
-        { buildId, startTime: new Date(startTime()).toISOString(), lineLimit: PAGE_LINES },
+        {
+          buildId,
+          startTime: new Date(startTime()).toISOString(),
+          lineLimit: Math.min(PAGE_LINES, mostLines),
+        },
         {
           onOpen: () => {
             unopened = 0;
             tail = 'waiting';
-            void fillGap();
+            void fillGap(life.signal);
           },
           onLines: (lines) => {
             if (tail === 'live') show(joiner.join(keep(lines)));
@@ -179,21 +201,31 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
         },
         ended,
       );
+      life.abort();
+      // A read brings them in their order, if the token may read at all.
+      if (rangeRefused) goLive();
       tail = 'none';
+      if (clock.now() - openedMs > LONG_LIFE_MS) cuts = 0;
       debug(`The live log ended: ${why}`);
       warnIfHidden();
-      // Each handshake costs a request; meanwhile `catchUp` brings the lines.
-      await pause(backoffMs(3 + unopened, random));
     }
-    following = false;
   };
 
   /** Brings the lines from before the tail, then lets those of the tail follow. */
-  const fillGap = async (): Promise<void> => {
-    for (let failures = 0; !ended.aborted && !rangeRefused; failures += 1) {
-      if (await tryRange()) break;
-      await pause(backoffMs(failures, random));
+  const fillGap = async (life: AbortSignal): Promise<void> => {
+    for (
+      let tried = 1;
+      !(await tryRange()) && tried < GAP_TRIES && !rangeRefused && !ended.aborted;
+      tried += 1
+    ) {
+      await pause(backoffMs(tried, random));
+      if (life.aborted) return;
     }
+    if (!life.aborted) goLive();
+  };
+
+  /** Shows what the tail has brought while it had to wait. */
+  const goLive = (): void => {
     if (tail !== 'waiting') return;
     tail = 'live';
     show(joiner.join(keep(waiting)));
@@ -208,7 +240,16 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
     }
   };
 
+  /** One read at a time, which nobody waits for: a log must not keep a build's end from being seen. */
+  const readInBackground = async (): Promise<void> => {
+    isReading = true;
+    await tryRange();
+    warnIfHidden();
+    isReading = false;
+  };
+
   const end = (): void => {
+    goLive();
     ending.abort();
     show(joiner.rest());
   };
@@ -217,21 +258,23 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
     follow() {
       void followTail();
     },
-    async catchUp() {
-      if (tail === 'opening' || tail === 'waiting') return;
+    catchUp() {
+      if (isReading || tail === 'opening' || tail === 'waiting') return;
       const silent = clock.now() - heardMs > SILENCE_MS;
       if (tail === 'live' && !silent) return;
       if (silent) heardMs = clock.now();
-      await tryRange();
-      warnIfHidden();
+      void readInBackground();
     },
     async finish() {
       // Where requests are scarce, a tail that lives is believed to have brought all but the very last lines.
       const isScarce = tail === 'live' && (budget.limit()?.remaining ?? SCARCE_REQUESTS) < SCARCE_REQUESTS;
       if (isScarce) await pause(DRAIN_PAUSE_MS);
+      const giveUpMs = clock.now() + DRAIN_MS;
       for (let reads = isScarce ? 1 : 0; reads < MAX_DRAINS && !ended.aborted; reads += 1) {
         const before = printed;
         const wasRead = await tryRange();
+        goLive();
+        if (!wasRead && clock.now() > giveUpMs) break;
         // A read that failed says nothing about whether more is to come.
         if (reads > 0 && printed === before && (wasRead || rangeRefused)) break;
         if (rangeRefused && tail === 'none') break;

@@ -1,5 +1,5 @@
 import { type Clock, later } from '../clock.ts';
-import { ActionError, NorthflankError } from '../errors.ts';
+import { ActionError, lacksPermission, NorthflankError } from '../errors.ts';
 import type { Intent } from '../github/state.ts';
 import type { Client } from '../northflank/client.ts';
 import type { Build } from '../northflank/decode.ts';
@@ -18,7 +18,9 @@ export interface StartTools {
   /** When to give up, on the clock. */
   deadlineMs: number;
   /** Keeps what is needed to recognise the build if this process is killed before the answer. */
-  remember(intent: Intent): void;
+  remember(intent: Intent | undefined): void;
+  /** Warns the user, once, of something that is not as it should be. */
+  warn(text: string): void;
   /** Tells the user about a delay or a search. */
   say(text: string): void;
 }
@@ -42,6 +44,10 @@ const GRACE_MS = 5500;
 /** Milliseconds for the answer to a start, less if the time to wait is shorter: giving up costs a search. */
 const START_MS = 30_000;
 const LEAST_START_MS = 5000;
+
+/** Milliseconds for the list of builds before it. */
+const LIST_MS = 15_000;
+const LEAST_LIST_MS = 2000;
 
 /** Earlier builds that say how long the next one may take; older ones were of another code. */
 const RECENT_BUILDS = 20;
@@ -76,6 +82,8 @@ export async function startBuild(request: BuildRequest, tools: StartTools): Prom
       return { build: value, typicalMs };
     } catch (error) {
       if (!(error instanceof NorthflankError)) throw error;
+      // What was surely not carried out leaves nothing to be looked for.
+      if (error.kind !== 'unknown') tools.remember(undefined);
       if (error.kind === 'refused') throw notStarted(error);
       if (error.kind === 'unsent') {
         const wait = waitMs(error, failures, random);
@@ -92,12 +100,18 @@ export async function startBuild(request: BuildRequest, tools: StartTools): Prom
         return { build: found.build, typicalMs };
       }
       if (found.kind === 'unsure') throw unclear(error, found.builds);
+      tools.remember(undefined);
       if (repeats >= REPEATS || clock.now() > deadlineMs) throw notStarted(error);
       repeats += 1;
       say('It was not. Starting it once more.');
     }
   }
 }
+
+/** Said once where the API token may not list builds. */
+const NO_LIST =
+  'The API token may not list the builds of the job, so a build could not be found again if the answer to its start ' +
+  'were lost. Give it the permission "Project > Jobs > General > Read".';
 
 /** What was there before the start. */
 interface Before {
@@ -111,11 +125,19 @@ interface Before {
 }
 
 /** Learns what tells our build from all others, while there is none of ours yet. */
-async function lookBefore({ client, clock, random, signal, deadlineMs, say }: StartTools): Promise<Before> {
+async function lookBefore({
+  client,
+  clock,
+  random,
+  signal,
+  deadlineMs,
+  say,
+  warn,
+}: StartTools): Promise<Before> {
   const patience = Math.min(clock.now() + UNSENT_PATIENCE_MS, deadlineMs);
   for (let failures = 0; ; failures += 1) {
     try {
-      const { value, serverTimeMs } = await client.listBuilds(undefined, signal);
+      const { value, serverTimeMs } = await client.listBuilds(signal, listTimeout(deadlineMs - clock.now()));
       // Not before the answer: the server's clock was read before that, so that no build of ours seems too old.
       const atMs = clock.now();
       const knownIds = value.builds.map(({ id }) => id);
@@ -125,6 +147,7 @@ async function lookBefore({ client, clock, random, signal, deadlineMs, say }: St
       if (!(error instanceof NorthflankError)) throw error;
       if (error.kind === 'refused') {
         // Without the list a build can be started all the same, just not looked for.
+        if (lacksPermission(error)) warn(NO_LIST);
         return { knownIds: undefined, serverTimeMs: undefined, atMs: clock.now(), typicalMs: undefined };
       }
       const wait = waitMs(error, failures, random);
@@ -145,6 +168,11 @@ function intentOf({ sha }: BuildRequest, { knownIds, serverTimeMs, atMs }: Befor
 /** Milliseconds to wait for the answer to a start. */
 function startTimeout(leftMs: number): number {
   return Math.max(LEAST_START_MS, Math.min(START_MS, leftMs));
+}
+
+/** Milliseconds to wait for a list of builds. */
+function listTimeout(leftMs: number): number {
+  return Math.max(LEAST_LIST_MS, Math.min(LIST_MS, leftMs));
 }
 
 function notStarted(error: NorthflankError): ActionError {

@@ -89,10 +89,11 @@ export async function watchBuild(
       streak.failures += 1;
       streak.refusals = error.kind === 'refused' ? streak.refusals + 1 : 0;
       const { sinceMs, failures, refusals } = streak;
-      // The limit is no trouble of ours: it ends at a known time.
-      const waited = error.status === 429 ? 0 : clock.now() - sinceMs;
+      const waited = clock.now() - sinceMs;
       if (refusals >= REFUSALS_BELIEVED || waited > PATIENCE_MS) throw lost(id, error, build);
       pause = waitMs(error, failures - 1, random);
+      // The request limit is no trouble of ours, and ends at a known time.
+      if (error.status === 429) streak.sinceMs = clock.now() + pause;
     }
     const rest = deadlineMs - clock.now();
     if (rest <= 0) return { end: 'deadline', build };

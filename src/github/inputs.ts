@@ -96,7 +96,7 @@ export function readInputs(): { inputs: Inputs; mistakes: string[] } {
     job: id('job', true, 'the ID of the job, such as my-job') ?? '',
     team: id('team', false, 'the ID of the team, such as my-team'),
     sha: getInput('sha') || undefined,
-    overrides: getInput('overrides', { trimWhitespace: false }).trimEnd() || undefined,
+    overrides: overridesAsWritten(),
     buildId: id('build-id', false, 'the ID of a build, such as joyous-view-6290'),
     wait: boolean('wait', true),
     timeoutMs:
@@ -119,6 +119,12 @@ export function readInputs(): { inputs: Inputs; mistakes: string[] } {
   );
   if (seconds !== undefined) inputs.pollIntervalMs = seconds * SECOND;
   return { inputs, mistakes };
+}
+
+/** White space at the end belongs to a block scalar that keeps it. */
+function overridesAsWritten(): string | undefined {
+  const text = getInput('overrides', { trimWhitespace: false });
+  return text.trim() === '' ? undefined : text;
 }
 
 /** Its value is never part of a message. */

@@ -22,6 +22,9 @@ const RESET = '\u001b[0m';
 /** No line that begins with it can begin with `::`. */
 const GUTTER = '│ ';
 
+/** Lines that are written at once: what is made of so few is gone before it could fill the memory. */
+const LINES_AT_ONCE = 500;
+
 /** The log on standard output: the runner reads standard error on a thread of its own, out of order. */
 export const stepLog: Log = {
   info: (text) => write(harmlessLines(text)),
@@ -31,7 +34,9 @@ export const stepLog: Log = {
     write(last.isOfBuild ? ['', ...lines] : lines);
   },
   build: (lines) => {
-    write(lines.flatMap(buildLines));
+    for (let from = 0; from < lines.length; from += LINES_AT_ONCE) {
+      write(lines.slice(from, from + LINES_AT_ONCE).flatMap(buildLines));
+    }
     last.isOfBuild ||= lines.length > 0;
   },
   warning: (text) => core.warning(withoutControls(text)),
@@ -52,7 +57,7 @@ export function buildLines(text: string): string[] {
 export function harmlessLines(text: string): string[] {
   return splitLines(text).map((line) => {
     const harmless = withoutCommand(withoutControls(line));
-    return harmless.trimStart().startsWith('::') ? GUTTER + harmless : harmless;
+    return /^[\s\p{Cf}]*::/u.test(harmless) ? GUTTER + harmless : harmless;
   });
 }
 
@@ -71,6 +76,7 @@ function splitLines(text: string): string[] {
  * Characters without a width count for nothing in .NET's comparison, and so not here.
  */
 function withoutCommand(line: string): string {
+  if (!line.includes('[')) return line;
   return line.replace(/#(\p{Cf}*)#(\p{Cf}*)\[/gu, '#$1#$2[\\');
 }
 
@@ -86,6 +92,7 @@ const COLOUR = /^\u001b\[[\d;:]*m$/;
 
 /** Keeps colours; all else that moves a cursor, sets a title or makes a link goes. */
 function keepColours(line: string): string {
+  if (line.search(CONTROLS) === -1) return line;
   let kept = '';
   let from = 0;
   for (const match of line.matchAll(ESCAPE_SEQUENCE)) {

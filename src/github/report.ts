@@ -1,5 +1,6 @@
 import * as core from '@actions/core';
 import type { Outcome } from '../build/outcome.ts';
+import { explain } from '../errors.ts';
 import type { Build } from '../northflank/decode.ts';
 import { withoutControls } from './log.ts';
 
@@ -12,9 +13,19 @@ const MAX_EXCERPT = 2500;
 /** Most lines of it. */
 const MAX_EXCERPT_LINES = 12;
 
+/** Says, as the one annotation, that the action itself has failed. */
+export function reportUnexpected(error: unknown): void {
+  core.error(withoutControls(`Unexpected error, please report it: ${explain(error)}`));
+}
+
 /** Hides values in the log from now on. */
 export function hide(secrets: readonly string[]): void {
   for (const secret of secrets) core.setSecret(secret);
+}
+
+/** Sets the output `conclusion`. */
+export function setConclusionOutput(conclusion: Outcome['conclusion']): void {
+  core.setOutput('conclusion', conclusion);
 }
 
 /** Sets the output `build-id`, for a build of which nothing else is known yet. */
@@ -56,7 +67,7 @@ export function reportOutcome(
   good: boolean,
   lastLines: readonly string[],
 ): void {
-  core.setOutput('conclusion', conclusion);
+  setConclusionOutput(conclusion);
   if (build === undefined) for (const name of ['concluded', 'success']) core.setOutput(name, 'false');
   if (good) return;
   const end = excerpt(lastLines);

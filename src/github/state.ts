@@ -12,25 +12,18 @@ export interface Intent {
 
 /** What main left for post. */
 export interface Leftover {
-  /** True where main came to its own end, so that nothing is to be done. */
-  finished: boolean;
+  /** How main ended; undefined if it was ended from outside. */
+  end: 'finished' | 'loose' | undefined;
   buildId: string | undefined;
   intent: Intent | undefined;
 }
 
-/** True in the post step. */
-export function isPost(): boolean {
-  return getState('main') === 'started';
-}
-
-/** Says that main has started, so that the next process of this step is post. */
-export function rememberMain(): void {
-  saveState('main', 'started');
-}
-
-/** Says that a build is about to be started. Written at once, since the process may be killed at any time. */
-export function rememberIntent(intent: Intent): void {
-  saveState('intent', JSON.stringify(intent));
+/**
+ * Says that a start is about to be sent, or, with undefined, that none is under way any more. Written at once, since
+ * the process may be killed at any time.
+ */
+export function rememberIntent(intent: Intent | undefined): void {
+  saveState('intent', intent === undefined ? '' : JSON.stringify(intent));
 }
 
 /** Says which build is ours. */
@@ -38,16 +31,16 @@ export function rememberBuild(buildId: string): void {
   saveState('build-id', buildId);
 }
 
-/** Says that nothing is left to be done. */
-export function rememberEnd(): void {
-  saveState('finished', 'true');
+/** Says how main ended: with nothing left to be done, or with a build that could not be aborted and must be. */
+export function rememberEnd(end: 'finished' | 'loose'): void {
+  saveState('end', end);
 }
 
 /** What main left. */
 export function readLeftover(): Leftover {
-  const intent = getState('intent');
+  const [intent, end] = [getState('intent'), getState('end')];
   return {
-    finished: getState('finished') === 'true',
+    end: end === 'finished' || end === 'loose' ? end : undefined,
     buildId: getState('build-id') || undefined,
     // Our own words, written by the process before this one.
     // oxlint-disable-next-line no-unsafe-type-assertion

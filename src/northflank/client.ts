@@ -39,17 +39,21 @@ export interface LogQuery {
 export interface Client {
   startBuild(body: unknown, signal: AbortSignal, timeoutMs?: number): Promise<Reply<Build>>;
   getBuild(buildId: string, signal: AbortSignal, timeoutMs?: number): Promise<Reply<Build>>;
-  listBuilds(cursor: string | undefined, signal: AbortSignal): Promise<Reply<BuildPage>>;
+  /** The first page: as many builds as the API gives at once. */
+  listBuilds(signal: AbortSignal, timeoutMs?: number): Promise<Reply<BuildPage>>;
   abortBuild(buildId: string, signal: AbortSignal, timeoutMs?: number): Promise<Reply<unknown>>;
   readLogs(query: LogQuery, signal: AbortSignal): Promise<Reply<LogPage>>;
-  getJob(signal: AbortSignal): Promise<Reply<Job>>;
+  getJob(signal: AbortSignal, timeoutMs?: number): Promise<Reply<Job>>;
 }
 
 /** Milliseconds for an answer to a question; the API answers in well under a second. */
 const READ_TIMEOUT_MS = 15_000;
 
-/** Without an end, half an hour may be all that is shown; a day ahead is the future for a runner's clock that is off, too. */
-const LOG_AHEAD_MS = 24 * 3600 * 1000;
+/** Milliseconds for a page of a log: nothing may wait long for what is only shown. */
+const LOG_TIMEOUT_MS = 8000;
+
+/** Without an end, half an hour may be all that is shown. No build is waited for longer than this, in milliseconds. */
+const LOG_SPAN_MS = 7 * 24 * 3600 * 1000;
 
 /** Builds a page: as many as the API gives. */
 const BUILDS_PER_PAGE = 100;
@@ -122,16 +126,13 @@ export function createClient(send: Send, path: JobPath): Client {
         decodeBuild,
         signal,
       ),
-    listBuilds: (cursor, signal) =>
+    listBuilds: (signal, timeoutMs = READ_TIMEOUT_MS) =>
       ask(
         {
           method: 'GET',
-          path: `${base}/build?${new URLSearchParams({
-            per_page: String(BUILDS_PER_PAGE),
-            ...(cursor === undefined ? {} : { cursor }),
-          }).toString()}`,
+          path: `${base}/build?per_page=${BUILDS_PER_PAGE}`,
           purpose: may(`list the builds ${where}`, PERMISSION.read),
-          timeoutMs: READ_TIMEOUT_MS,
+          timeoutMs,
         },
         decodeBuildPage,
         signal,
@@ -155,23 +156,23 @@ export function createClient(send: Send, path: JobPath): Client {
             buildId,
             queryType: 'range',
             startTime,
-            endTime: new Date(Date.now() + LOG_AHEAD_MS).toISOString(),
+            endTime: new Date(Date.parse(startTime) + LOG_SPAN_MS).toISOString(),
             direction: 'forward',
             lineLimit: String(lineLimit),
           }).toString()}`,
           purpose: mayWith(buildId, 'read the log of', PERMISSION.logs),
-          timeoutMs: READ_TIMEOUT_MS,
+          timeoutMs: LOG_TIMEOUT_MS,
         },
         decodeLogPage,
         signal,
       ),
-    getJob: (signal) =>
+    getJob: (signal, timeoutMs = READ_TIMEOUT_MS) =>
       ask(
         {
           method: 'GET',
           path: base,
           purpose: may(`read the settings ${where}`, PERMISSION.read),
-          timeoutMs: READ_TIMEOUT_MS,
+          timeoutMs,
         },
         decodeJob,
         signal,

@@ -45,8 +45,10 @@ export interface LogLine {
 /** A page of a build's log. */
 export interface LogPage {
   lines: LogLine[];
-  /** Timestamp at which the page was cut off; undefined on the last page. */
+  /** Timestamp at which the page was cut off, where the API says so. */
   cutAt: string | undefined;
+  /** Undefined where the API does not say. */
+  isLast: boolean | undefined;
 }
 
 /** Longest ID that is taken for one. */
@@ -79,17 +81,25 @@ export function decodeLogPage(body: unknown): LogPage | undefined {
   const pagination = isRecord(body['pagination']) ? body['pagination'] : {};
   return {
     lines: decodeLogLines(body['data']),
-    cutAt: pagination['hasNextPage'] === true ? text(pagination['cursor']) : undefined,
+    cutAt: text(pagination['cursor']),
+    isLast:
+      pagination['hasNextPage'] === false ? true : pagination['hasNextPage'] === true ? false : undefined,
   };
 }
 
 /** Reads an array of `{containerId, ts, log}`, leaving out what is not one. */
 export function decodeLogLines(lines: unknown[]): LogLine[] {
-  return lines.filter(isRecord).map((line) => ({
-    ts: timestamp(line['ts']),
-    containerId: text(line['containerId']) ?? '',
-    ...withoutPrefix(logText(line['log'])),
-  }));
+  return lines.filter(isRecord).map((line) => {
+    const log = logText(line['log']);
+    const prefix = RUNTIME_PREFIX.exec(log);
+    // Spelled out, since there may be hundreds of thousands.
+    return {
+      ts: timestamp(line['ts']),
+      containerId: text(line['containerId']) ?? '',
+      text: prefix === null ? log : log.slice(prefix[0].length),
+      partial: prefix?.[1] === 'P',
+    };
+  });
 }
 
 function toBuild(data: unknown): Build | undefined {
@@ -133,20 +143,16 @@ function logText(log: unknown): string {
 /** The container runtime's prefix: an optional time, the stream, `F` for a full or `P` for a partial line. */
 const RUNTIME_PREFIX = /^(?:\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) )?(?:stdout|stderr) ([FP])(?: |$)/;
 
-function withoutPrefix(log: string): { text: string; partial: boolean } {
-  const prefix = RUNTIME_PREFIX.exec(log);
-  if (prefix === null) return { text: log, partial: false };
-  return { text: log.slice(prefix[0].length), partial: prefix[1] === 'P' };
-}
-
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function number(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  const amount = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+  return typeof amount === 'number' && Number.isFinite(amount) ? amount : undefined;
 }
 
 function boolean(value: unknown): boolean | undefined {
+  if (value === 'true' || value === 'false') return value === 'true';
   return typeof value === 'boolean' ? value : undefined;
 }

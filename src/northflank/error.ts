@@ -93,8 +93,12 @@ function detailLines(details: Record<string, unknown> | undefined): string[] {
 function quote(parts: (string | undefined)[]): string {
   const text = parts.filter((part) => part !== undefined).join('; ');
   if (text === '') return '';
-  const oneLine = text.replaceAll(/\s+/g, ' ').replace(/[.\s]+$/, '');
-  return `: ${oneLine.length > MAX_QUOTE ? `${oneLine.slice(0, MAX_QUOTE)}…` : oneLine}`;
+  // Cut before anything is searched: it is as long as its sender likes.
+  const oneLine = text
+    .slice(0, MAX_QUOTE)
+    .replaceAll(/\s+/g, ' ')
+    .replace(/[.\s]+$/, '');
+  return `: ${oneLine}${text.length > MAX_QUOTE ? '…' : ''}`;
 }
 
 /** Error codes of Node for a connection that never came to be. */
@@ -120,7 +124,7 @@ export function connectionFailure(purpose: Purpose, host: string, cause: Failure
       { kind: 'unsent', ...facts },
     );
   }
-  if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO/.test(cause.code)) {
+  if (/CERT|SELF_SIGNED|UNABLE_TO_/.test(cause.code)) {
     return new NorthflankError(
       `${head}: no trusted TLS connection to ${host}. If it uses a private CA, name its file in ` +
         '`NODE_EXTRA_CA_CERTS` in the `env` of the step.',

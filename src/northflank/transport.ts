@@ -82,7 +82,12 @@ export function createTransport({ apiUrl, apiToken }: Account): Send {
       const answer = await pending;
       const body = parse(answer.body);
       if (answer.statusCode < 200 || answer.statusCode > 299) {
-        throw refusal(request.purpose, answer.statusCode, body, retryAfter(answer.headers));
+        throw refusal(
+          request.purpose,
+          answer.statusCode,
+          body,
+          retryAfter(answer.statusCode, answer.headers),
+        );
       }
       if (body === undefined) {
         throw new NorthflankError(`Could not ${request.purpose.to}: the answer of ${host} is not JSON.`, {
@@ -126,10 +131,21 @@ function limitOf(headers: Headers): RequestLimit | undefined {
   return remaining === undefined || reset === undefined ? undefined : { remaining, resetMs: reset * 1000 };
 }
 
+/** Longest pause that a server in trouble may ask for, in milliseconds. */
+const MAX_TROUBLE_MS = 60_000;
+
+/** Milliseconds. Every answer says when the request limit starts anew, but only one that is over it must wait for that. */
+function retryAfter(status: number, headers: Headers): number | undefined {
+  const asked = askedPause(headers);
+  if (status !== 429) return asked === undefined ? undefined : Math.min(asked, MAX_TROUBLE_MS);
+  const reset = wholeNumber(headers['x-ratelimit-reset']);
+  return asked ?? (reset === undefined ? undefined : reset * 1000);
+}
+
 /** Milliseconds; `retry-after` may also be a date, which only the server's own clock can make sense of. */
-function retryAfter(headers: Headers): number | undefined {
+function askedPause(headers: Headers): number | undefined {
   const after = headers['retry-after'];
-  const seconds = wholeNumber(after) ?? wholeNumber(headers['x-ratelimit-reset']);
+  const seconds = wholeNumber(after);
   if (seconds !== undefined) return seconds * 1000;
   const until = typeof after === 'string' ? Date.parse(after) : Number.NaN;
   const from = serverTime(headers);

@@ -1,0 +1,61 @@
+/** The sandbox in a process of its own, so that its CPU is nobody else's: a new world for each message. */
+import { startSandbox } from '../../__tests__/sandbox/server.ts';
+import { createWorld } from '../../__tests__/sandbox/world.ts';
+
+/** Asks for a world whose builds take so many seconds and print so many lines. */
+export type Open = { key: number; seconds: number; lines: number };
+
+/** What the server is asked: a world, a build in it that nobody waits for, or its end and what it saw. */
+export type Message = Open | { key: number; elsewhere: true } | { key: number; close: number };
+
+/** What a world knows after a run. */
+export type Seen = { requests: number; startMs: number | undefined; endMs: number | undefined };
+
+const WORDS = 'some output of a compiler ';
+const sandboxes = new Map<number, Awaited<ReturnType<typeof open>>>();
+
+function open({ seconds, lines: count }: Open) {
+  return startSandbox({
+    world: createWorld({
+      // The long log is read many times.
+      ...(count === 0 ? {} : { rateLimit: 1_000_000 }),
+      logs: { maximumLineLimit: 10_000 },
+      script: {
+        phases: [
+          {
+            status: 'BUILDING',
+            seconds,
+            lines: { count, line: (index) => `#8 ${index} ${WORDS.repeat(1 + (index % 4))}` },
+          },
+        ],
+        end: { status: 'SUCCESS', concluded: true, success: true, message: 'Image successfully built' },
+      },
+    }),
+  });
+}
+
+process.on('message', (message: Message) => {
+  void answer(message).then((reply) => process.send?.({ key: message.key, ...reply }));
+});
+
+async function answer(message: Message): Promise<Partial<Seen> & { url?: string; id?: string }> {
+  if ('seconds' in message) {
+    const sandbox = await open(message);
+    sandboxes.set(message.key, sandbox);
+    return { url: sandbox.url };
+  }
+  const sandbox = sandboxes.get(message.key);
+  if (sandbox === undefined) throw new Error('There is no such world.');
+  if ('elsewhere' in message) return { id: sandbox.world.startBuildElsewhere().id };
+  const { requests } = sandbox.world;
+  const build = sandbox.world.builds()[0];
+  await sandbox.close();
+  sandboxes.delete(message.key);
+  const start = requests.find(({ operation }) => operation === 'start');
+  return {
+    requests: requests.length,
+    startMs: start?.time,
+    // The answer has whole seconds only.
+    endMs: build?.concluded ? build.createdAt + message.close * 1000 : undefined,
+  };
+}
