@@ -1350,6 +1350,8 @@ const LEAST_PAGE_LINES = 100;
 const MOST_PAGE_LINES = 80_000;
 /** Pages without a new line after which a log is taken for read, so that no answer can keep us asking for ever. */
 const MAX_STALE_PAGES = 500;
+/** Short lives of a tail after which it is left: each costs two requests, and reads bring the lines as well. */
+const MAX_CUTS = 10;
 /** Attempts at a live tail that never opened after which it is left: a proxy or a firewall is in the way. */
 const MAX_UNOPENED = 3;
 /** Milliseconds without a line after which a tail is checked: a dead connection looks like a quiet build. */
@@ -1469,7 +1471,7 @@ function createLogReader(buildId, createdMs, tools) {
     };
     const followTail = async () => {
         let unopened = 0;
-        for (let cuts = 0; !ended.aborted && unopened < MAX_UNOPENED; cuts += 1) {
+        for (let cuts = 0; !ended.aborted && unopened < MAX_UNOPENED && cuts < MAX_CUTS; cuts += 1) {
             // Each handshake costs a request, as each read does; meanwhile `catchUp` brings the lines.
             if (cuts > 0)
                 await pause(Math.max(LEAST_REOPEN_MS, (0,backoff/* backoffMs */.j)(2 + cuts, random)));

@@ -28,6 +28,10 @@ const hasStatus =
   (world: World): boolean =>
     asked('get')(world) && world.builds().some((build) => build.status === status);
 
+const isStart = ({ operation }: { operation: string }): boolean => operation === 'start';
+
+const shaOf = (body: unknown): string => (body as { sha: string }).sha;
+
 type Story = {
   kind: Cancel['kind'];
   /** When the step is ended. */
@@ -162,6 +166,78 @@ test.concurrent('killed before the start was sent: nothing is started and post i
   });
   expect(world.builds()).toEqual([]);
   expect(run.post).toMatchObject({ exitCode: 0, log: '' });
+});
+
+test.concurrent('killed before it did anything: post starts nothing', async () => {
+  const world = createWorld();
+  await using sandbox = await startSandbox({ world });
+  const given = {
+    'api-url': sandbox.url,
+    'api-token': SANDBOX.token,
+    project: SANDBOX.project,
+    job: SANDBOX.job,
+  };
+  const run = await runAction({ with: given, cancel: { when: 1, kind: 'kill' } });
+  expect(world.requests).toEqual([]);
+  expect(run.post).toMatchObject({ exitCode: 0, log: '' });
+});
+
+test.concurrent('cancelled while it waits for the request limit: the build of another run is left alone', async () => {
+  const { run, world } = await endEarly({
+    kind: 'cancel',
+    at: (now) => {
+      if (!asked('start')(now)) return false;
+      if (now.builds().length === 0)
+        now.startBuildElsewhere({ sha: shaOf(now.requests.find(isStart)?.json) });
+      return true;
+    },
+    faults: [{ on: 'start', kind: '429', reset: 600 }],
+  });
+  expect(world.running()).toHaveLength(1);
+  expect(world.requests.filter(({ operation }) => operation === 'abort')).toEqual([]);
+  expect(run.outputs).toMatchObject({ conclusion: 'cancelled' });
+  expect(run.post).toMatchObject({ exitCode: 0, log: '' });
+});
+
+test.concurrent('cancelled while a run that does not wait looks up the address', async () => {
+  const { run, world } = await endEarly({
+    kind: 'cancel',
+    at: asked('job'),
+    with: { wait: 'false' },
+    faults: [{ on: 'job', kind: 'hang-before' }],
+  });
+  expect(world.running()).toEqual([]);
+  expect(run.outputs).toMatchObject({ conclusion: 'cancelled', status: 'ABORTED' });
+});
+
+test.concurrent('the start is answered late and then nothing is: main ends before the kill, and post aborts', async () => {
+  const { run, world } = await endEarly({
+    kind: 'cancel',
+    at: asked('start'),
+    faults: [
+      { on: 'start', kind: 'hang-after', ms: 4500 },
+      { on: 'abort', kind: 'hang-before', times: 1 },
+      { on: 'get', kind: 'hang-before', times: 1 },
+    ],
+  });
+  expect(run.killed).toBe(false);
+  expect(run.outputs).toMatchObject({ conclusion: 'cancelled', 'build-id': world.builds()[0]?.id });
+  expect(world.running()).toEqual([]);
+});
+
+test.concurrent('the time is over and the abort fails: post aborts, whatever a cancellation would do', async () => {
+  const world = createWorld({ script: scripts.forever, speed: 4 });
+  await using sandbox = await startSandbox({ world });
+  sandbox.faults.add({ on: 'abort', kind: 'error-500', times: 5 });
+  const run = await runAction({
+    with: {
+      ...{ 'api-url': sandbox.url, 'api-token': SANDBOX.token, project: SANDBOX.project, job: SANDBOX.job },
+      ...{ 'poll-interval-seconds': '0.2', 'timeout-minutes': '0.02', 'on-cancel': 'leave' },
+    },
+  });
+  expect(run.outputs).toMatchObject({ conclusion: 'timed-out' });
+  expect(run.post?.log).toContain('was aborted');
+  expect(world.running()).toEqual([]);
 });
 
 test.concurrent('a post that cannot abort warns, names the build and stays green', async () => {

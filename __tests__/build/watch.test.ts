@@ -134,6 +134,17 @@ describe('watching a build', () => {
     expect(world.requests.filter(({ operation }) => operation === 'get').length).toBeLessThan(6);
   });
 
+  test('a hiccup after a wait for the request limit is no reason to give up', async () => {
+    const { end } = await watch({
+      script: { ...scripts.success, phases: [{ status: 'BUILDING', seconds: 1200 }] },
+      faults: [
+        { on: 'get', kind: '429', reset: 600, times: 1 },
+        { on: 'get', kind: 'html-502', skip: 1, times: 1 },
+      ],
+    });
+    expect(end).toMatchObject({ end: 'concluded' });
+  });
+
   test('a limit of the account holds for a whole long build', async () => {
     const { end, world } = await watch({
       script: { ...scripts.success, phases: [{ status: 'BUILDING', seconds: 7000 }] },

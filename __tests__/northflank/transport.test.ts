@@ -191,3 +191,27 @@ describe('the live tail', () => {
     expect(JSON.stringify(sandbox.world.requests)).not.toContain(SANDBOX.token);
   });
 });
+
+test.each([
+  ['a server in trouble is not waited for until the request limit starts anew', 503, {}, undefined],
+  ['a server in trouble may ask for a pause, but not for an hour', 503, { 'retry-after': '3600' }, 60_000],
+  ['the request limit is waited for', 429, {}, 3_500_000],
+  ['the request limit may say it shorter', 429, { 'retry-after': '7' }, 7000],
+] as const)('%s', async (_, status, headers, retryAfterMs) => {
+  const server = createServer((_request, response) => {
+    response.writeHead(status, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '3500', ...headers });
+    response.end('{}');
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  try {
+    const { port } = server.address() as AddressInfo;
+    const send = createTransport({ apiUrl: `http://127.0.0.1:${port}`, apiToken: 'nf-x' });
+    const purpose = { to: 'look', permission: '', check: '' };
+    const sent = send({ method: 'GET', path: '/v1', purpose, timeoutMs: 5000 }, never);
+    await expect(sent).rejects.toMatchObject({ status, retryAfterMs });
+  } finally {
+    server.close();
+  }
+});

@@ -51,6 +51,9 @@ const MOST_PAGE_LINES = 80_000;
 /** Pages without a new line after which a log is taken for read, so that no answer can keep us asking for ever. */
 const MAX_STALE_PAGES = 500;
 
+/** Short lives of a tail after which it is left: each costs two requests, and reads bring the lines as well. */
+const MAX_CUTS = 10;
+
 /** Attempts at a live tail that never opened after which it is left: a proxy or a firewall is in the way. */
 const MAX_UNOPENED = 3;
 
@@ -172,7 +175,7 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
 
   const followTail = async (): Promise<void> => {
     let unopened = 0;
-    for (let cuts = 0; !ended.aborted && unopened < MAX_UNOPENED; cuts += 1) {
+    for (let cuts = 0; !ended.aborted && unopened < MAX_UNOPENED && cuts < MAX_CUTS; cuts += 1) {
       // Each handshake costs a request, as each read does; meanwhile `catchUp` brings the lines.
       if (cuts > 0) await pause(Math.max(LEAST_REOPEN_MS, backoffMs(2 + cuts, random)));
       if (ended.aborted) return;
