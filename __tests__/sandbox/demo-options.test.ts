@@ -1,13 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { readActionFile } from '../runner/action-file.ts';
-import { readPlan, usage } from './demo-options.ts';
+import { readPlan, repositoryOf, usage } from './demo-options.ts';
 
 const declared = readActionFile().inputs;
 
 test('without a token it is the sandbox', () => {
-  expect(readPlan(['--logs', 'off', '--no-wait', '--dry-run'], {}, declared)).toEqual({
+  expect(readPlan(['--logs', 'off', '--no-wait', '--dry-run'], { INIT_CWD: '/' }, declared)).toEqual({
     kind: 'sandbox',
     fail: false,
+    folder: '/',
     inputs: { logs: 'off', wait: 'false', 'dry-run': 'true' },
   });
 });
@@ -18,7 +19,13 @@ test('with a token it is Northflank, at the commit of the folder', () => {
     { NORTHFLANK_API_TOKEN: 't', INIT_CWD: '/' },
     declared,
   );
-  expect(plan).toEqual({ kind: 'northflank', token: 't', inputs: { project: 'a', job: 'b', sha: 'latest' } });
+  expect(plan).toEqual({
+    kind: 'northflank',
+    token: 't',
+    folder: '/',
+    repository: undefined,
+    inputs: { project: 'a', job: 'b', sha: 'latest' },
+  });
 });
 
 test('a token alone is not enough', () => {
@@ -33,10 +40,47 @@ test('a token alone is not enough', () => {
   });
 });
 
-test('an unknown option is a mistake, and help lists every input', () => {
-  expect(readPlan(['--nope'], {}, declared)).toMatchObject({
+test('the sandbox has an address of its own', () => {
+  expect(readPlan(['--api-url', 'https://x.test'], {}, declared)).toMatchObject({
     kind: 'mistake',
-    message: expect.stringContaining('--nope'),
+    message: expect.stringContaining('Without a token'),
   });
-  for (const name of Object.keys(declared)) expect(usage(declared)).toContain(`--${name}`);
+  expect(
+    readPlan(['--fail', '--api-url', 'https://x.test'], { NORTHFLANK_API_TOKEN: 't' }, declared),
+  ).toMatchObject({ kind: 'mistake', message: expect.stringContaining('--fail is the sandbox') });
+});
+
+test.each([
+  ['https://github.com/owner/name.git', 'owner/name'],
+  ['https://github.com/owner/name', 'owner/name'],
+  ['https://user:token@github.com/owner/a.b.git', 'owner/a.b'],
+  ['git@github.com:owner/name.git', 'owner/name'],
+  ['ssh://git@github.com:22/owner/name.git', 'owner/name'],
+  ['https://gitlab.com/owner/name.git', undefined],
+  ['https://github.com.x.test/owner/name.git', undefined],
+  ['/home/me/github.com/owner/name', undefined],
+  ['', undefined],
+])('the remote %s is the repository %s', (remote, repository) => {
+  expect(repositoryOf(remote)).toBe(repository);
+});
+
+test.each([
+  [['--nope'], 'There is no option --nope; did you mean --job?'],
+  [['--buildid', 'x'], 'There is no option --buildid; did you mean --build-id?'],
+  [['--no-job', 'x'], 'There is no option --no-job; did you mean --job?'],
+  [['--unheard-of-thing'], 'There is no option --unheard-of-thing.'],
+  [['word'], expect.stringMatching(/^Unexpected argument 'word'[^\n]*\.$/)],
+  [['--job'], expect.stringMatching(/^Option '--job <value>' argument missing[^\n]*\.$/)],
+])('%j is a mistake that is told in one line', (argv, message) => {
+  expect(readPlan(argv, {}, declared)).toEqual({ kind: 'mistake', message });
+});
+
+test('help lists every input, with its default', () => {
+  const text = usage(declared);
+  for (const name of Object.keys(declared)) expect(text).toContain(`--${name}`);
+  expect(text).toContain('--wait, --no-wait');
+  const words = text.replaceAll(/\s+/g, ' ');
+  expect(words).toContain('[default: 60]');
+  expect(words.match(/\[required on Northflank\]/g)).toHaveLength(2);
+  expect(text.split('\n').filter((line) => line.length > 110)).toEqual([]);
 });

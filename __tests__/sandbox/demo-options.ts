@@ -1,13 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { closestMatch } from 'leven';
 import type { ActionInput } from '../runner/action-file.ts';
 
 /** What the command line asks for. */
 export type Plan =
   | { kind: 'help' }
   | { kind: 'mistake'; message: string }
-  | { kind: 'sandbox'; fail: boolean; inputs: Record<string, string> }
-  | { kind: 'northflank'; token: string; inputs: Record<string, string> };
+  | { kind: 'sandbox'; fail: boolean; folder: string; inputs: Record<string, string> }
+  | {
+      kind: 'northflank';
+      token: string;
+      /** Folder of the caller, the workspace of the run. */
+      folder: string;
+      /** Such as `owner/name`; undefined if that folder is none of a repository on GitHub. */
+      repository: string | undefined;
+      inputs: Record<string, string>;
+    };
 
 /** Reads the command line; every input of the action is an option. */
 export function readPlan(
@@ -15,9 +24,7 @@ export function readPlan(
   env: NodeJS.ProcessEnv,
   declared: Record<string, ActionInput>,
 ): Plan {
-  const booleans = Object.keys(declared).filter((name) =>
-    /^(?:true|false)$/.test(declared[name]?.default ?? ''),
-  );
+  const booleans = Object.keys(declared).filter((name) => isFlag(declared[name]));
   let values: Record<string, string | boolean | undefined>;
   try {
     ({ values } = parseArgs({
@@ -29,7 +36,7 @@ export function readPlan(
       },
     }));
   } catch (error) {
-    return { kind: 'mistake', message: error instanceof Error ? error.message : String(error) };
+    return { kind: 'mistake', message: inOneLine(error, [...Object.keys(declared), 'fail', 'help']) };
   }
 
   if (values['help'] === true) return { kind: 'help' };
@@ -39,8 +46,15 @@ export function readPlan(
     if (typeof value === 'string') inputs[name] = value;
   }
   const token = inputs['api-token'] || env['NORTHFLANK_API_TOKEN'] || '';
-  if (token === '' || values['fail'] === true)
-    return { kind: 'sandbox', fail: values['fail'] === true, inputs };
+  // npm runs a script in the package's folder and leaves the caller's in INIT_CWD.
+  const folder = env['INIT_CWD'] ?? process.cwd();
+  const fail = values['fail'] === true;
+  if (token === '' || fail) {
+    if (!inputs['api-url']) return { kind: 'sandbox', fail, folder, inputs };
+    const way = fail ? 'leave out one of them' : 'set NORTHFLANK_API_TOKEN, or leave it out';
+    const what = fail ? '--fail is the sandbox, and' : 'Without a token this is the sandbox:';
+    return { kind: 'mistake', message: `${what} --api-url means nothing to it; ${way}.` };
+  }
 
   const missing = ['project', 'job'].filter((name) => !inputs[name]).map((name) => `--${name}`);
   if (missing.length > 0) {
@@ -52,22 +66,41 @@ export function readPlan(
     };
   }
   if (inputs['sha'] === undefined && inputs['build-id'] === undefined)
-    inputs['sha'] = currentCommit(env['INIT_CWD'] ?? process.cwd());
-  return { kind: 'northflank', token, inputs };
+    inputs['sha'] = git(folder, 'rev-parse', 'HEAD') ?? 'latest';
+  const repository = repositoryOf(git(folder, 'remote', 'get-url', 'origin') ?? '');
+  return { kind: 'northflank', token, folder, repository, inputs };
+}
+
+/** `owner/name` of a remote that is on GitHub. */
+export function repositoryOf(remote: string): string | undefined {
+  return /^(?:(?:https|ssh|git):\/\/(?:[^/@]*@)?github\.com(?::\d+)?\/|(?:[^/@]*@)?github\.com:)\/?([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(
+    remote,
+  )?.[1];
+}
+
+/** The message for a command line that cannot be read. */
+function inOneLine(error: unknown, names: readonly string[]): string {
+  // By its shape: under Jest, Node's errors are of another world.
+  const [message = ''] = String((error as { message?: unknown }).message ?? error).split('\n');
+  const [, unknown] = /^Unknown option '-+([^']*)'/.exec(message) ?? [];
+  if (unknown === undefined) return message.replace(/(?<![.?!])$/, '.');
+  const near = closestMatch(unknown.replace(/^no-/, ''), names, { maxDistance: 4 });
+  return `There is no option --${unknown}${near === undefined ? '.' : `; did you mean --${near}?`}`;
 }
 
 /** The text of `--help`. */
 export function usage(declared: Record<string, ActionInput>): string {
   const rows = [
     ['--fail', 'Show a build that fails, in the sandbox.'],
-    ...Object.entries(declared).map(([name, input]) => [`--${name}`, input.description.replaceAll('`', '')]),
-    ['--help', 'Show this.'],
+    ...Object.entries(declared).map(([name, input]) => [optionOf(name, input), meaningOf(input)]),
+    ['--help, -h', 'Show this.'],
   ];
   return [
     'npm start -- [options]',
     '',
     'Runs the built action as GitHub would: in a sandbox, or on Northflank if NORTHFLANK_API_TOKEN is set and',
     '--project and --job are given (--sha is then the commit of the current folder, or `latest`).',
+    'The current folder is the workspace, from which {file: …} in --overrides is read.',
     '',
     ...rows.flatMap(([name = '', text = '']) =>
       wrap(text, USAGE_WIDTH).map(
@@ -78,8 +111,21 @@ export function usage(declared: Record<string, ActionInput>): string {
 }
 
 /** Columns of an option's name and of its description. */
-const NAME_WIDTH = 25;
-const USAGE_WIDTH = 82;
+const NAME_WIDTH = 27;
+const USAGE_WIDTH = 80;
+
+function optionOf(name: string, input: ActionInput): string {
+  return isFlag(input) ? `--${name}, --no-${name}` : `--${name}`;
+}
+
+function meaningOf({ description, default: fallback, required }: ActionInput): string {
+  const remark = required ? ' [required on Northflank]' : fallback === '' ? '' : ` [default: ${fallback}]`;
+  return `${description.replaceAll('`', '')}${remark}`;
+}
+
+function isFlag(input: ActionInput | undefined): boolean {
+  return /^(?:true|false)$/.test(input?.default ?? '');
+}
 
 function wrap(text: string, width: number): string[] {
   const lines = [''];
@@ -100,16 +146,11 @@ function spellOut(arg: string, next: string | undefined, booleans: readonly stri
   return next === undefined || next.startsWith('-') ? `${arg}=true` : arg;
 }
 
-// npm runs a script in the package's folder and leaves the caller's in INIT_CWD.
-function currentCommit(cwd: string): string {
+/** What git prints in a folder; undefined where it fails, as outside of a repository. */
+function git(cwd: string, ...args: string[]): string | undefined {
   try {
-    return execFileSync('git', ['rev-parse', 'HEAD'], {
-      cwd,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
+    return execFileSync('git', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   } catch {
-    // Not a repository, or one without a commit.
-    return 'latest';
+    return undefined;
   }
 }

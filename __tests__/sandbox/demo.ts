@@ -1,3 +1,4 @@
+import { readDeclared } from '../../scripts/render-readme.ts';
 import { readActionFile } from '../runner/action-file.ts';
 import { type Run, type RunOptions, runAction } from '../runner/run-action.ts';
 import { createLogView } from './demo-log.ts';
@@ -11,6 +12,12 @@ import { createWorld, SANDBOX } from './world.ts';
 
 /** Builds on Northflank may take this many milliseconds; the action's own time limit comes long before. */
 const DAY = 24 * 3600 * 1000;
+
+/** Milliseconds since the sandbox's earlier build. */
+const HOUR = 3600 * 1000;
+
+/** Columns where the terminal does not say how many it has. */
+const COLUMNS = 110;
 
 /** Variables of the caller that the runner would hand on as well, for a network with a proxy or its own certificates. */
 const NETWORK = [
@@ -37,7 +44,7 @@ export async function demo(argv: readonly string[], options: DemoOptions = {}): 
     return 0;
   }
   if (plan.kind === 'mistake') {
-    print(`${plan.message}\n\nAll options: npm start -- --help`);
+    print(`${plan.message} All options: npm start -- --help`);
     return 2;
   }
   if (plan.kind === 'sandbox') return inSandbox(plan, options, style, print);
@@ -47,6 +54,9 @@ export async function demo(argv: readonly string[], options: DemoOptions = {}): 
       with: { ...plan.inputs, 'api-token': plan.token },
       runnerEnv: Object.fromEntries(NETWORK.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
       secrets: [plan.token],
+      workspace: plan.folder,
+      // Without a repository there is nothing on GitHub to link to.
+      github: { repository: plan.repository ?? '', repository_owner: plan.repository?.split('/')[0] ?? '' },
       timeoutMs: DAY,
     },
     options,
@@ -63,7 +73,11 @@ async function inSandbox(
 ): Promise<number> {
   print(style.dim('No Northflank token is used: this is a sandbox on this machine, and nothing is built.'));
   print('');
-  const world = createWorld();
+  // A job that has been built before: a dry run can look at that build, and a build is expected to take as long.
+  let ago = HOUR;
+  const world = createWorld({ now: () => Date.now() - ago });
+  world.startBuildElsewhere();
+  ago = 0;
   world.script(plan.fail ? failure : success);
   const sandbox = await startSandbox({ world });
   try {
@@ -76,7 +90,7 @@ async function inSandbox(
       ...plan.inputs,
     };
     const code = await show(
-      { with: inputs, secrets: [inputs['api-token']], timeoutMs: DAY },
+      { with: inputs, secrets: [inputs['api-token']], workspace: plan.folder, timeoutMs: DAY },
       options,
       style,
       print,
@@ -136,24 +150,31 @@ async function show(
 }
 
 function report(run: Run, style: Style, print: (line: string) => void): void {
-  const outputs = Object.entries(run.outputs);
+  const order = Object.keys(readDeclared().outputs);
+  const outputs = Object.entries(run.outputs).toSorted(
+    ([one], [other]) => order.indexOf(one) - order.indexOf(other),
+  );
+  const paint =
+    run.outcome === 'success' ? style.green : run.outcome === 'failure' ? style.red : style.yellow;
   if (outputs.length > 0) {
     heading('Outputs', style, print);
-    const room = (process.stdout.columns ?? 110) - Math.max(...outputs.map(([name]) => name.length)) - 2;
-    const rows = outputs.map(([name, value]) => [
-      style.cyan(name),
-      style.safe(run.secretOutputs.includes(name) ? '***' : oneLine(value, room)),
-    ]);
+    // A terminal may say that it has 0 columns, and knows none then.
+    const columns = process.stdout.columns || COLUMNS;
+    const room = Math.max(1, columns - Math.max(...outputs.map(([name]) => name.length)) - 2);
+    const rows = outputs.map(([name, value]) => {
+      const shown = style.safe(run.secretOutputs.includes(name) ? '***' : oneLine(value, room));
+      return [style.cyan(name), name === 'conclusion' ? paint(style.bold(shown)) : shown];
+    });
     for (const line of table(rows, style, false)) print(line);
   }
   if (run.summary !== '') {
     heading('Summary', style, print);
     for (const line of renderSummary(run.summary, style)) print(line);
   }
-  const paint =
-    run.outcome === 'success' ? style.green : run.outcome === 'failure' ? style.red : style.yellow;
   print('');
-  print(paint(style.bold(`${run.outcome} after ${(run.durationMs / 1000).toFixed(1)} s`)));
+  const conclusion = run.outputs['conclusion'] ?? 'not known';
+  const end = `${run.outcome} after ${(run.durationMs / 1000).toFixed(1)} s, conclusion ${conclusion}`;
+  print(paint(style.bold(end)));
 }
 
 function heading(title: string, style: Style, print: (line: string) => void): void {
