@@ -6,6 +6,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createVirtualClock, type VirtualClock } from '../__tests__/build/virtual-clock.ts';
+import { seededRandom } from '../__tests__/sandbox/random.ts';
 import { type Budget, createBudget } from '../src/build/budget.ts';
 import { startBuild } from '../src/build/start.ts';
 import { watchBuild } from '../src/build/watch.ts';
@@ -192,7 +193,7 @@ type Row = { requests: number; limited: number; failed: number; meanS: number; p
 async function simulate(load: Load, runs: number, seconds: number | undefined): Promise<Row> {
   // A single run says little: the same again, each on an account of its own.
   const repeats = Math.max(1, Math.ceil(60 / runs));
-  const random = seeded(runs * 31 + (seconds ?? 0));
+  const random = seededRandom(runs * 31 + (seconds ?? 0));
   const ends: End[] = [];
   const total = { requests: 0, limited: 0 };
   for (let repeat = 0; repeat < repeats; repeat += 1) {
@@ -216,17 +217,6 @@ async function simulate(load: Load, runs: number, seconds: number | undefined): 
     failed: ends.filter(({ failed }) => failed).length / repeats,
     meanS: delays.reduce((sum, delay) => sum + delay, 0) / delays.length,
     p95S: delays[Math.floor(delays.length * 0.95)] ?? Number.NaN,
-  };
-}
-
-/** A small generator of chance that gives the same each time (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixedUp = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixedUp = (mixedUp + Math.imul(mixedUp ^ (mixedUp >>> 7), 61 | mixedUp)) ^ mixedUp;
-    return ((mixedUp ^ (mixedUp >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
 

@@ -6,8 +6,9 @@ import { decodeLogLines } from '../../src/northflank/decode.ts';
 import { layOutLog } from '../sandbox/build-log.ts';
 import type { Fault, FaultKind } from '../sandbox/faults.ts';
 import type { LogLimits } from '../sandbox/log-query.ts';
+import { seededRandom } from '../sandbox/random.ts';
 import type { LogFormat, Script, ScriptLine } from '../sandbox/scripts.ts';
-import { createVirtualWorld, EPOCH_MS, seededRandom } from './virtual-world.ts';
+import { createVirtualWorld, EPOCH_MS } from './virtual-world.ts';
 
 /** A build with a log, and all that goes wrong while it is read. */
 export interface LogStory {

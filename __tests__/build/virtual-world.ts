@@ -2,6 +2,7 @@ import { type Client, createClient } from '../../src/northflank/client.ts';
 import type { Tail } from '../../src/northflank/tail.ts';
 import type { Send } from '../../src/northflank/transport.ts';
 import { createFaults, type Faults } from '../sandbox/faults.ts';
+import { seededRandom } from '../sandbox/random.ts';
 import { createWorld, SANDBOX, type World, type WorldOptions } from '../sandbox/world.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 import { createWorldSend, type WorldSendOptions } from './world-send.ts';
@@ -59,16 +60,5 @@ export function createVirtualWorld(options: VirtualWorldOptions = {}): VirtualWo
       ...options.tail,
     }),
     random: seededRandom(seed),
-  };
-}
-
-/** The mulberry32 generator: repeatable chance from 0 to 1. */
-export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }

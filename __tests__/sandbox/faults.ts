@@ -1,3 +1,4 @@
+import { seededRandom } from './random.ts';
 import type { Operation, SandboxAnswer, SandboxRequest, World } from './world.ts';
 import { operationOf, permissionFor } from './world.ts';
 
@@ -240,15 +241,4 @@ function htmlPage(status: number, reason: string): string {
     '</html>',
   ];
   return lines.map((line) => `${line}\r\n`).join('');
-}
-
-/** The mulberry32 generator: small, and good enough to scatter faults. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
