@@ -1781,6 +1781,9 @@ async function startBuild(request, tools) {
         tools.remember(intent);
         try {
             const { value } = await client.startBuild(request, held, startTimeout(deadlineMs - clock.now()));
+            // Not before: a token that may do nothing at all is told so by the start.
+            if (before.knownIds === undefined)
+                tools.warn(NO_LIST);
             return { build: value, typicalMs };
         }
         catch (error) {
@@ -1816,11 +1819,11 @@ async function startBuild(request, tools) {
         }
     }
 }
-/** Said once where the API token may not list builds. */
-const NO_LIST = 'The API token may not list the builds of the job, so a build could not be found again if the answer to its start ' +
-    'were lost. Give it the permission "Project > Jobs > General > Read".';
+/** Said once where builds could not be listed. */
+const NO_LIST = 'The builds of the job could not be listed, so a build could not be found again if the answer to its start were ' +
+    'lost. Give the API token the permission "Project > Jobs > General > Read".';
 /** Learns what tells our build from all others, while there is none of ours yet. */
-async function lookBefore({ client, clock, random, signal, deadlineMs, say, warn, }) {
+async function lookBefore({ client, clock, random, signal, deadlineMs, say }) {
     const patience = Math.min(clock.now() + UNSENT_PATIENCE_MS, deadlineMs);
     for (let failures = 0;; failures += 1) {
         try {
@@ -1836,8 +1839,6 @@ async function lookBefore({ client, clock, random, signal, deadlineMs, say, warn
                 throw error;
             if (error.kind === 'refused') {
                 // Without the list a build can be started all the same, just not looked for.
-                if ((0,errors/* lacksPermission */.kQ)(error))
-                    warn(NO_LIST);
                 return { knownIds: undefined, serverTimeMs: undefined, atMs: clock.now(), typicalMs: undefined };
             }
             const wait = (0,backoff/* waitMs */.C)(error, failures, random);

@@ -1,5 +1,5 @@
 import { type Clock, later } from '../clock.ts';
-import { ActionError, lacksPermission, NorthflankError } from '../errors.ts';
+import { ActionError, NorthflankError } from '../errors.ts';
 import type { Intent } from '../github/state.ts';
 import type { Client } from '../northflank/client.ts';
 import type { Build } from '../northflank/decode.ts';
@@ -79,6 +79,8 @@ export async function startBuild(request: BuildRequest, tools: StartTools): Prom
     tools.remember(intent);
     try {
       const { value } = await client.startBuild(request, held, startTimeout(deadlineMs - clock.now()));
+      // Not before: a token that may do nothing at all is told so by the start.
+      if (before.knownIds === undefined) tools.warn(NO_LIST);
       return { build: value, typicalMs };
     } catch (error) {
       if (!(error instanceof NorthflankError)) throw error;
@@ -108,10 +110,10 @@ export async function startBuild(request: BuildRequest, tools: StartTools): Prom
   }
 }
 
-/** Said once where the API token may not list builds. */
+/** Said once where builds could not be listed. */
 const NO_LIST =
-  'The API token may not list the builds of the job, so a build could not be found again if the answer to its start ' +
-  'were lost. Give it the permission "Project > Jobs > General > Read".';
+  'The builds of the job could not be listed, so a build could not be found again if the answer to its start were ' +
+  'lost. Give the API token the permission "Project > Jobs > General > Read".';
 
 /** What was there before the start. */
 interface Before {
@@ -125,15 +127,7 @@ interface Before {
 }
 
 /** Learns what tells our build from all others, while there is none of ours yet. */
-async function lookBefore({
-  client,
-  clock,
-  random,
-  signal,
-  deadlineMs,
-  say,
-  warn,
-}: StartTools): Promise<Before> {
+async function lookBefore({ client, clock, random, signal, deadlineMs, say }: StartTools): Promise<Before> {
   const patience = Math.min(clock.now() + UNSENT_PATIENCE_MS, deadlineMs);
   for (let failures = 0; ; failures += 1) {
     try {
@@ -147,7 +141,6 @@ async function lookBefore({
       if (!(error instanceof NorthflankError)) throw error;
       if (error.kind === 'refused') {
         // Without the list a build can be started all the same, just not looked for.
-        if (lacksPermission(error)) warn(NO_LIST);
         return { knownIds: undefined, serverTimeMs: undefined, atMs: clock.now(), typicalMs: undefined };
       }
       const wait = waitMs(error, failures, random);
