@@ -163,6 +163,8 @@ const EARLY_MS = 2000;
 const LONGEST_START_MS = 30_000;
 /** How long after its connection broke a start may still be taken. */
 const LATE_MS = 10_000;
+/** Pauses before further looks, in milliseconds, for where the last ones have failed: only a list that is read counts. */
+const FURTHER_LOOKS_MS = [2000, 3000, 5000, 5000, 10_000];
 /** From this look on, a build that is the only one will stay it: a start that is under way has arrived. */
 const SETTLED_LOOK = 2;
 /** Looks for the build that a start of unknown outcome may have made. Rejects with the signal's reason only. */
@@ -172,7 +174,9 @@ async function findBuild(intent, { client, clock, signal, failedAtMs }) {
         return { kind: 'unsure', builds: [] };
     let builds = [];
     let isClear = false;
-    for (const [look, pause] of LOOKS_MS.entries()) {
+    for (const [look, pause] of [...LOOKS_MS, ...FURTHER_LOOKS_MS].entries()) {
+        if (look >= LOOKS_MS.length && isClear)
+            break;
         await clock.sleep(pause, signal);
         try {
             // The server's clock is read after this, so that no build of ours seems too young.
@@ -1759,7 +1763,7 @@ const RECENT_BUILDS = 20;
 /** How long a list of builds says what was there before a start, in milliseconds. */
 const FRESH_MS = 30_000;
 /** Times that a start of unknown outcome is repeated once it is sure that it was not taken. */
-const REPEATS = 1;
+const REPEATS = 3;
 /**
  * Starts one build. When the outcome of a start is unknown, the builds are listed and ours is looked for; there is
  * never a second start while there may be a first one. Rejects with an ActionError, or with the signal's reason.

@@ -35,6 +35,9 @@ const LONGEST_START_MS = 30_000;
 /** How long after its connection broke a start may still be taken. */
 const LATE_MS = 10_000;
 
+/** Pauses before further looks, in milliseconds, for where the last ones have failed: only a list that is read counts. */
+const FURTHER_LOOKS_MS = [2000, 3000, 5000, 5000, 10_000];
+
 /** From this look on, a build that is the only one will stay it: a start that is under way has arrived. */
 const SETTLED_LOOK = 2;
 
@@ -47,7 +50,8 @@ export async function findBuild(
   if (knownIds === undefined) return { kind: 'unsure', builds: [] };
   let builds: Build[] = [];
   let isClear = false;
-  for (const [look, pause] of LOOKS_MS.entries()) {
+  for (const [look, pause] of [...LOOKS_MS, ...FURTHER_LOOKS_MS].entries()) {
+    if (look >= LOOKS_MS.length && isClear) break;
     await clock.sleep(pause, signal);
     try {
       // The server's clock is read after this, so that no build of ours seems too young.

@@ -56,7 +56,7 @@ const RECENT_BUILDS = 20;
 const FRESH_MS = 30_000;
 
 /** Times that a start of unknown outcome is repeated once it is sure that it was not taken. */
-const REPEATS = 1;
+const REPEATS = 3;
 
 /**
  * Starts one build. When the outcome of a start is unknown, the builds are listed and ours is looked for; there is
