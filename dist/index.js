@@ -1012,7 +1012,7 @@ function createBudget(clock) {
         },
     };
 }
-/** The same transport, with every answer's limit noted. */
+/** The same transport, with the limit of every usable answer noted. */
 function noting(send, budget) {
     return async (request, signal) => {
         const answer = await send(request, signal);

@@ -45,7 +45,7 @@ export function createBudget(clock: Clock): Budget {
   };
 }
 
-/** The same transport, with every answer's limit noted. */
+/** The same transport, with the limit of every usable answer noted. */
 export function noting(send: Send, budget: Budget): Send {
   return async (request, signal) => {
     const answer = await send(request, signal);

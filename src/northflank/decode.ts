@@ -19,7 +19,7 @@ export interface Build {
   raw: Record<string, unknown>;
 }
 
-/** A page of the list of builds, newest first. */
+/** A page of the list of builds; that the newest come first is not documented. */
 export interface BuildPage {
   builds: Build[];
   cursor: string | undefined;
