@@ -233,7 +233,9 @@ function isLaterThan({ createdAt }, ms) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ic: () => (/* binding */ buildAgeMs),
 /* harmony export */   S4: () => (/* binding */ judge),
+/* harmony export */   cw: () => (/* binding */ durationsMs),
 /* harmony export */   lV: () => (/* binding */ statusTitle),
 /* harmony export */   nu: () => (/* binding */ typicalDurationMs),
 /* harmony export */   xD: () => (/* binding */ buildDurationMs)
@@ -264,14 +266,25 @@ function buildDurationMs({ createdAt, buildConcludedAt }) {
     // The end is in whole seconds, so that a very short build may seem to end before it began.
     return Math.max(0, buildConcludedAt * 1000 - from);
 }
+/** Milliseconds since a build's creation, by Northflank's clock; undefined where its date or the clock is not known. */
+function buildAgeMs({ createdAt }, serverTimeMs) {
+    const from = Date.parse(createdAt ?? '');
+    if (Number.isNaN(from) || serverTimeMs === undefined)
+        return undefined;
+    // The clock of an answer is in whole seconds.
+    return Math.max(0, serverTimeMs - from);
+}
+/** Milliseconds that builds took which came to an end of their own, good or bad. */
+function durationsMs(builds) {
+    return builds
+        .filter((build) => judge(build) === 'success' || judge(build) === 'failure')
+        .map(buildDurationMs)
+        .filter((ms) => ms !== undefined);
+}
 /** Milliseconds that the successful ones of some builds took, the one in the middle; undefined if there is none. */
 function typicalDurationMs(builds) {
-    const durations = builds
-        .filter((build) => judge(build) === 'success')
-        .map(buildDurationMs)
-        .filter((ms) => ms !== undefined)
-        .toSorted((a, b) => a - b);
-    return durations[Math.floor(durations.length / 2)];
+    const durations = durationsMs(builds.filter((build) => judge(build) === 'success'));
+    return durations.toSorted((a, b) => a - b)[durations.length >> 1];
 }
 
 
@@ -940,7 +953,7 @@ function readLeftover() {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var _github_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2546);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3191);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2285);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6756);
 
 
@@ -966,7 +979,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3191:
+/***/ 2285:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1668,6 +1681,241 @@ function createNarrator(timeline, clock) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/build/forecast.js
+/** Ends that are expected while a build whose kind is not known doubles its age: what has lasted lasts on. */
+const ENDS_PER_AGE = 0.1;
+/** Milliseconds that no build is shorter than, so that a young one is not asked for all the time. */
+const SHORTEST_MS = 3000;
+/** Least width of the curve around a build's duration, as a share of it: machines are never equally fast. */
+const LEAST_WIDTH = 0.03;
+/** Width of a curve where the builds around it are this far away, as a share. */
+const WIDTH = 0.5;
+/** How far others are taken to be, as a share, where there are too few of them. */
+const ASSUMED_DISTANCE = 0.4;
+/** Width, as a share, for the builds that are like no earlier one: those that fail early, or of much new code. */
+const ODD_WIDTH = 1;
+/**
+ * A forecast by how long a job's earlier builds took, in milliseconds. Each counts as a bell curve over the logarithm
+ * of the age, the narrower the more are like it, and all together as one more that is very wide.
+ */
+function createForecast(durationsMs) {
+    const centres = durationsMs.map((ms) => Math.log(Math.max(ms, 1)));
+    if (centres.length === 0)
+        return (ageMs) => ENDS_PER_AGE / (ageMs + SHORTEST_MS);
+    const mean = centres.reduce((sum, centre) => sum + centre, 0) / centres.length;
+    const curves = centres.map((centre) => ({ centre, width: widthAround(centre, centres) }));
+    curves.push({ centre: mean, width: ODD_WIDTH });
+    return (ageMs) => {
+        const age = Math.log(Math.max(ageMs, 1));
+        let ending = 0;
+        let lasting = 0;
+        for (const { centre, width } of curves) {
+            // The logistic distribution: like the normal one, but never quite sure, and without an error function.
+            const later = 1 / (1 + Math.exp((age - centre) / width));
+            ending += (later * (1 - later)) / (width * Math.max(ageMs, 1));
+            lasting += later;
+        }
+        return ending / lasting;
+    };
+}
+/** As wide as it takes to reach a few of the others. */
+function widthAround(centre, centres) {
+    const distances = centres.map((other) => Math.abs(other - centre)).toSorted((a, b) => a - b);
+    const few = Math.ceil(Math.sqrt(centres.length));
+    return Math.max(LEAST_WIDTH, WIDTH * (distances[few] ?? ASSUMED_DISTANCE));
+}
+
+;// CONCATENATED MODULE: ./build/build/silence.js
+/** Silences that are remembered: builds print little in one phase and much in another. */
+const MAX_SILENCES = 300;
+/** What comes within so many milliseconds was printed without a break: the tail brings lines once a second. */
+const LEAST_MS = 500;
+/** Half of the silences are longer than this many milliseconds, before any was heard; that counts as one. */
+const USUAL_MS = 2000;
+/** A log of which nothing was heard so far, and of which none is expected before the first line. */
+function createSilence(clock) {
+    const heard = [];
+    let sinceMs;
+    const longerThan = (ms) => (1 / (1 + ms / USUAL_MS) + heard.filter((silence) => silence >= ms).length) / (1 + heard.length);
+    return {
+        broken() {
+            const now = clock.now();
+            if (sinceMs !== undefined && now - sinceMs >= LEAST_MS)
+                heard.push(now - sinceMs);
+            if (heard.length > MAX_SILENCES)
+                heard.shift();
+            sinceMs = now;
+        },
+        lastsFrom(atMs, ms) {
+            if (sinceMs === undefined)
+                return 1;
+            const quietMs = Math.max(0, atMs - sinceMs);
+            return longerThan(quietMs + ms) / longerThan(quietMs);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/build/pace.js
+
+
+/**
+ * What a look is worth, in milliseconds of delay: one is taken as soon as that much delay must be expected to have
+ * piled up. Ten minutes of building cost some 65 looks where nothing is known, and 45 with history.
+ */
+const PRICE_MS = 150;
+/** Milliseconds between two looks at least: the end of a build is no reason for a burst. */
+const LEAST_PAUSE_MS = 1000;
+/** Milliseconds between two looks at most, so that phases are noticed, and a build is not forgotten. */
+const MOST_PAUSE_MS = 60_000;
+/** Milliseconds after which the expectation is brought up to date, lest a loop that waits turns for nothing. */
+const STEP_MS = 500;
+/** Status that a build has shortly before its end. */
+const LAST_PHASE = 'UPLOADING';
+/** Where nothing is known of earlier builds: uploads that begin while a build doubles its age. */
+const UPLOADS_PER_AGE = 0.5;
+/** Milliseconds that a build takes at least before it can upload anything. */
+const CLONE_MS = 3000;
+/** Ends that are expected while an upload doubles its length, and milliseconds that it takes at least. */
+const ENDS_PER_UPLOAD = 3;
+const UPLOAD_MS = 6000;
+/** An upload begins when so much of the time until the end is over, with history. */
+const UPLOAD_BEGINS = 1 / 1.1;
+/** Milliseconds for which a line has been on its way: the build may have ended since. */
+const LINE_AGE_MS = 700;
+/** Requests that are left to starts and aborts: of the last ones, looks take none. */
+const RESERVE = 50;
+/**
+ * Milliseconds for which what is left of the limit must last, where nothing is known of the job. Builds are over after
+ * a while, and each answer corrects the guess, so that it need not be the whole hour.
+ */
+const HORIZON_MS = 10 * 60_000;
+/** The shortest such time where the job's earlier builds tell when this one will be over. */
+const LEAST_HORIZON_MS = 2 * 60_000;
+/** A build is over by so many times the usual time. */
+const LATEST = 1.3;
+/** Share of a pause that chance adds or takes, so that the legs of a matrix spread. */
+const JITTER = 0.2;
+/** Milliseconds over which those that wait for a new limit come back. */
+const RETURN_MS = 20_000;
+/** The pace for one build; before `begin` or a first look it is time to look. */
+function createPace(tools) {
+    const { clock, random } = tools;
+    if (tools.pollIntervalMs !== undefined)
+        return fixedPace(tools.pollIntervalMs, clock);
+    const silence = createSilence(clock);
+    let forecast = createForecast([]);
+    let usualMs;
+    let bornMs = clock.now();
+    let lookedMs = bornMs;
+    let notBeforeMs = bornMs;
+    let uploadingSinceMs;
+    /** The likelihoods of where the build is, from its last sign of life on; their sum is 1. */
+    let building = 1;
+    let uploading = 0;
+    let over = 0;
+    /** Until when they hold, on the clock. */
+    let atMs = bornMs;
+    /** Delay that must be expected by now, and that is worth a look, in milliseconds. */
+    let owedMs = 0;
+    let priceMs = PRICE_MS;
+    /** Ends and uploads per millisecond, as of now. */
+    const rates = () => {
+        const ageMs = atMs - bornMs;
+        const ends = forecast(ageMs);
+        const uploadMs = uploadingSinceMs === undefined ? 0 : atMs - uploadingSinceMs;
+        const uploads = usualMs === undefined ? UPLOADS_PER_AGE / (ageMs + CLONE_MS) : forecast(ageMs / UPLOAD_BEGINS);
+        return { uploads, ends, endsOfUpload: Math.max(ends, ENDS_PER_UPLOAD / (uploadMs + UPLOAD_MS)) };
+    };
+    const settle = () => {
+        const sum = building + uploading + over;
+        [building, uploading, over] = [building / sum, uploading / sum, over / sum];
+    };
+    const advance = () => {
+        while (atMs < clock.now()) {
+            const ms = Math.min(STEP_MS, clock.now() - atMs);
+            const quiet = silence.lastsFrom(atMs, ms);
+            atMs += ms;
+            const { uploads, ends, endsOfUpload } = rates();
+            const [begun, broken, ended] = [
+                building * uploads * ms,
+                building * ends * ms,
+                uploading * endsOfUpload * ms,
+            ];
+            building = Math.max(0, building - begun - broken) * quiet;
+            uploading = Math.max(0, uploading + begun - ended) * quiet;
+            over += broken + ended;
+            settle();
+            owedMs += over * ms;
+        }
+    };
+    return {
+        begin(durationsMs) {
+            bornMs = lookedMs = notBeforeMs = atMs = clock.now();
+            owedMs = 0;
+            [building, uploading, over] = [1, 0, 0];
+            if (durationsMs.length === 0)
+                return;
+            forecast = createForecast(durationsMs);
+            usualMs = durationsMs.toSorted((a, b) => a - b)[durationsMs.length >> 1];
+        },
+        looked(status, ageMs) {
+            advance();
+            const now = clock.now();
+            bornMs = now - ageMs;
+            const pauseMs = now - lookedMs;
+            lookedMs = now;
+            uploadingSinceMs = status === LAST_PHASE ? (uploadingSinceMs ?? now) : undefined;
+            [building, uploading, over] = uploadingSinceMs === undefined ? [1, 0, 0] : [0, 1, 0];
+            owedMs = 0;
+            const jitter = 1 - JITTER + 2 * JITTER * random();
+            priceMs = PRICE_MS * jitter;
+            notBeforeMs = now + Math.max(LEAST_PAUSE_MS, shareMs(tools, { pauseMs, usualMs, ageMs }) * jitter);
+        },
+        heard() {
+            advance();
+            silence.broken();
+            const { ends, endsOfUpload } = rates();
+            over = 0;
+            settle();
+            over = (building * ends + uploading * endsOfUpload) * LINE_AGE_MS;
+            settle();
+        },
+        restMs() {
+            advance();
+            const now = clock.now();
+            if (now < notBeforeMs)
+                return notBeforeMs - now;
+            return owedMs >= priceMs || now - lookedMs >= MOST_PAUSE_MS ? 0 : STEP_MS;
+        },
+    };
+}
+/** Milliseconds that must lie between two looks, so that the account's request limit lasts for all its runs. */
+function shareMs({ budget, random }, { pauseMs, usualMs, ageMs }) {
+    const limit = budget.limit();
+    if (limit === undefined)
+        return 0;
+    const spare = limit.remaining - RESERVE;
+    if (spare <= 0)
+        return limit.resetMs + random() * RETURN_MS;
+    // If each of the others looks as often as we do, they are as many as their requests between two looks of ours.
+    const runs = 1 + budget.othersWithin(pauseMs);
+    const horizonMs = usualMs === undefined ? HORIZON_MS : Math.max(LEAST_HORIZON_MS, LATEST * usualMs - ageMs);
+    return (runs * Math.min(limit.resetMs, horizonMs)) / spare;
+}
+function fixedPace(pauseMs, clock) {
+    let nextMs = clock.now();
+    return {
+        begin() {
+            nextMs = clock.now() + pauseMs;
+        },
+        looked() {
+            nextMs = clock.now() + pauseMs;
+        },
+        heard() { },
+        restMs: () => Math.max(0, nextMs - clock.now()),
+    };
+}
+
 // EXTERNAL MODULE: ./node_modules/leven/index.js
 var leven = __nccwpck_require__(7785);
 ;// CONCATENATED MODULE: ./build/build/request.js
@@ -1744,7 +1992,6 @@ var find = __nccwpck_require__(6924);
 
 
 
-
 /** How long a start that cannot be sent is tried again, in milliseconds: an outage of minutes is no hiccup. */
 const UNSENT_PATIENCE_MS = 2 * 60_000;
 /**
@@ -1771,7 +2018,7 @@ const REPEATS = 3;
 async function startBuild(request, tools) {
     const { client, clock, random, signal, deadlineMs, say } = tools;
     let before = await lookBefore(tools);
-    const { typicalMs } = before;
+    const { earlier } = before;
     const patience = clock.now() + UNSENT_PATIENCE_MS;
     // A start under way is awaited when the step is cancelled: its build would be orphaned.
     const held = (0,build_clock/* later */.NU)(signal, GRACE_MS, clock);
@@ -1788,7 +2035,7 @@ async function startBuild(request, tools) {
             // Not before: a token that may do nothing at all is told so by the start.
             if (before.knownIds === undefined)
                 tools.warn(NO_LIST);
-            return { build: value, typicalMs };
+            return { build: value, earlier };
         }
         catch (error) {
             if (!(error instanceof errors/* NorthflankError */.Ud))
@@ -1811,7 +2058,7 @@ async function startBuild(request, tools) {
             const found = await (0,find/* findBuild */.w)(intent, { client, clock, signal, failedAtMs: clock.now() });
             if (found.kind === 'one') {
                 say(`It was: build ${found.build.id}.`);
-                return { build: found.build, typicalMs };
+                return { build: found.build, earlier };
             }
             if (found.kind === 'unsure')
                 throw unclear(error, found.builds);
@@ -1835,15 +2082,14 @@ async function lookBefore({ client, clock, random, signal, deadlineMs, say }) {
             // Not before the answer: the server's clock was read before that, so that no build of ours seems too old.
             const atMs = clock.now();
             const knownIds = value.builds.map(({ id }) => id);
-            const typicalMs = (0,build_status/* typicalDurationMs */.nu)(value.builds.slice(0, RECENT_BUILDS));
-            return { knownIds, serverTimeMs, atMs, typicalMs };
+            return { knownIds, serverTimeMs, atMs, earlier: value.builds.slice(0, RECENT_BUILDS) };
         }
         catch (error) {
             if (!(error instanceof errors/* NorthflankError */.Ud))
                 throw error;
             if (error.kind === 'refused') {
                 // Without the list a build can be started all the same, just not looked for.
-                return { knownIds: undefined, serverTimeMs: undefined, atMs: clock.now(), typicalMs: undefined };
+                return { knownIds: undefined, serverTimeMs: undefined, atMs: clock.now(), earlier: [] };
             }
             const wait = (0,backoff/* waitMs */.C)(error, failures, random);
             const giveUpAt = error.retryAfterMs === undefined ? patience : deadlineMs;
@@ -1909,81 +2155,7 @@ function createTimeline(clock) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/build/pace.js
-/** Milliseconds between two looks where an end is likely. */
-const QUICK_MS = 4000;
-/**
- * Milliseconds between two looks where it is not known whether it is, and the share of the build's age that they may
- * be at most: who has waited a minute minds ten seconds more than who has waited ten.
- */
-const STEADY_MS = 18_000;
-const SHARE_OF_AGE = 1 / 8;
-/** Milliseconds between two looks at a build that is younger than its kind ever gets. */
-const EARLY_MS = 25_000;
-/** Milliseconds between two looks at a build of an hour: a notice that is half a minute late is early enough. */
-const OLD_MS = 40_000;
-/** Milliseconds between two looks at a young build, whose phases are short and many of which fail. */
-const YOUNG_PACE_MS = 3000;
-/** How long a build is young, in milliseconds. */
-const YOUNG_MS = 30_000;
-/** Age, in milliseconds, from which a build counts as old. */
-const OLD_AGE_MS = 30 * 60_000;
-/** Parts of the typical time before which and after which an end is unlikely. */
-const EARLIEST = 0.8;
-const LATEST = 1.3;
-/** Statuses after which the end is near. */
-const LAST_PHASES = new Set(['UPLOADING']);
-/** Requests that are left to starts and aborts: of the last ones, looks take none. */
-const RESERVE = 50;
-/**
- * Milliseconds for which what is left of the limit must last, where nothing is known of the job. Builds are over after
- * a while, and each answer corrects the guess, so that it need not be the whole hour.
- */
-const HORIZON_MS = 10 * 60_000;
-/** The shortest such time where the job's earlier builds tell when this one will be over. */
-const LEAST_HORIZON_MS = 2 * 60_000;
-/** Share of a pause that chance adds or takes, so that the legs of a matrix spread. */
-const JITTER = 0.2;
-/** Milliseconds over which those that wait for a new limit come back. */
-const RETURN_MS = 20_000;
-/** Milliseconds that a first look may be away: what `others` means while there was no look yet. */
-const FIRST_PAUSE_MS = YOUNG_PACE_MS;
-/** Milliseconds until the next look at a build. */
-function nextLookMs(facts) {
-    const { limit, random } = facts;
-    const jitter = 1 - JITTER + 2 * JITTER * random();
-    if (limit === undefined)
-        return ownPace(facts) * jitter;
-    const spare = limit.remaining - RESERVE;
-    if (spare <= 0)
-        return Math.max(ownPace(facts), limit.resetMs) + random() * RETURN_MS;
-    // If each of the others looks as often as we do, they are as many as their requests between two looks of ours.
-    const runs = 1 + facts.others;
-    const share = (runs * Math.min(limit.resetMs, horizonMs(facts))) / spare;
-    return Math.max(ownPace(facts), share) * jitter;
-}
-/** Milliseconds for which this build, and others like it, may still be looked at. */
-function horizonMs({ ageMs, typicalMs }) {
-    return typicalMs === undefined ? HORIZON_MS : Math.max(LEAST_HORIZON_MS, LATEST * typicalMs - ageMs);
-}
-/** The pace where requests do not matter. */
-function ownPace({ ageMs, status, typicalMs }) {
-    if (ageMs < YOUNG_MS)
-        return YOUNG_PACE_MS;
-    if (LAST_PHASES.has(status ?? ''))
-        return QUICK_MS;
-    const part = typicalMs === undefined ? undefined : ageMs / typicalMs;
-    if (part !== undefined && part < EARLIEST)
-        return EARLY_MS;
-    if (part !== undefined && part < LATEST)
-        return QUICK_MS;
-    if (ageMs > OLD_AGE_MS)
-        return OLD_MS;
-    return Math.min(STEADY_MS, Math.max(YOUNG_PACE_MS, ageMs * SHARE_OF_AGE));
-}
-
 ;// CONCATENATED MODULE: ./build/build/watch.js
-
 
 
 
@@ -2002,15 +2174,17 @@ const LEAST_LOOK_MS = 500;
  * Rejects with an ActionError where it cannot be found out, or with the signal's reason.
  */
 async function watchBuild(id, tools) {
-    const { client, clock, budget, random, signal, deadlineMs } = tools;
+    const { client, clock, pace, random, signal, deadlineMs } = tools;
     const startMs = clock.now();
     let { build } = tools;
-    let lastPause = FIRST_PAUSE_MS;
     let streak;
+    // What has just been started is known to run.
+    if (build !== undefined && (0,build_status/* judge */.S4)(build) === 'running')
+        await untilNextLook(tools);
     for (;;) {
         signal.throwIfAborted();
-        let pause;
         const left = deadlineMs - clock.now();
+        let pause;
         try {
             const timeout = left > 0 ? Math.max(LEAST_LOOK_MS, Math.min(LOOK_MS, left)) : LAST_LOOK_MS;
             const reply = await client.getBuild(id, signal, timeout);
@@ -2021,16 +2195,7 @@ async function watchBuild(id, tools) {
                 return { end: 'concluded', build };
             if (tools.once)
                 return { end: 'deadline', build };
-            pause =
-                tools.pollIntervalMs ??
-                    nextLookMs({
-                        ageMs: clock.now() - startMs,
-                        status: build.status,
-                        typicalMs: tools.typicalMs,
-                        limit: budget.limit(),
-                        others: budget.othersWithin(lastPause),
-                        random,
-                    });
+            pace.looked(build.status, (0,build_status/* buildAgeMs */.Ic)(build, reply.serverTimeMs) ?? clock.now() - startMs);
         }
         catch (error) {
             if (!(error instanceof errors/* NorthflankError */.Ud))
@@ -2049,13 +2214,25 @@ async function watchBuild(id, tools) {
             if (error.status === 429)
                 streak.sinceMs = clock.now() + pause;
         }
-        const rest = deadlineMs - clock.now();
-        if (rest <= 0)
+        if (clock.now() >= deadlineMs)
             return { end: 'deadline', build };
         // The last look is taken when the time is over, not before: the build may just have come to its end.
-        lastPause = Math.min(pause, rest);
-        await clock.sleep(lastPause, signal);
+        if (pause === undefined)
+            await untilNextLook(tools);
+        else
+            await rest(pause, tools);
     }
+}
+/** Waits until it is time to look, or the time to wait is over. */
+async function untilNextLook(tools) {
+    for (let ms = tools.pace.restMs(); ms > 0 && tools.clock.now() < tools.deadlineMs; ms = tools.pace.restMs()) {
+        await rest(ms, tools);
+    }
+}
+async function rest(ms, { clock, deadlineMs, signal }) {
+    const left = deadlineMs - clock.now();
+    if (left > 0)
+        await clock.sleep(Math.min(ms, left), signal);
 }
 function lost(id, error, build) {
     // An ID that may be wrong is no build to wait for.
@@ -2395,6 +2572,7 @@ var transport = __nccwpck_require__(4973);
 
 
 
+
 /** Milliseconds after the runner's first signal at which all must be said: it kills at 10 s. */
 const LAST_MOMENT_MS = 8500;
 /** Tries to abort a build whose time is over: nobody is in a hurry then. */
@@ -2446,6 +2624,7 @@ async function prepare(signal) {
     const [clock, random] = [build_clock/* systemClock */.ml, Math.random];
     const budget = createBudget(clock);
     const client = (0,northflank_client/* createClient */.U)(noting((0,transport/* createTransport */.o)(inputs), budget), inputs);
+    const pace = createPace({ clock, budget, random, pollIntervalMs: inputs.pollIntervalMs });
     const timeline = createTimeline(clock);
     const narrator = createNarrator(timeline, clock);
     const log = createBuildLog(inputs.wait ? inputs.logs : 'off', {
@@ -2457,6 +2636,7 @@ async function prepare(signal) {
         signal,
         print(lines) {
             narrator.heard();
+            pace.heard();
             github_log/* stepLog */.tV.build(lines);
         },
         warn: github_log/* stepLog */.tV.warning,
@@ -2464,14 +2644,13 @@ async function prepare(signal) {
     });
     return {
         ...{ inputs, request: plan.request, signal, clock, random, deadlineMs: clock.now() + inputs.timeoutMs },
-        ...{ client, budget, timeline, narrator, log, lastMoment: (0,build_clock/* later */.NU)(signal, LAST_MOMENT_MS, clock) },
+        ...{ client, budget, pace, timeline, narrator, log, lastMoment: (0,build_clock/* later */.NU)(signal, LAST_MOMENT_MS, clock) },
         ...{
             id: undefined,
             build: undefined,
             url: undefined,
             startIsOpen: false,
             isLoose: false,
-            typicalMs: undefined,
         },
     };
 }
@@ -2500,7 +2679,7 @@ async function dryRun({ client, inputs, request, signal }) {
 }
 /** Starts a build; its outputs are set at once, since the process may be killed at any time. */
 async function start(run) {
-    const { build, typicalMs } = await startBuild(run.request, {
+    const { build, earlier } = await startBuild(run.request, {
         ...run,
         remember(intent) {
             (0,state/* rememberIntent */.Qf)(intent);
@@ -2510,14 +2689,14 @@ async function start(run) {
         warn: github_log/* stepLog */.tV.warning,
     });
     run.startIsOpen = false;
-    run.typicalMs = typicalMs;
     run.id = build.id;
     (0,state/* rememberBuild */.Kh)(build.id);
     const commit = run.request.sha === undefined ? 'the newest commit of its branch' : `commit ${run.request.sha}`;
     github_log/* stepLog */.tV.info(`Started build ${build.id} of job ${run.inputs.job} in project ${run.inputs.project} at ${commit}.`);
     (0,report/* setBuildOutputs */.vP)(build, (0,build_status/* judge */.S4)(build) === 'success', undefined);
     run.build = build;
-    run.narrator.expect(typicalMs);
+    run.narrator.expect((0,build_status/* typicalDurationMs */.nu)(earlier));
+    run.pace.begin((0,build_status/* durationsMs */.cw)(earlier));
     run.signal.throwIfAborted();
     return build.id;
 }
@@ -2535,7 +2714,6 @@ async function wait(run, id) {
     const { end, build } = await watchBuild(id, {
         ...run,
         deadlineMs: inputs.wait ? run.deadlineMs : Math.min(run.deadlineMs, run.clock.now() + ONE_LOOK_MS),
-        pollIntervalMs: inputs.pollIntervalMs,
         once: !inputs.wait,
         seen: (one) => see(run, one),
         troubled: (error) => github_log/* stepLog */.tV.info(`${(0,errors/* explain */.WE)(error)} ${error.kind === 'refused' ? 'Asking again, to be sure.' : 'Still waiting.'}`),

@@ -1,158 +1,84 @@
 /**
- * Prints what waiting costs: many runs at once on one account, on a virtual clock. Ours is the real start and the real
- * watch; the others look every few seconds, as people write it, and fail on an answer that is no build.
- * `npm run simulate` writes `docs/pace.md`.
+ * Prints what waiting costs, on a virtual clock: one run next to fixed pauses with as many requests, and many runs at
+ * once on one account. Ours is the real start, watch and pace; the others look every few seconds, as people write it,
+ * and fail on an answer that is no build. `npm run simulate` writes `docs/pace.md`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createVirtualClock, type VirtualClock } from '../__tests__/build/virtual-clock.ts';
 import { seededRandom } from '../__tests__/sandbox/random.ts';
 import { type Budget, createBudget } from '../src/build/budget.ts';
+import { createPace } from '../src/build/pace.ts';
 import { startBuild } from '../src/build/start.ts';
+import { durationsMs } from '../src/build/status.ts';
 import { watchBuild } from '../src/build/watch.ts';
-import { NorthflankError } from '../src/errors.ts';
 import type { Client, Reply } from '../src/northflank/client.ts';
-import type { Build } from '../src/northflank/decode.ts';
+import { type Account, createAccount, type Load, SHA } from './simulate/account.ts';
+import { LENGTHS, type Lengths } from './simulate/builds.ts';
 
-const LIMIT = 1000;
 const HOUR_MS = 3_600_000;
-const SHA = '262ed9817b3cad5142fbceabe0c9e371e390d616';
 
-/** What became of one run. */
-type End = { failed: boolean; delayMs: number };
+/** Builds of a job's history, where there is one. */
+const HISTORY = 10;
 
-/** A kind of workload: how long builds take, in milliseconds, and what the job's history says. */
-type Load = { name: string; durations: (random: () => number) => number; history: boolean };
+/** Single runs for one row of the first tables. */
+const SINGLE_RUNS = 300;
 
-const LOADS: Load[] = [
-  {
-    name: '10-minute builds, first of their job',
-    durations: (random) => 600_000 * (0.9 + 0.2 * random()),
-    history: false,
-  },
-  {
-    name: '10-minute builds, with history',
-    durations: (random) => 600_000 * (0.9 + 0.2 * random()),
-    history: true,
-  },
-  { name: 'seconds to an hour, no history', durations: mixed, history: false },
-];
 const RUNS = [1, 3, 10, 30, 100, 300];
 const RIVALS = [2, 5, 10, 30];
 
-/** Half of the builds are over in four minutes, few take an hour. */
-function mixed(random: () => number): number {
-  const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  return Math.min(3_540_000, Math.max(8000, 240_000 * Math.exp(1.1 * normal)));
-}
-
-/** An account with the request limit that the API documents, and its builds. */
-function createAccount(clock: VirtualClock, load: Load, random: () => number) {
-  let window: { endMs: number; left: number } | undefined;
-  const builds = new Map<string, { fromMs: number; toMs: number; uploadMs: number }>();
-  const count = { requests: 0, limited: 0 };
-
-  /** One request: the network's time, the limit, then the answer. */
-  async function ask<T>(to: string, answer: () => T): Promise<Reply<T>> {
-    await clock.sleep(40 + 60 * random());
-    count.requests += 1;
-    if (window === undefined || clock.now() >= window.endMs)
-      window = { endMs: clock.now() + HOUR_MS, left: LIMIT };
-    // The header is in whole seconds.
-    const resetMs = Math.ceil((window.endMs - clock.now()) / 1000) * 1000;
-    if (window.left <= 0) {
-      count.limited += 1;
-      throw new NorthflankError(`Could not ${to}`, { kind: 'unsent', status: 429, retryAfterMs: resetMs });
-    }
-    window.left -= 1;
-    const value = answer();
-    const limit = { remaining: window.left, resetMs };
-    await clock.sleep(20 + 30 * random());
-    return { value, limit, serverTimeMs: clock.now() };
-  }
-
-  function view(id: string): Build {
-    const build = builds.get(id);
-    if (build === undefined) throw new Error('There is no such build.');
-    const age = clock.now() - build.fromMs;
-    const concluded = clock.now() >= build.toMs;
-    const status = concluded
-      ? 'SUCCESS'
-      : age < 5000
-        ? 'QUEUED'
-        : age < 12_000
-          ? 'CLONING'
-          : clock.now() > build.toMs - build.uploadMs
-            ? 'UPLOADING'
-            : 'BUILDING';
-    return { id, sha: SHA, status, concluded, success: concluded, raw: { id } };
-  }
-
-  const past: Build[] = Array.from({ length: load.history ? 10 : 0 }, (_, index) => {
-    const createdMs = Date.UTC(2026, 0, 1) + index * HOUR_MS;
-    return {
-      ...{ id: `old-${index}`, status: 'SUCCESS', concluded: true, success: true, raw: {} },
-      createdAt: new Date(createdMs).toISOString(),
-      buildConcludedAt: Math.round((createdMs + load.durations(random)) / 1000),
-    };
-  });
-
-  const client: Client = {
-    startBuild: () =>
-      ask('start', () => {
-        const id = `build-${builds.size}`;
-        const ms = load.durations(random);
-        // Pushing the image takes its part, and small images take seconds.
-        const uploadMs = Math.min(ms / 2, 3000 + ms * 0.08 * random());
-        builds.set(id, { fromMs: clock.now(), toMs: clock.now() + ms, uploadMs });
-        return view(id);
-      }),
-    getBuild: (id) => ask('look', () => view(id)),
-    listBuilds: () => ask('list', () => ({ builds: past, cursor: undefined })),
-    abortBuild: () => ask('abort', () => ({})),
-    readLogs: () => ask('read the log', () => ({ lines: [], cutAt: undefined, isLast: true })),
-    getJob: () => ask('read the job', () => ({ appId: '/acme/shop/api' })),
-  };
-  return { client, count, endOf: (id: string) => builds.get(id)?.toMs ?? 0 };
-}
-
-type Account = ReturnType<typeof createAccount>;
+/** What became of one run; the delay is from the end of the build to its notice. */
+type End = { failed: boolean; delayMs: number; lengthMs: number };
 
 /** A run of the action, with the requests that its log takes. */
 async function ours(
-  { client: shared, endOf }: Account,
+  { client: shared, planOf }: Account,
   clock: VirtualClock,
   random: () => number,
+  hasLog: boolean,
 ): Promise<End> {
   const { signal } = new AbortController();
   const deadlineMs = clock.now() + 2 * HOUR_MS;
   const budget = createBudget(clock);
   const client = observed(shared, budget);
-  const tools = { client, clock, budget, random, signal, deadlineMs };
+  const pace = createPace({ clock, budget, random, pollIntervalMs: undefined });
+  const tools = { client, clock, pace, random, signal, deadlineMs };
   const quiet = { remember: () => undefined, say: () => undefined, warn: () => undefined };
+  const readLog = async (times: number): Promise<void> => {
+    for (let time = 0; hasLog && time < times; time += 1) {
+      await client.readLogs({ buildId: '', startTime: '', lineLimit: 1 }, signal).catch(() => undefined);
+    }
+  };
+  const ended = new AbortController();
   try {
-    const { build, typicalMs } = await startBuild({ sha: SHA }, { ...tools, ...quiet });
+    const { build, earlier } = await startBuild({ sha: SHA }, { ...tools, ...quiet });
+    pace.begin(durationsMs(earlier));
+    const { fromMs, endMs, messages } = planOf(build.id);
+    const follow = async (): Promise<void> => {
+      for (const ms of messages) {
+        if (fromMs + ms > clock.now()) await clock.sleep(fromMs + ms - clock.now(), ended.signal);
+        pace.heard();
+      }
+    };
+    // The tail's handshake, and the lines before it.
+    await readLog(2);
+    if (hasLog) void follow().catch(() => undefined);
     let delayMs = 0;
-    let isFirst = true;
     await watchBuild(build.id, {
       ...tools,
-      ...{ typicalMs, pollIntervalMs: undefined, once: false, troubled: () => undefined },
+      ...{ build, once: false, troubled: () => undefined },
       async seen(one) {
-        const thrifty = (budget.limit()?.remaining ?? 1000) < 500;
-        const reads = isFirst ? 2 : one.concluded !== true ? 0 : thrifty ? 1 : 2;
-        isFirst = false;
-        if (one.concluded === true) delayMs = clock.now() - endOf(one.id);
-        // The tail's handshake and the lines before it; at the end, the rest of the log.
-        for (let read = 0; read < reads; read += 1) {
-          await client
-            .readLogs({ buildId: one.id, startTime: '', lineLimit: 1 }, signal)
-            .catch(() => undefined);
-        }
+        if (one.concluded !== true) return;
+        delayMs = clock.now() - fromMs - endMs;
+        ended.abort();
+        // The rest of the log.
+        await readLog((budget.limit()?.remaining ?? 1000) < 500 ? 1 : 2);
       },
     });
-    return { failed: false, delayMs };
+    return { failed: false, delayMs, lengthMs: endMs };
   } catch {
-    return { failed: true, delayMs: Number.NaN };
+    ended.abort();
+    return { failed: true, delayMs: Number.NaN, lengthMs: Number.NaN };
   }
 }
 
@@ -173,26 +99,36 @@ function observed(client: Client, budget: Budget): Client {
 }
 
 /** A loop with a fixed pause, as it stands in many workflows. */
-async function rival({ client, endOf }: Account, clock: VirtualClock, seconds: number): Promise<End> {
+async function rival({ client, planOf }: Account, clock: VirtualClock, seconds: number): Promise<End> {
   const { signal } = new AbortController();
   try {
     const { value } = await client.startBuild({}, signal);
+    const { fromMs, endMs } = planOf(value.id);
     for (;;) {
       await clock.sleep(seconds * 1000);
       const reply = await client.getBuild(value.id, signal);
-      if (reply.value.concluded === true) return { failed: false, delayMs: clock.now() - endOf(value.id) };
+      if (reply.value.concluded === true) {
+        return { failed: false, delayMs: clock.now() - fromMs - endMs, lengthMs: endMs };
+      }
     }
   } catch {
-    return { failed: true, delayMs: Number.NaN };
+    return { failed: true, delayMs: Number.NaN, lengthMs: Number.NaN };
   }
 }
 
-type Row = { requests: number; limited: number; failed: number; meanS: number; p95S: number };
+type Row = { requests: number; limited: number; failed: number; meanS: number; p95S: number; ends: End[] };
 
-/** Many runs that begin within ten seconds, as the legs of a matrix do. */
-async function simulate(load: Load, runs: number, seconds: number | undefined): Promise<Row> {
-  // A single run says little: the same again, each on an account of its own.
-  const repeats = Math.max(1, Math.ceil(60 / runs));
+/** Many runs that begin within ten seconds, as the legs of a matrix do; repeated, each time on a new account. */
+async function simulate(
+  load: Load,
+  {
+    runs,
+    atLeast = 60,
+    seconds,
+    hasLog,
+  }: { runs: number; atLeast?: number; seconds?: number; hasLog: boolean },
+): Promise<Row> {
+  const repeats = Math.max(1, Math.ceil(atLeast / runs));
   const random = seededRandom(runs * 31 + (seconds ?? 0));
   const ends: End[] = [];
   const total = { requests: 0, limited: 0 };
@@ -201,7 +137,7 @@ async function simulate(load: Load, runs: number, seconds: number | undefined): 
     const account = createAccount(clock, load, random);
     const all = Array.from({ length: runs }, async () => {
       await clock.sleep(10_000 * random());
-      return seconds === undefined ? ours(account, clock, random) : rival(account, clock, seconds);
+      return seconds === undefined ? ours(account, clock, random, hasLog) : rival(account, clock, seconds);
     });
     ends.push(...(await clock.run(Promise.all(all))));
     total.requests += account.count.requests;
@@ -215,30 +151,100 @@ async function simulate(load: Load, runs: number, seconds: number | undefined): 
     requests: total.requests / ends.length,
     limited: total.limited / repeats,
     failed: ends.filter(({ failed }) => failed).length / repeats,
-    meanS: delays.reduce((sum, delay) => sum + delay, 0) / delays.length,
+    meanS: mean(delays),
     p95S: delays[Math.floor(delays.length * 0.95)] ?? Number.NaN,
+    ends,
   };
+}
+
+/** The fixed pause, in seconds, that spends as many requests on the same builds, and its mean delay. */
+function fixedPauseOf({ requests, ends }: Row): { pauseS: number; meanS: number } {
+  const lengths = ends.map(({ lengthMs }) => lengthMs / 1000);
+  const looks = (pause: number): number => mean(lengths.map((length) => Math.ceil(length / pause)));
+  // By halving: the longer the pause, the fewer the requests. One more is the start.
+  let [short, long] = [0.1, 3600];
+  for (let step = 0; step < 60; step += 1) {
+    const middle = Math.sqrt(short * long);
+    if (1 + looks(middle) > requests) short = middle;
+    else long = middle;
+  }
+  return {
+    pauseS: long,
+    meanS: mean(lengths.map((length) => Math.ceil(length / long) * long - length)),
+  };
+}
+
+function mean(values: number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 const number = (value: number, digits = 1): string => (Number.isNaN(value) ? '–' : value.toFixed(digits));
 const parts = [
   '# What waiting costs',
   '',
-  'Runs that begin at once on one account with 1,000 requests an hour, on a virtual clock: `npm run simulate`.',
-  '"Requests" is per run and holds all that the action sends, its log too; the delay is from the end of the build to its notice.',
-  'The loops with a fixed pause send nothing but the start and their looks, and fail on the first 429.',
+  'Written by `npm run simulate`: the real start, watch and pace of this action on a virtual clock. "Requests" is per run',
+  'and holds all that the action sends: the list of builds, the start, the looks, and four for the log. The delay is from',
+  'the end of the build to its notice. How builds behave is a model, in [`builds.ts`](../scripts/simulate/builds.ts):',
+  'they are queued, cloned, built by steps of which some are silent, and uploaded.',
+  '',
+  '## The delay at equal requests',
+  '',
+  'One run, next to the loop whose fixed pause costs as many requests for the same builds. With history, the job has',
+  `${HISTORY} earlier builds of the same kind.`,
 ];
-for (const load of LOADS) {
+for (const [title, failing] of [
+  ['All builds succeed', 0],
+  ['One in five breaks off somewhere', 0.2],
+] as const) {
   parts.push(
     '',
-    `## ${load.name}`,
+    `### ${title}`,
+    '',
+    '| builds | known | requests | mean delay | fixed pause | its mean delay | ours to its |',
+    '| --- | --- | ---: | ---: | ---: | ---: | ---: |',
+  );
+  for (const [name, lengths] of Object.entries(LENGTHS)) {
+    for (const [known, history, hasLog] of [
+      ['nothing', 0, false],
+      ['live log', 0, true],
+      ['history', HISTORY, false],
+      ['history, live log', HISTORY, true],
+    ] as const) {
+      const row = await simulate({ lengths, failing, history }, { runs: 1, atLeast: SINGLE_RUNS, hasLog });
+      const { pauseS, meanS } = fixedPauseOf(row);
+      const cells = [name, known, number(row.requests), `${number(row.meanS)} s`];
+      cells.push(`${number(pauseS)} s`, `${number(meanS)} s`, `${number(row.meanS / meanS, 2)} ×`);
+      parts.push(`| ${cells.join(' | ')} |`);
+    }
+  }
+}
+parts.push(
+  '',
+  '## Many runs at once',
+  '',
+  'Runs that begin together on one account with 1,000 requests an hour, their logs streamed. The loops with a fixed pause',
+  'send nothing but the start and their looks, and fail on the first 429.',
+);
+const about10 = LENGTHS['about 10 minutes'] as Lengths;
+const mixed = LENGTHS['seconds to an hour'] as Lengths;
+for (const [title, load] of [
+  ['10-minute builds, first of their job', { lengths: about10, failing: 0, history: 0 }],
+  ['10-minute builds, with history', { lengths: about10, failing: 0, history: HISTORY }],
+  ['seconds to an hour, no history', { lengths: mixed, failing: 0, history: 0 }],
+] as const) {
+  parts.push(
+    '',
+    `### ${title}`,
     '',
     '| runs | waiting | requests | 429s | failed | mean delay | 95 % below |',
   );
   parts.push('| ---: | --- | ---: | ---: | ---: | ---: | ---: |');
   for (const runs of RUNS) {
     for (const seconds of [undefined, ...RIVALS]) {
-      const row = await simulate(load, runs, seconds);
+      const row = await simulate(load, {
+        ...{ runs, hasLog: true },
+        ...(seconds === undefined ? {} : { seconds }),
+      });
       const cells = [
         String(runs),
         seconds === undefined ? '**this action**' : `every ${seconds} s`,

@@ -5,9 +5,10 @@ import { glance } from './build/glance.ts';
 import { type BuildLog, createBuildLog } from './build/logs.ts';
 import { createNarrator, type Narrator } from './build/narrate.ts';
 import * as outcomes from './build/outcome.ts';
+import { createPace, type Pace } from './build/pace.ts';
 import { type BuildRequest, planBuild, printableRequest } from './build/request.ts';
 import { startBuild } from './build/start.ts';
-import { buildDurationMs, judge } from './build/status.ts';
+import { buildDurationMs, durationsMs, judge, typicalDurationMs } from './build/status.ts';
 import { createTimeline, type Timeline } from './build/timeline.ts';
 import { watchBuild } from './build/watch.ts';
 import { later, systemClock } from './clock.ts';
@@ -64,6 +65,7 @@ interface Run {
   readonly deadlineMs: number;
   readonly client: Client;
   readonly budget: Budget;
+  readonly pace: Pace;
   readonly timeline: Timeline;
   readonly narrator: Narrator;
   readonly log: BuildLog;
@@ -77,8 +79,6 @@ interface Run {
   startIsOpen: boolean;
   /** True if something may be left running that post must see to. */
   isLoose: boolean;
-  /** Milliseconds that earlier builds of the job took. */
-  typicalMs: number | undefined;
 }
 
 /** The step: inputs, request, start, watch, outcome, report. Resolves with true if it succeeds. */
@@ -119,6 +119,7 @@ async function prepare(signal: AbortSignal): Promise<Run> {
   const [clock, random] = [systemClock, Math.random];
   const budget = createBudget(clock);
   const client = createClient(noting(createTransport(inputs), budget), inputs);
+  const pace = createPace({ clock, budget, random, pollIntervalMs: inputs.pollIntervalMs });
   const timeline = createTimeline(clock);
   const narrator = createNarrator(timeline, clock);
   const log = createBuildLog(inputs.wait ? inputs.logs : 'off', {
@@ -130,6 +131,7 @@ async function prepare(signal: AbortSignal): Promise<Run> {
     signal,
     print(lines) {
       narrator.heard();
+      pace.heard();
       stepLog.build(lines);
     },
     warn: stepLog.warning,
@@ -137,14 +139,13 @@ async function prepare(signal: AbortSignal): Promise<Run> {
   });
   return {
     ...{ inputs, request: plan.request, signal, clock, random, deadlineMs: clock.now() + inputs.timeoutMs },
-    ...{ client, budget, timeline, narrator, log, lastMoment: later(signal, LAST_MOMENT_MS, clock) },
+    ...{ client, budget, pace, timeline, narrator, log, lastMoment: later(signal, LAST_MOMENT_MS, clock) },
     ...{
       id: undefined,
       build: undefined,
       url: undefined,
       startIsOpen: false,
       isLoose: false,
-      typicalMs: undefined,
     },
   };
 }
@@ -172,7 +173,7 @@ async function dryRun({ client, inputs, request, signal }: Run): Promise<outcome
 
 /** Starts a build; its outputs are set at once, since the process may be killed at any time. */
 async function start(run: Run): Promise<string> {
-  const { build, typicalMs } = await startBuild(run.request, {
+  const { build, earlier } = await startBuild(run.request, {
     ...run,
     remember(intent) {
       rememberIntent(intent);
@@ -182,7 +183,6 @@ async function start(run: Run): Promise<string> {
     warn: stepLog.warning,
   });
   run.startIsOpen = false;
-  run.typicalMs = typicalMs;
   run.id = build.id;
   rememberBuild(build.id);
   const commit =
@@ -192,7 +192,8 @@ async function start(run: Run): Promise<string> {
   );
   setBuildOutputs(build, judge(build) === 'success', undefined);
   run.build = build;
-  run.narrator.expect(typicalMs);
+  run.narrator.expect(typicalDurationMs(earlier));
+  run.pace.begin(durationsMs(earlier));
   run.signal.throwIfAborted();
   return build.id;
 }
@@ -212,7 +213,6 @@ async function wait(run: Run, id: string): Promise<outcomes.Outcome> {
   const { end, build } = await watchBuild(id, {
     ...run,
     deadlineMs: inputs.wait ? run.deadlineMs : Math.min(run.deadlineMs, run.clock.now() + ONE_LOOK_MS),
-    pollIntervalMs: inputs.pollIntervalMs,
     once: !inputs.wait,
     seen: (one) => see(run, one),
     troubled: (error) =>

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { createBudget } from '../../src/build/budget.ts';
 import { createBuildLog } from '../../src/build/logs.ts';
+import { createPace } from '../../src/build/pace.ts';
 import { watchBuild } from '../../src/build/watch.ts';
 import { decodeLogLines } from '../../src/northflank/decode.ts';
 import { layOutLog } from '../sandbox/build-log.ts';
@@ -171,10 +172,13 @@ export async function play(story: LogStory): Promise<LogStoryEnd> {
   let finishedAt = 0;
   await clock.run(async () => {
     await watchBuild(build.id, {
-      ...{ client, clock, budget, typicalMs: undefined },
+      ...{
+        client,
+        clock,
+        pace: createPace({ clock, budget, random: virtual.random, pollIntervalMs: story.pollMs }),
+      },
       ...{ random: virtual.random, signal: never },
       deadlineMs: clock.now() + 3_600_000,
-      pollIntervalMs: story.pollMs,
       once: false,
       seen: (one) => log.seen(one),
       troubled: () => {},

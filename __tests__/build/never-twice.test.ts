@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { abortBuild } from '../../src/build/abort.ts';
 import { createBudget, noting } from '../../src/build/budget.ts';
 import { findBuild } from '../../src/build/find.ts';
+import { createPace } from '../../src/build/pace.ts';
 import { startBuild } from '../../src/build/start.ts';
+import { durationsMs } from '../../src/build/status.ts';
 import { watchBuild } from '../../src/build/watch.ts';
 import { ActionError } from '../../src/errors.ts';
 import type { Intent } from '../../src/github/state.ts';
@@ -110,16 +112,16 @@ async function play({ seed, faults, journeys, others, cancelAtMs, timeoutMinutes
 
   let intent: Intent | undefined;
   let id: string | undefined;
+  const pace = createPace({ clock, budget, random, pollIntervalMs: undefined });
   const tools = {
     client,
     clock,
-    budget,
     random,
     signal,
     deadlineMs: clock.now() + timeoutMinutes * MINUTE_MS,
   };
   const main = async (): Promise<string> => {
-    const { build, typicalMs } = await startBuild(latest ? {} : { sha: SHA }, {
+    const { build, earlier } = await startBuild(latest ? {} : { sha: SHA }, {
       ...tools,
       remember: (one) => (intent = one),
       say: () => undefined,
@@ -127,7 +129,8 @@ async function play({ seed, faults, journeys, others, cancelAtMs, timeoutMinutes
     });
     ({ id } = build);
     signal.throwIfAborted();
-    const waiting = { typicalMs, pollIntervalMs: undefined, once: false, seen: () => undefined };
+    pace.begin(durationsMs(earlier));
+    const waiting = { build, pace, once: false, seen: () => undefined };
     const { end } = await watchBuild(id, { ...tools, ...waiting, troubled: () => undefined });
     return end;
   };

@@ -1,12 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import * as fc from 'fast-check';
+
 import { backoffMs } from '../../src/build/backoff.ts';
 import { createBudget } from '../../src/build/budget.ts';
 import { glance } from '../../src/build/glance.ts';
 import { createLineJoiner } from '../../src/build/lines.ts';
 import { createNarrator } from '../../src/build/narrate.ts';
 import * as outcomes from '../../src/build/outcome.ts';
-import { nextLookMs, type PaceFacts } from '../../src/build/pace.ts';
 import { planBuild, printableRequest } from '../../src/build/request.ts';
 import { buildDurationMs, judge, statusTitle } from '../../src/build/status.ts';
 import { createTimeline } from '../../src/build/timeline.ts';
@@ -67,55 +66,6 @@ describe('pauses', () => {
     ]);
     expect(backoffMs(5, () => 0)).toBe(100);
     expect(backoffMs(2, () => 0.5)).toBe(2000);
-  });
-
-  const FACTS: PaceFacts = {
-    ageMs: 0,
-    status: 'BUILDING',
-    typicalMs: undefined,
-    limit: undefined,
-    others: 0,
-    random: () => 0.5,
-  };
-  test.each<[string, Partial<PaceFacts>, number]>([
-    ['a young build', {}, 3000],
-    ['a build that builds', { ageMs: 80_000 }, 10_000],
-    ['a build that builds for long', { ageMs: 400_000 }, 18_000],
-    ['an old build', { ageMs: 3_600_000 }, 40_000],
-    ['an old build near its end', { ageMs: 3_600_000, status: 'UPLOADING' }, 4000],
-    ['a build without a status', { ageMs: 80_000, status: undefined }, 10_000],
-    ['a build younger than its kind ever gets', { ageMs: 60_000, typicalMs: 600_000 }, 25_000],
-    ['a build of an age at which its kind ends', { ageMs: 540_000, typicalMs: 600_000 }, 4000],
-    ['a build older than its kind ever gets', { ageMs: 900_000, typicalMs: 600_000 }, 18_000],
-    ['plenty of requests', { limit: { remaining: 900, resetMs: 600_000 }, others: 1 }, 3000],
-    ['a limit that starts anew soon', { limit: { remaining: 60, resetMs: 10_000 }, others: 1 }, 3000],
-    ['many others', { limit: { remaining: 650, resetMs: 3_600_000 }, others: 99 }, 100_000],
-    ['none to spare', { limit: { remaining: 50, resetMs: 600_000 } }, 610_000],
-  ])('%s', (_name, facts, wanted) => {
-    expect(nextLookMs({ ...FACTS, ...facts })).toBeCloseTo(wanted);
-  });
-
-  test('are always a number above zero, whatever the answers say', () => {
-    const amount = fc.nat({ max: 999_999_999 });
-    fc.assert(
-      fc.property(
-        amount,
-        amount,
-        amount,
-        fc.double({ min: 0, max: 0.999, noNaN: true }),
-        (a, b, c, chance) => {
-          const limit = { remaining: b, resetMs: c * 1000 };
-          const pause = nextLookMs({
-            ...FACTS,
-            ageMs: a,
-            limit,
-            others: chance * 50,
-            random: () => chance,
-          });
-          expect(pause > 1000 && Number.isFinite(pause)).toBe(true);
-        },
-      ),
-    );
   });
 
   test('the budget sees what others spend, not what we do, and a new window', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createBudget, noting } from '../../src/build/budget.ts';
+import { createPace } from '../../src/build/pace.ts';
 import { watchBuild } from '../../src/build/watch.ts';
 import { ActionError, type NorthflankError } from '../../src/errors.ts';
 import { createClient } from '../../src/northflank/client.ts';
@@ -38,13 +39,11 @@ async function watch({ script = scripts.success, faults = [], ...options }: Watc
     ...{
       client,
       clock,
-      budget,
-      typicalMs: undefined,
+      pace: createPace({ clock, budget, random, pollIntervalMs: options.pollIntervalMs }),
       random,
       signal: options.signal ?? never,
     },
     deadlineMs: from + (options.deadlineMs ?? 60 * MINUTE),
-    pollIntervalMs: options.pollIntervalMs,
     once: options.once ?? false,
     seen: (build) => void seen.push(build),
     troubled: (error) => troubles.push(error),
@@ -184,9 +183,9 @@ describe('watching a build', () => {
     clock.at(10_000, () => cancel.abort(reason));
     const from = clock.now();
     const work = watchBuild(value.id, {
-      ...{ client, clock, budget: createBudget(clock), typicalMs: undefined, random },
+      ...{ client, clock, random },
+      pace: createPace({ clock, budget: createBudget(clock), random, pollIntervalMs: undefined }),
       ...{ signal: cancel.signal, deadlineMs: from + MINUTE, once: false },
-      pollIntervalMs: undefined,
       seen: () => {},
       troubled: () => {},
     });

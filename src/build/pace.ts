@@ -1,51 +1,63 @@
-import type { RequestLimit } from '../northflank/transport.ts';
+import type { Clock } from '../clock.ts';
+import type { Budget } from './budget.ts';
+import { createForecast } from './forecast.ts';
+import { createSilence } from './silence.ts';
 
-/** What the pace depends on. */
-export interface PaceFacts {
-  /** Milliseconds since the build was started. */
-  ageMs: number;
-  /** Northflank's status of the build. */
-  status: string | undefined;
-  /** Milliseconds that earlier builds of the job took; undefined if nothing is known of them. */
-  typicalMs: number | undefined;
-  /** The account's request limit as the last answer showed it. */
-  limit: RequestLimit | undefined;
-  /** Requests that the account's other runs have spent since our last look, or in as long a time. */
-  others: number;
-  random: () => number;
+/** When to look at a build next. */
+export interface Pace {
+  /** The build was started just now; earlier ones of its job took so many milliseconds. */
+  begin(durationsMs: readonly number[]): void;
+  /** A look has shown that the build runs, what its status is and, in milliseconds, its age. */
+  looked(status: string | undefined, ageMs: number): void;
+  /** The build has printed something, and so it ran a moment ago. */
+  heard(): void;
+  /** Milliseconds until this is to be asked again; 0 if it is time to look. */
+  restMs(): number;
 }
 
-/** Milliseconds between two looks where an end is likely. */
-const QUICK_MS = 4000;
+/** What a pace needs from the world. */
+export interface PaceTools {
+  clock: Clock;
+  /** What is left of the account's request limit. */
+  budget: Budget;
+  random: () => number;
+  /** A fixed pace, in milliseconds; undefined for the action's own. */
+  pollIntervalMs: number | undefined;
+}
 
 /**
- * Milliseconds between two looks where it is not known whether it is, and the share of the build's age that they may
- * be at most: who has waited a minute minds ten seconds more than who has waited ten.
+ * What a look is worth, in milliseconds of delay: one is taken as soon as that much delay must be expected to have
+ * piled up. Ten minutes of building cost some 65 looks where nothing is known, and 45 with history.
  */
-const STEADY_MS = 18_000;
-const SHARE_OF_AGE = 1 / 8;
+const PRICE_MS = 150;
 
-/** Milliseconds between two looks at a build that is younger than its kind ever gets. */
-const EARLY_MS = 25_000;
+/** Milliseconds between two looks at least: the end of a build is no reason for a burst. */
+const LEAST_PAUSE_MS = 1000;
 
-/** Milliseconds between two looks at a build of an hour: a notice that is half a minute late is early enough. */
-const OLD_MS = 40_000;
+/** Milliseconds between two looks at most, so that phases are noticed, and a build is not forgotten. */
+const MOST_PAUSE_MS = 60_000;
 
-/** Milliseconds between two looks at a young build, whose phases are short and many of which fail. */
-const YOUNG_PACE_MS = 3000;
+/** Milliseconds after which the expectation is brought up to date, lest a loop that waits turns for nothing. */
+const STEP_MS = 500;
 
-/** How long a build is young, in milliseconds. */
-const YOUNG_MS = 30_000;
+/** Status that a build has shortly before its end. */
+const LAST_PHASE = 'UPLOADING';
 
-/** Age, in milliseconds, from which a build counts as old. */
-const OLD_AGE_MS = 30 * 60_000;
+/** Where nothing is known of earlier builds: uploads that begin while a build doubles its age. */
+const UPLOADS_PER_AGE = 0.5;
 
-/** Parts of the typical time before which and after which an end is unlikely. */
-const EARLIEST = 0.8;
-const LATEST = 1.3;
+/** Milliseconds that a build takes at least before it can upload anything. */
+const CLONE_MS = 3000;
 
-/** Statuses after which the end is near. */
-const LAST_PHASES = new Set(['UPLOADING']);
+/** Ends that are expected while an upload doubles its length, and milliseconds that it takes at least. */
+const ENDS_PER_UPLOAD = 3;
+const UPLOAD_MS = 6000;
+
+/** An upload begins when so much of the time until the end is over, with history. */
+const UPLOAD_BEGINS = 1 / 1.1;
+
+/** Milliseconds for which a line has been on its way: the build may have ended since. */
+const LINE_AGE_MS = 700;
 
 /** Requests that are left to starts and aborts: of the last ones, looks take none. */
 const RESERVE = 50;
@@ -59,40 +71,135 @@ const HORIZON_MS = 10 * 60_000;
 /** The shortest such time where the job's earlier builds tell when this one will be over. */
 const LEAST_HORIZON_MS = 2 * 60_000;
 
+/** A build is over by so many times the usual time. */
+const LATEST = 1.3;
+
 /** Share of a pause that chance adds or takes, so that the legs of a matrix spread. */
 const JITTER = 0.2;
 
 /** Milliseconds over which those that wait for a new limit come back. */
 const RETURN_MS = 20_000;
 
-/** Milliseconds that a first look may be away: what `others` means while there was no look yet. */
-export const FIRST_PAUSE_MS = YOUNG_PACE_MS;
+/** The pace for one build; before `begin` or a first look it is time to look. */
+export function createPace(tools: PaceTools): Pace {
+  const { clock, random } = tools;
+  if (tools.pollIntervalMs !== undefined) return fixedPace(tools.pollIntervalMs, clock);
+  const silence = createSilence(clock);
+  let forecast = createForecast([]);
+  let usualMs: number | undefined;
+  let bornMs = clock.now();
+  let lookedMs = bornMs;
+  let notBeforeMs = bornMs;
+  let uploadingSinceMs: number | undefined;
+  /** The likelihoods of where the build is, from its last sign of life on; their sum is 1. */
+  let building = 1;
+  let uploading = 0;
+  let over = 0;
+  /** Until when they hold, on the clock. */
+  let atMs = bornMs;
+  /** Delay that must be expected by now, and that is worth a look, in milliseconds. */
+  let owedMs = 0;
+  let priceMs = PRICE_MS;
 
-/** Milliseconds until the next look at a build. */
-export function nextLookMs(facts: PaceFacts): number {
-  const { limit, random } = facts;
-  const jitter = 1 - JITTER + 2 * JITTER * random();
-  if (limit === undefined) return ownPace(facts) * jitter;
+  /** Ends and uploads per millisecond, as of now. */
+  const rates = (): { uploads: number; ends: number; endsOfUpload: number } => {
+    const ageMs = atMs - bornMs;
+    const ends = forecast(ageMs);
+    const uploadMs = uploadingSinceMs === undefined ? 0 : atMs - uploadingSinceMs;
+    const uploads =
+      usualMs === undefined ? UPLOADS_PER_AGE / (ageMs + CLONE_MS) : forecast(ageMs / UPLOAD_BEGINS);
+    return { uploads, ends, endsOfUpload: Math.max(ends, ENDS_PER_UPLOAD / (uploadMs + UPLOAD_MS)) };
+  };
+
+  const settle = (): void => {
+    const sum = building + uploading + over;
+    [building, uploading, over] = [building / sum, uploading / sum, over / sum];
+  };
+
+  const advance = (): void => {
+    while (atMs < clock.now()) {
+      const ms = Math.min(STEP_MS, clock.now() - atMs);
+      const quiet = silence.lastsFrom(atMs, ms);
+      atMs += ms;
+      const { uploads, ends, endsOfUpload } = rates();
+      const [begun, broken, ended] = [
+        building * uploads * ms,
+        building * ends * ms,
+        uploading * endsOfUpload * ms,
+      ];
+      building = Math.max(0, building - begun - broken) * quiet;
+      uploading = Math.max(0, uploading + begun - ended) * quiet;
+      over += broken + ended;
+      settle();
+      owedMs += over * ms;
+    }
+  };
+
+  return {
+    begin(durationsMs) {
+      bornMs = lookedMs = notBeforeMs = atMs = clock.now();
+      owedMs = 0;
+      [building, uploading, over] = [1, 0, 0];
+      if (durationsMs.length === 0) return;
+      forecast = createForecast(durationsMs);
+      usualMs = durationsMs.toSorted((a, b) => a - b)[durationsMs.length >> 1];
+    },
+    looked(status, ageMs) {
+      advance();
+      const now = clock.now();
+      bornMs = now - ageMs;
+      const pauseMs = now - lookedMs;
+      lookedMs = now;
+      uploadingSinceMs = status === LAST_PHASE ? (uploadingSinceMs ?? now) : undefined;
+      [building, uploading, over] = uploadingSinceMs === undefined ? [1, 0, 0] : [0, 1, 0];
+      owedMs = 0;
+      const jitter = 1 - JITTER + 2 * JITTER * random();
+      priceMs = PRICE_MS * jitter;
+      notBeforeMs = now + Math.max(LEAST_PAUSE_MS, shareMs(tools, { pauseMs, usualMs, ageMs }) * jitter);
+    },
+    heard() {
+      advance();
+      silence.broken();
+      const { ends, endsOfUpload } = rates();
+      over = 0;
+      settle();
+      over = (building * ends + uploading * endsOfUpload) * LINE_AGE_MS;
+      settle();
+    },
+    restMs() {
+      advance();
+      const now = clock.now();
+      if (now < notBeforeMs) return notBeforeMs - now;
+      return owedMs >= priceMs || now - lookedMs >= MOST_PAUSE_MS ? 0 : STEP_MS;
+    },
+  };
+}
+
+/** Milliseconds that must lie between two looks, so that the account's request limit lasts for all its runs. */
+function shareMs(
+  { budget, random }: PaceTools,
+  { pauseMs, usualMs, ageMs }: { pauseMs: number; usualMs: number | undefined; ageMs: number },
+): number {
+  const limit = budget.limit();
+  if (limit === undefined) return 0;
   const spare = limit.remaining - RESERVE;
-  if (spare <= 0) return Math.max(ownPace(facts), limit.resetMs) + random() * RETURN_MS;
+  if (spare <= 0) return limit.resetMs + random() * RETURN_MS;
   // If each of the others looks as often as we do, they are as many as their requests between two looks of ours.
-  const runs = 1 + facts.others;
-  const share = (runs * Math.min(limit.resetMs, horizonMs(facts))) / spare;
-  return Math.max(ownPace(facts), share) * jitter;
+  const runs = 1 + budget.othersWithin(pauseMs);
+  const horizonMs = usualMs === undefined ? HORIZON_MS : Math.max(LEAST_HORIZON_MS, LATEST * usualMs - ageMs);
+  return (runs * Math.min(limit.resetMs, horizonMs)) / spare;
 }
 
-/** Milliseconds for which this build, and others like it, may still be looked at. */
-function horizonMs({ ageMs, typicalMs }: PaceFacts): number {
-  return typicalMs === undefined ? HORIZON_MS : Math.max(LEAST_HORIZON_MS, LATEST * typicalMs - ageMs);
-}
-
-/** The pace where requests do not matter. */
-function ownPace({ ageMs, status, typicalMs }: PaceFacts): number {
-  if (ageMs < YOUNG_MS) return YOUNG_PACE_MS;
-  if (LAST_PHASES.has(status ?? '')) return QUICK_MS;
-  const part = typicalMs === undefined ? undefined : ageMs / typicalMs;
-  if (part !== undefined && part < EARLIEST) return EARLY_MS;
-  if (part !== undefined && part < LATEST) return QUICK_MS;
-  if (ageMs > OLD_AGE_MS) return OLD_MS;
-  return Math.min(STEADY_MS, Math.max(YOUNG_PACE_MS, ageMs * SHARE_OF_AGE));
+function fixedPace(pauseMs: number, clock: Clock): Pace {
+  let nextMs = clock.now();
+  return {
+    begin() {
+      nextMs = clock.now() + pauseMs;
+    },
+    looked() {
+      nextMs = clock.now() + pauseMs;
+    },
+    heard() {},
+    restMs: () => Math.max(0, nextMs - clock.now()),
+  };
 }

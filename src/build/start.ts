@@ -6,7 +6,6 @@ import type { Build } from '../northflank/decode.ts';
 import { waitMs } from './backoff.ts';
 import { findBuild } from './find.ts';
 import type { BuildRequest } from './request.ts';
-import { typicalDurationMs } from './status.ts';
 
 /** What a start needs from the world. */
 export interface StartTools {
@@ -28,8 +27,8 @@ export interface StartTools {
 /** The build that was started. */
 export interface Started {
   build: Build;
-  /** Milliseconds that the job's last builds took; undefined if nothing is known of them. */
-  typicalMs: number | undefined;
+  /** The job's last builds before it; none if they could not be listed. */
+  earlier: readonly Build[];
 }
 
 /** How long a start that cannot be sent is tried again, in milliseconds: an outage of minutes is no hiccup. */
@@ -65,7 +64,7 @@ const REPEATS = 3;
 export async function startBuild(request: BuildRequest, tools: StartTools): Promise<Started> {
   const { client, clock, random, signal, deadlineMs, say } = tools;
   let before = await lookBefore(tools);
-  const { typicalMs } = before;
+  const { earlier } = before;
   const patience = clock.now() + UNSENT_PATIENCE_MS;
   // A start under way is awaited when the step is cancelled: its build would be orphaned.
   const held = later(signal, GRACE_MS, clock);
@@ -81,7 +80,7 @@ export async function startBuild(request: BuildRequest, tools: StartTools): Prom
       const { value } = await client.startBuild(request, held, startTimeout(deadlineMs - clock.now()));
       // Not before: a token that may do nothing at all is told so by the start.
       if (before.knownIds === undefined) tools.warn(NO_LIST);
-      return { build: value, typicalMs };
+      return { build: value, earlier };
     } catch (error) {
       if (!(error instanceof NorthflankError)) throw error;
       // What was surely not carried out leaves nothing to be looked for.
@@ -99,7 +98,7 @@ export async function startBuild(request: BuildRequest, tools: StartTools): Prom
       const found = await findBuild(intent, { client, clock, signal, failedAtMs: clock.now() });
       if (found.kind === 'one') {
         say(`It was: build ${found.build.id}.`);
-        return { build: found.build, typicalMs };
+        return { build: found.build, earlier };
       }
       if (found.kind === 'unsure') throw unclear(error, found.builds);
       tools.remember(undefined);
@@ -123,7 +122,7 @@ interface Before {
   serverTimeMs: number | undefined;
   /** The same moment on our clock. */
   atMs: number;
-  typicalMs: number | undefined;
+  earlier: readonly Build[];
 }
 
 /** Learns what tells our build from all others, while there is none of ours yet. */
@@ -135,13 +134,12 @@ async function lookBefore({ client, clock, random, signal, deadlineMs, say }: St
       // Not before the answer: the server's clock was read before that, so that no build of ours seems too old.
       const atMs = clock.now();
       const knownIds = value.builds.map(({ id }) => id);
-      const typicalMs = typicalDurationMs(value.builds.slice(0, RECENT_BUILDS));
-      return { knownIds, serverTimeMs, atMs, typicalMs };
+      return { knownIds, serverTimeMs, atMs, earlier: value.builds.slice(0, RECENT_BUILDS) };
     } catch (error) {
       if (!(error instanceof NorthflankError)) throw error;
       if (error.kind === 'refused') {
         // Without the list a build can be started all the same, just not looked for.
-        return { knownIds: undefined, serverTimeMs: undefined, atMs: clock.now(), typicalMs: undefined };
+        return { knownIds: undefined, serverTimeMs: undefined, atMs: clock.now(), earlier: [] };
       }
       const wait = waitMs(error, failures, random);
       const giveUpAt = error.retryAfterMs === undefined ? patience : deadlineMs;

@@ -29,12 +29,24 @@ export function buildDurationMs({ createdAt, buildConcludedAt }: Build): number 
   return Math.max(0, buildConcludedAt * 1000 - from);
 }
 
+/** Milliseconds since a build's creation, by Northflank's clock; undefined where its date or the clock is not known. */
+export function buildAgeMs({ createdAt }: Build, serverTimeMs: number | undefined): number | undefined {
+  const from = Date.parse(createdAt ?? '');
+  if (Number.isNaN(from) || serverTimeMs === undefined) return undefined;
+  // The clock of an answer is in whole seconds.
+  return Math.max(0, serverTimeMs - from);
+}
+
+/** Milliseconds that builds took which came to an end of their own, good or bad. */
+export function durationsMs(builds: readonly Build[]): number[] {
+  return builds
+    .filter((build) => judge(build) === 'success' || judge(build) === 'failure')
+    .map(buildDurationMs)
+    .filter((ms) => ms !== undefined);
+}
+
 /** Milliseconds that the successful ones of some builds took, the one in the middle; undefined if there is none. */
 export function typicalDurationMs(builds: readonly Build[]): number | undefined {
-  const durations = builds
-    .filter((build) => judge(build) === 'success')
-    .map(buildDurationMs)
-    .filter((ms) => ms !== undefined)
-    .toSorted((a, b) => a - b);
-  return durations[Math.floor(durations.length / 2)];
+  const durations = durationsMs(builds.filter((build) => judge(build) === 'success'));
+  return durations.toSorted((a, b) => a - b)[durations.length >> 1];
 }

@@ -3,15 +3,15 @@ import { ActionError, NorthflankError } from '../errors.ts';
 import type { Client } from '../northflank/client.ts';
 import type { Build } from '../northflank/decode.ts';
 import { waitMs } from './backoff.ts';
-import type { Budget } from './budget.ts';
-import { FIRST_PAUSE_MS, nextLookMs } from './pace.ts';
-import { judge } from './status.ts';
+import type { Pace } from './pace.ts';
+import { buildAgeMs, judge } from './status.ts';
 
 /** What a watch needs from the world. */
 export interface WatchTools {
   client: Client;
   clock: Clock;
-  budget: Budget;
+  /** When to look. */
+  pace: Pace;
   random: () => number;
   /** Aborted when the step is cancelled. */
   signal: AbortSignal;
@@ -19,10 +19,6 @@ export interface WatchTools {
   deadlineMs: number;
   /** The build as its start answered; without it nobody has seen one of that ID so far. */
   build?: Build | undefined;
-  /** Milliseconds that earlier builds of the job took; undefined if nothing is known of them. */
-  typicalMs: number | undefined;
-  /** A fixed pace, in milliseconds; undefined for the action's own. */
-  pollIntervalMs: number | undefined;
   /** True to return after the first look that brings an answer. */
   once: boolean;
   /** Called after each look that brought an answer. */
@@ -54,16 +50,17 @@ export async function watchBuild(
   id: string,
   tools: WatchTools,
 ): Promise<{ end: 'concluded'; build: Build } | { end: 'deadline'; build: Build | undefined }> {
-  const { client, clock, budget, random, signal, deadlineMs } = tools;
+  const { client, clock, pace, random, signal, deadlineMs } = tools;
   const startMs = clock.now();
   let { build } = tools;
-  let lastPause = FIRST_PAUSE_MS;
   let streak: { sinceMs: number; failures: number; refusals: number } | undefined;
 
+  // What has just been started is known to run.
+  if (build !== undefined && judge(build) === 'running') await untilNextLook(tools);
   for (;;) {
     signal.throwIfAborted();
-    let pause: number;
     const left = deadlineMs - clock.now();
+    let pause: number | undefined;
     try {
       const timeout = left > 0 ? Math.max(LEAST_LOOK_MS, Math.min(LOOK_MS, left)) : LAST_LOOK_MS;
       const reply = await client.getBuild(id, signal, timeout);
@@ -72,16 +69,7 @@ export async function watchBuild(
       await tools.seen(build);
       if (judge(build) !== 'running') return { end: 'concluded', build };
       if (tools.once) return { end: 'deadline', build };
-      pause =
-        tools.pollIntervalMs ??
-        nextLookMs({
-          ageMs: clock.now() - startMs,
-          status: build.status,
-          typicalMs: tools.typicalMs,
-          limit: budget.limit(),
-          others: budget.othersWithin(lastPause),
-          random,
-        });
+      pace.looked(build.status, buildAgeMs(build, reply.serverTimeMs) ?? clock.now() - startMs);
     } catch (error) {
       if (!(error instanceof NorthflankError)) throw error;
       if (streak === undefined) tools.troubled(error);
@@ -95,12 +83,27 @@ export async function watchBuild(
       // The request limit is no trouble of ours, and ends at a known time.
       if (error.status === 429) streak.sinceMs = clock.now() + pause;
     }
-    const rest = deadlineMs - clock.now();
-    if (rest <= 0) return { end: 'deadline', build };
+    if (clock.now() >= deadlineMs) return { end: 'deadline', build };
     // The last look is taken when the time is over, not before: the build may just have come to its end.
-    lastPause = Math.min(pause, rest);
-    await clock.sleep(lastPause, signal);
+    if (pause === undefined) await untilNextLook(tools);
+    else await rest(pause, tools);
   }
+}
+
+/** Waits until it is time to look, or the time to wait is over. */
+async function untilNextLook(tools: WatchTools): Promise<void> {
+  for (
+    let ms = tools.pace.restMs();
+    ms > 0 && tools.clock.now() < tools.deadlineMs;
+    ms = tools.pace.restMs()
+  ) {
+    await rest(ms, tools);
+  }
+}
+
+async function rest(ms: number, { clock, deadlineMs, signal }: WatchTools): Promise<void> {
+  const left = deadlineMs - clock.now();
+  if (left > 0) await clock.sleep(Math.min(ms, left), signal);
 }
 
 function lost(id: string, error: NorthflankError, build: Build | undefined): ActionError {

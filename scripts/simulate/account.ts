@@ -1,0 +1,98 @@
+/** An account on a virtual clock, with the request limit that the API documents, and its builds. */
+import type { VirtualClock } from '../../__tests__/build/virtual-clock.ts';
+import { NorthflankError } from '../../src/errors.ts';
+import type { Client, Reply } from '../../src/northflank/client.ts';
+import type { Build } from '../../src/northflank/decode.ts';
+import { type Lengths, type Plan, planBuild } from './builds.ts';
+
+/** What is simulated: the kind of builds, how many of them fail, and how many are in the job's history. */
+export interface Load {
+  lengths: Lengths;
+  failing: number;
+  history: number;
+}
+
+/** An account, what it was asked, and what is known of its builds. */
+export interface Account {
+  client: Client;
+  count: { requests: number; limited: number };
+  /** A build's plan, with the moment of its start on the clock. */
+  planOf(id: string): Plan & { fromMs: number };
+}
+
+/** The commit of all builds. */
+export const SHA = '262ed9817b3cad5142fbceabe0c9e371e390d616';
+
+const LIMIT = 1000;
+const HOUR_MS = 3_600_000;
+
+/** Makes an account. */
+export function createAccount(clock: VirtualClock, load: Load, random: () => number): Account {
+  let window: { endMs: number; left: number } | undefined;
+  const builds = new Map<string, Plan & { fromMs: number }>();
+  const count = { requests: 0, limited: 0 };
+  const epochMs = Date.UTC(2026, 0, 2);
+
+  /** One request: the network's time, the limit, then the answer. */
+  async function ask<T>(to: string, answer: () => T): Promise<Reply<T>> {
+    await clock.sleep(40 + 60 * random());
+    count.requests += 1;
+    if (window === undefined || clock.now() >= window.endMs)
+      window = { endMs: clock.now() + HOUR_MS, left: LIMIT };
+    // The header is in whole seconds.
+    const resetMs = Math.ceil((window.endMs - clock.now()) / 1000) * 1000;
+    if (window.left <= 0) {
+      count.limited += 1;
+      throw new NorthflankError(`Could not ${to}`, { kind: 'unsent', status: 429, retryAfterMs: resetMs });
+    }
+    window.left -= 1;
+    const value = answer();
+    const limit = { remaining: window.left, resetMs };
+    const serverTimeMs = Math.floor((epochMs + clock.now()) / 1000) * 1000;
+    await clock.sleep(20 + 30 * random());
+    return { value, limit, serverTimeMs };
+  }
+
+  function planOf(id: string): Plan & { fromMs: number } {
+    const build = builds.get(id);
+    if (build === undefined) throw new Error('There is no such build.');
+    return build;
+  }
+
+  function view(id: string): Build {
+    const { fromMs, endMs, succeeds, status } = planOf(id);
+    const ageMs = clock.now() - fromMs;
+    const concluded = ageMs >= endMs;
+    return {
+      ...{ id, sha: SHA, concluded, success: concluded && succeeds, raw: { id } },
+      status: concluded ? (succeeds ? 'SUCCESS' : 'FAILURE') : status(ageMs),
+      createdAt: new Date(epochMs + fromMs).toISOString(),
+    };
+  }
+
+  const past: Build[] = Array.from({ length: load.history }, (_, index) => {
+    const { endMs, succeeds } = planBuild(load.lengths, load.failing, random);
+    const createdMs = Date.UTC(2026, 0, 1) + index * HOUR_MS;
+    return {
+      ...{ id: `old-${index}`, concluded: true, success: succeeds, raw: {} },
+      status: succeeds ? 'SUCCESS' : 'FAILURE',
+      createdAt: new Date(createdMs).toISOString(),
+      buildConcludedAt: Math.round((createdMs + endMs) / 1000),
+    };
+  });
+
+  const client: Client = {
+    startBuild: () =>
+      ask('start', () => {
+        const id = `build-${builds.size}`;
+        builds.set(id, { ...planBuild(load.lengths, load.failing, random), fromMs: clock.now() });
+        return view(id);
+      }),
+    getBuild: (id) => ask('look', () => view(id)),
+    listBuilds: () => ask('list', () => ({ builds: past, cursor: undefined })),
+    abortBuild: () => ask('abort', () => ({})),
+    readLogs: () => ask('read the log', () => ({ lines: [], cutAt: undefined, isLast: true })),
+    getJob: () => ask('read the job', () => ({ appId: '/acme/shop/api' })),
+  };
+  return { client, count, planOf };
+}
