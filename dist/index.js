@@ -1831,8 +1831,10 @@ function createPace(tools) {
         [building, uploading, over] = [building / sum, uploading / sum, over / sum];
     };
     const advance = () => {
-        while (atMs < clock.now()) {
-            const ms = Math.min(STEP_MS, clock.now() - atMs);
+        // Read once: on a real clock each step would leave a rest.
+        const now = clock.now();
+        while (atMs < now) {
+            const ms = Math.min(STEP_MS, now - atMs);
             const quiet = silence.lastsFrom(atMs, ms);
             atMs += ms;
             const { uploads, ends, endsOfUpload } = rates();

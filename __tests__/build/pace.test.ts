@@ -150,6 +150,22 @@ describe('the pace', () => {
     expect(pace.restMs()).toBeCloseTo(100_000);
   });
 
+  test('gets done on a clock that goes on meanwhile', () => {
+    let reads = 0;
+    const clock = { now: () => (reads += 1), sleep: () => Promise.resolve() };
+    const pace = createPace({
+      clock,
+      budget: createBudget(clock),
+      random: () => 0.5,
+      pollIntervalMs: undefined,
+    });
+    pace.begin([]);
+    pace.heard();
+    pace.looked('BUILDING', 0);
+    expect(pace.restMs()).toBeGreaterThan(0);
+    expect(reads).toBeLessThan(100);
+  });
+
   test('is always a number, and never forgets a build, whatever the answers say', async () => {
     const amount = fc.nat({ max: 999_999_999 });
     const event = fc.record({ afterMs: fc.nat({ max: 90_000 }), heard: fc.boolean(), ageMs: amount });
