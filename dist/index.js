@@ -1652,25 +1652,35 @@ function createNarrator(timeline, clock) {
     const startMs = heardMs;
     let typical;
     return {
-        seen({ status }) {
+        seen({ status, concluded }) {
             const change = timeline.observe(status);
             const now = clock.now();
+            const age = now - startMs;
+            // What has been exceeded is no estimate any more.
+            const about = typical === undefined || typical < age || concluded === true
+                ? undefined
+                : `about ${(0,build_clock/* formatDuration */.a3)(typical)}`;
             if (change !== undefined) {
                 heardMs = now;
                 const { began, ended } = change;
-                const before = ended === undefined
-                    ? ''
-                    : ` (${(0,build_status/* statusTitle */.lV)(ended.status).toLowerCase()} ${(0,build_clock/* formatDuration */.a3)((ended.toMs ?? 0) - ended.fromMs)})`;
-                return { heading: (0,build_status/* statusTitle */.lV)(began.status) + before };
+                const facts = [];
+                if (ended !== undefined) {
+                    const tookMs = (ended.toMs ?? 0) - ended.fromMs;
+                    facts.push(`${(0,build_status/* statusTitle */.lV)(ended.status).toLowerCase()} ${(0,build_clock/* formatDuration */.a3)(tookMs)}`);
+                    if (about !== undefined)
+                        facts.push(`${(0,build_clock/* formatDuration */.a3)(age)} of ${about} in all`);
+                }
+                else if (about !== undefined)
+                    facts.push(`builds of this job take ${about}`);
+                return { heading: (0,build_status/* statusTitle */.lV)(began.status) + (facts.length > 0 ? ` (${facts.join(', ')})` : '') };
             }
             if (now - heardMs < HEARTBEAT_MS)
                 return undefined;
             heardMs = now;
             const doing = status === undefined ? 'running' : (0,build_status/* statusTitle */.lV)(status).toLowerCase();
-            const age = now - startMs;
-            // What has been exceeded is no estimate any more.
-            const of = typical === undefined || typical < age ? ' so far' : ` of about ${(0,build_clock/* formatDuration */.a3)(typical)}`;
-            return { note: `Still ${doing}, ${(0,build_clock/* formatDuration */.a3)(age)}${of}.` };
+            return {
+                note: `Still ${doing}, ${(0,build_clock/* formatDuration */.a3)(age)} ${about === undefined ? 'so far' : `of ${about}`}.`,
+            };
         },
         expect(typicalMs) {
             typical = typicalMs;

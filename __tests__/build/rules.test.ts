@@ -107,6 +107,30 @@ describe('what is told of a build', () => {
     ]);
   });
 
+  test('with each phase how far it is, while it runs', async () => {
+    const clock = createVirtualClock();
+    const narrator = createNarrator(createTimeline(clock), clock);
+    narrator.expect(240_000);
+    const headings: unknown[] = [];
+    for (const [ms, status] of [
+      [0, 'QUEUED'],
+      [5000, 'CLONING'],
+      [75_000, 'BUILDING'],
+      [200_000, 'UPLOADING'],
+    ] as const) {
+      await clock.pass(ms);
+      headings.push(narrator.seen(build({ status })));
+    }
+    headings.push(narrator.seen(build({ status: 'SUCCESS', concluded: true })));
+    expect(headings).toEqual([
+      { heading: 'Queued (builds of this job take about 4m 0s)' },
+      { heading: 'Cloning (queued 5s, 5s of about 4m 0s in all)' },
+      { heading: 'Building (cloning 1m 15s, 1m 20s of about 4m 0s in all)' },
+      { heading: 'Uploading (building 3m 20s)' },
+      { heading: 'Success (uploading 0ms)' },
+    ]);
+  });
+
   test('its phases, and that it lives when nothing else does', async () => {
     const clock = createVirtualClock();
     const timeline = createTimeline(clock);

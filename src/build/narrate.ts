@@ -25,25 +25,32 @@ export function createNarrator(timeline: Timeline, clock: Clock): Narrator {
   const startMs = heardMs;
   let typical: number | undefined;
   return {
-    seen({ status }) {
+    seen({ status, concluded }) {
       const change = timeline.observe(status);
       const now = clock.now();
+      const age = now - startMs;
+      // What has been exceeded is no estimate any more.
+      const about =
+        typical === undefined || typical < age || concluded === true
+          ? undefined
+          : `about ${formatDuration(typical)}`;
       if (change !== undefined) {
         heardMs = now;
         const { began, ended } = change;
-        const before =
-          ended === undefined
-            ? ''
-            : ` (${statusTitle(ended.status).toLowerCase()} ${formatDuration((ended.toMs ?? 0) - ended.fromMs)})`;
-        return { heading: statusTitle(began.status) + before };
+        const facts: string[] = [];
+        if (ended !== undefined) {
+          const tookMs = (ended.toMs ?? 0) - ended.fromMs;
+          facts.push(`${statusTitle(ended.status).toLowerCase()} ${formatDuration(tookMs)}`);
+          if (about !== undefined) facts.push(`${formatDuration(age)} of ${about} in all`);
+        } else if (about !== undefined) facts.push(`builds of this job take ${about}`);
+        return { heading: statusTitle(began.status) + (facts.length > 0 ? ` (${facts.join(', ')})` : '') };
       }
       if (now - heardMs < HEARTBEAT_MS) return undefined;
       heardMs = now;
       const doing = status === undefined ? 'running' : statusTitle(status).toLowerCase();
-      const age = now - startMs;
-      // What has been exceeded is no estimate any more.
-      const of = typical === undefined || typical < age ? ' so far' : ` of about ${formatDuration(typical)}`;
-      return { note: `Still ${doing}, ${formatDuration(age)}${of}.` };
+      return {
+        note: `Still ${doing}, ${formatDuration(age)} ${about === undefined ? 'so far' : `of ${about}`}.`,
+      };
     },
     expect(typicalMs) {
       typical = typicalMs;
