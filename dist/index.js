@@ -1036,17 +1036,23 @@ function noting(send, budget) {
 
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/build/backoff.js
+var backoff = __nccwpck_require__(6515);
 ;// CONCATENATED MODULE: ./build/build/check.js
 
+
+/** Times that a request is tried: a gateway that restarts is back within a minute, and nothing is lost by then. */
+const TRIES = 6;
 /**
  * Checks without starting anything that the job is there and may be built. Returns what could not be checked, in a
- * sentence; rejects with a NorthflankError where the API refuses.
+ * sentence; rejects with a NorthflankError where the API refuses or stays away.
  */
-async function checkAccess(client, buildId, signal) {
+async function checkAccess(buildId, tools) {
+    const { client, signal } = tools;
     let known = buildId;
     try {
-        await client.getJob(signal);
-        known ??= (await client.listBuilds(signal)).value.builds[0]?.id;
+        await patiently(() => client.getJob(signal), tools);
+        known ??= (await patiently(() => client.listBuilds(signal), tools)).value.builds[0]?.id;
     }
     catch (error) {
         // Without a permission that it names, a 401 means that the token itself is wrong.
@@ -1058,9 +1064,27 @@ async function checkAccess(client, buildId, signal) {
     }
     if (known === undefined)
         return 'The job has no build yet, so it was not checked that the token may build it.';
+    const id = known;
     // Reading a build needs the permission that starting one needs.
-    await client.getBuild(known, signal);
+    await patiently(() => client.getBuild(id, signal), tools);
     return undefined;
+}
+async function patiently(ask, tools) {
+    const { clock, random, signal, deadlineMs, say } = tools;
+    for (let tried = 1;; tried += 1) {
+        try {
+            return await ask();
+        }
+        catch (error) {
+            if (!(error instanceof errors/* NorthflankError */.Ud) || error.kind === 'refused' || tried >= TRIES)
+                throw error;
+            const wait = (0,backoff/* waitMs */.C)(error, tried - 1, random);
+            if (clock.now() + wait > deadlineMs)
+                throw error;
+            say(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
+            await clock.sleep(wait, signal);
+        }
+    }
 }
 
 // EXTERNAL MODULE: ./build/clock.js
@@ -1247,8 +1271,6 @@ function glance(outcome, { path, sha, timeline, ...known }) {
     };
 }
 
-// EXTERNAL MODULE: ./build/build/backoff.js
-var backoff = __nccwpck_require__(6515);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/build/ledger.js
@@ -2681,10 +2703,11 @@ async function carryOut(run) {
         run.signal.throwIfAborted();
     return outcome;
 }
-async function dryRun({ client, inputs, request, signal }) {
+async function dryRun(run) {
+    const { inputs, request } = run;
     if (inputs.buildId === undefined)
         github_log/* stepLog */.tV.info(`The request would be: ${printableRequest(request)}`);
-    const unchecked = await checkAccess(client, inputs.buildId, signal);
+    const unchecked = await checkAccess(inputs.buildId, { ...run, say: github_log/* stepLog */.tV.info });
     if (unchecked !== undefined)
         github_log/* stepLog */.tV.warning(unchecked);
     return dryRunOutcome();

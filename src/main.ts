@@ -164,9 +164,10 @@ async function carryOut(run: Run): Promise<outcomes.Outcome> {
   return outcome;
 }
 
-async function dryRun({ client, inputs, request, signal }: Run): Promise<outcomes.Outcome> {
+async function dryRun(run: Run): Promise<outcomes.Outcome> {
+  const { inputs, request } = run;
   if (inputs.buildId === undefined) stepLog.info(`The request would be: ${printableRequest(request)}`);
-  const unchecked = await checkAccess(client, inputs.buildId, signal);
+  const unchecked = await checkAccess(inputs.buildId, { ...run, say: stepLog.info });
   if (unchecked !== undefined) stepLog.warning(unchecked);
   return outcomes.dryRunOutcome();
 }

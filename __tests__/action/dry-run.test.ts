@@ -91,3 +91,24 @@ test('a token that may not read is no failure: it may well build', async () => {
     'warning: The API token may not read the job, so it was not checked that it is there and may be built.',
   ]);
 });
+
+test('a hiccup of the API is waited out', async () => {
+  await using northflank = await openNorthflank({
+    faults: [
+      { on: 'job', kind: 'html-502', times: 1 },
+      { on: 'list', kind: 'reset-after', times: 1 },
+    ],
+  });
+  const run = await northflank.run({ 'dry-run': true });
+  expect([run.exitCode, run.outputs['conclusion']]).toEqual([0, 'dry-run']);
+  expect(run.log).toMatch(/HTTP 502.*Trying again in \d+ s\./);
+  expect(northflank.asked('start')).toEqual([]);
+});
+
+test('an API that stays away is told of', async () => {
+  await using northflank = await openNorthflank({ faults: [{ on: 'job', kind: '429', reset: 3000 }] });
+  const run = await northflank.run({ 'dry-run': true, 'timeout-minutes': 0.5 });
+  expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'unknown']);
+  expect(annotated(run)).toEqual([expect.stringContaining("the account's request limit is used up")]);
+  expect(northflank.asked('job')).toHaveLength(1);
+});

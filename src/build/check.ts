@@ -1,19 +1,37 @@
+import type { Clock } from '../clock.ts';
 import { NorthflankError } from '../errors.ts';
 import type { Client } from '../northflank/client.ts';
+import { waitMs } from './backoff.ts';
+
+/** What a check needs from the world. */
+export interface CheckTools {
+  client: Client;
+  clock: Clock;
+  random: () => number;
+  /** Aborted when the step is cancelled. */
+  signal: AbortSignal;
+  /** When to give up, on the clock. */
+  deadlineMs: number;
+  /** Tells the user about a delay. */
+  say(text: string): void;
+}
+
+/** Times that a request is tried: a gateway that restarts is back within a minute, and nothing is lost by then. */
+const TRIES = 6;
 
 /**
  * Checks without starting anything that the job is there and may be built. Returns what could not be checked, in a
- * sentence; rejects with a NorthflankError where the API refuses.
+ * sentence; rejects with a NorthflankError where the API refuses or stays away.
  */
 export async function checkAccess(
-  client: Client,
   buildId: string | undefined,
-  signal: AbortSignal,
+  tools: CheckTools,
 ): Promise<string | undefined> {
+  const { client, signal } = tools;
   let known = buildId;
   try {
-    await client.getJob(signal);
-    known ??= (await client.listBuilds(signal)).value.builds[0]?.id;
+    await patiently(() => client.getJob(signal), tools);
+    known ??= (await patiently(() => client.listBuilds(signal), tools)).value.builds[0]?.id;
   } catch (error) {
     // Without a permission that it names, a 401 means that the token itself is wrong.
     if (!(error instanceof NorthflankError) || error.permission === undefined) throw error;
@@ -23,7 +41,23 @@ export async function checkAccess(
   }
   if (known === undefined)
     return 'The job has no build yet, so it was not checked that the token may build it.';
+  const id = known;
   // Reading a build needs the permission that starting one needs.
-  await client.getBuild(known, signal);
+  await patiently(() => client.getBuild(id, signal), tools);
   return undefined;
+}
+
+async function patiently<T>(ask: () => Promise<T>, tools: CheckTools): Promise<T> {
+  const { clock, random, signal, deadlineMs, say } = tools;
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof NorthflankError) || error.kind === 'refused' || tried >= TRIES) throw error;
+      const wait = waitMs(error, tried - 1, random);
+      if (clock.now() + wait > deadlineMs) throw error;
+      say(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
+      await clock.sleep(wait, signal);
+    }
+  }
 }
