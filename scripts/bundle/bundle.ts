@@ -19,7 +19,8 @@ const LEFT_OUT = {
   // OIDC tokens, with an HTTP client for them, details of the platform, with a shell for them, and paths.
   '@actions/core': ['./oidc-utils.js', './platform.js', './path-utils.js'],
 };
-const STAND_IN = './unused.cjs';
+/** Its name in the bundle's folder, where the nearest package.json says that it is CommonJS. */
+const STAND_IN = './unused.js';
 
 /** What `ncc` knows of a module: its file, what it consists of, and who asks for it. */
 interface Module {
@@ -66,7 +67,8 @@ export async function bundle(
     ...(slim ? slimmer : {}),
   });
   const { modules } = stats.toJson();
-  if (slim) checkLeftOut(modules);
+  const packages = packagesOf(modules);
+  if (slim) checkLeftOut(modules, packages);
 
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -75,8 +77,8 @@ export async function bundle(
   for (const [name, text] of [...files, ['index.js', code], ['package.json', type]] as const) {
     writeFileSync(path.join(folder, name), text);
   }
-  if (slim) copyFileSync(path.join(import.meta.dirname, STAND_IN), path.join(folder, STAND_IN));
-  return packagesOf(modules);
+  if (slim) copyFileSync(path.join(import.meta.dirname, 'unused.cjs'), path.join(folder, STAND_IN));
+  return packages;
 }
 
 function words(): string[] {
@@ -84,13 +86,16 @@ function words(): string[] {
 }
 
 /** Throws if one of the words is not said any more, or by anybody else: it may mean something else there. */
-function checkLeftOut(modules: Module[]): void {
+function checkLeftOut(modules: Module[], packages: string[]): void {
   const { reasons = [] } = modules.find(({ name }) => name === `external "${STAND_IN}"`) ?? {};
   const said = reasons.map(({ userRequest, resolvedModule = '' }) => {
     const [, name] = /node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(resolvedModule) ?? [];
     return `${userRequest} in ${name?.replace('\\', '/') ?? resolvedModule}`;
   });
-  const wanted = Object.entries(LEFT_OUT).flatMap(([name, list]) => list.map((word) => `${word} in ${name}`));
+  const there = packages.map((folder) => folder.replaceAll('\\', '/'));
+  const wanted = Object.entries(LEFT_OUT)
+    .filter(([name]) => there.some((folder) => folder.endsWith(`/node_modules/${name}`)))
+    .flatMap(([name, list]) => list.map((word) => `${word} in ${name}`));
   const wrong = [
     ...said.filter((one) => !wanted.includes(one)),
     ...wanted.filter((one) => !said.includes(one)),
