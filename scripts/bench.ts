@@ -10,7 +10,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { profileOf, type Share } from './bench/profile.ts';
 import * as report from './bench/report.ts';
-import { type Bench, inTurn, type Run, startBench } from './bench/run.ts';
+import { inTurn, type Run, startBench } from './bench/run.ts';
 import { ladder, live, logsOf, makeBundles, missing, ROOT, starts, waits } from './bench/ways.ts';
 
 /** Runs of each, unless a number is given. */
@@ -22,8 +22,11 @@ const LONG_S = 3600;
 /** Seconds of the builds that are waited for. */
 const WAITED_S = [5, 60];
 
-/** Lines of the long log, and seconds in which a running build prints it. */
-const LOG = { lines: 200_000, liveS: 5 };
+/** Lines of the long log, and seconds in which it is printed by a build that is over, and by one that runs. */
+const LOG = { lines: 200_000, overS: 1, liveS: 5 };
+
+/** Milliseconds from the start of the former until it surely is. */
+const OVER_MS = 1500;
 
 /** Milliseconds between two runs that begin one after the other. */
 const APART_MS = 400;
@@ -57,7 +60,7 @@ async function measure(): Promise<void> {
   }
   if (wanted('profile')) {
     const runs = await inTurn(ladder, rounds, (way) => bench.runInWorld(way, LONG_S));
-    sections.push(report.profileSection(runs, await shares(bench), emptyMb, { seconds: LONG_S, lines: 0 }));
+    sections.push(report.profileSection(runs, await shares(), emptyMb, { seconds: LONG_S, lines: 0 }));
   }
   if (wanted('wait')) {
     const all = await Promise.all(
@@ -83,9 +86,9 @@ async function emptyRuns(): Promise<Run[]> {
 }
 
 /** The last step of the ladder is the action. */
-async function shares(on: Bench): Promise<Share[]> {
+async function shares(): Promise<Share[]> {
   const way = ladder.at(-1);
-  return way === undefined ? [] : profileOf(way, on, rounds);
+  return way === undefined ? [] : profileOf(way, bench, rounds);
 }
 
 /** Builds that are waited for: nearly all of it is sleep, so they run at once, begun one after the other. */
@@ -106,16 +109,19 @@ async function waitRuns(seconds: number): Promise<report.Runs> {
 
 /** A long log: of a build that is over, read by pages, and of one that runs, by the live tail. */
 async function logSection(emptyMb: number): Promise<string[]> {
-  const world = await bench.open(1, LOG.lines);
+  const world = await bench.open(LOG.overS, LOG.lines);
   const id = await world.startBuild();
-  await sleep(1500);
+  await sleep(OVER_MS);
   const over = await inTurn(logsOf(id), rounds, async (way) => {
     return { ...(await world.run(way)), requests: 0, startMs: undefined, endMs: undefined };
   });
   await world.close();
   const running = await inTurn([live], rounds, (way) => bench.runInWorld(way, LOG.liveS, LOG.lines));
-  const serves = [1, LOG.liveS].map((seconds) => ({ seconds, lines: LOG.lines }));
-  return report.logSection(over, running, emptyMb, ...(serves as [report.Serve, report.Serve]));
+  const [overServe, liveServe] = [
+    { seconds: LOG.overS, lines: LOG.lines },
+    { seconds: LOG.liveS, lines: LOG.lines },
+  ];
+  return report.logSection(over, running, emptyMb, overServe, liveServe);
 }
 
 /** Keeps a world up, in which a build has been started already if it has a log, and writes what runs a step there. */
