@@ -192,7 +192,7 @@ describe('action.yml', () => {
   test('runs files that are there on the runner of today', () => {
     expect(action.runs).toEqual({ using: 'node24', main: 'dist/index.js', post: 'dist/post.js' });
     expect(existsSync(path.join(ROOT, 'dist/index.js'))).toBe(true);
-    expect((JSON.parse(read('dist/package.json')) as { type: string }).type).toBe('module');
+    expect((JSON.parse(read('dist/package.json')) as { type: string }).type).toBe('commonjs');
   });
 
   test('describes itself within what the marketplace takes', () => {

@@ -1,0 +1,142 @@
+/** What is measured: each way to do it, with its command. */
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { bundle, compile } from '../bundle/bundle.ts';
+import { SANDBOX } from '../../__tests__/sandbox/world.ts';
+
+/** One way to do it; `inputs` are the action's, and given to all that runs as a step. */
+export type Way = { name: string; command: string[]; inputs?: Record<string, string>; isOurs?: true };
+
+export const ROOT = path.resolve(import.meta.dirname, '../..');
+export const SHA = '262ed9817b3cad5142fbceabe0c9e371e390d616';
+
+const HERE = 'scripts/bench';
+const BUNDLES = 'build/bench';
+const action = [process.execPath, 'dist/index.js'];
+const bare = { team: SANDBOX.team, summary: 'true' };
+const unwaited = { ...bare, wait: 'false' };
+
+/** What the tables need and the machine does not have. */
+export const missing = ['curl', 'jq'].filter((tool) => !isThere(tool));
+
+/** The least that Node can do. */
+export const floor: Way = {
+  name: 'bare Node, one POST by `node:http`',
+  command: [process.execPath, `${HERE}/floor.cjs`],
+};
+
+const ours: Way = { name: '**this action**', command: action, inputs: unwaited, isOurs: true };
+
+/** The start of a build that nobody waits for. */
+export const starts: Way[] = [
+  floor,
+  ours,
+  { ...ours, name: '**this action**, minified', command: [process.execPath, `${BUNDLES}/minified/index.js`] },
+  {
+    ...ours,
+    name: '**this action**, nothing left out',
+    command: [process.execPath, `${BUNDLES}/whole/index.js`],
+  },
+  ...shells('start'),
+  script('start'),
+  {
+    name: '`@northflank/cli`',
+    command: [
+      process.execPath,
+      'node_modules/@northflank/cli/dist/cli.js',
+      ...['start', 'job', 'build', '--projectId', SANDBOX.project, '--jobId', SANDBOX.job],
+      ...['-i', JSON.stringify({ sha: SHA }), '-o', 'json'],
+    ],
+  },
+];
+
+/** From nothing to the action, one step at a time. */
+export const ladder: Way[] = [
+  { name: 'Node, an empty file', command: [process.execPath, `${HERE}/empty.cjs`] },
+  floor,
+  {
+    name: 'the same POST by `got`',
+    command: [process.execPath, `${BUNDLES}/got/index.js`],
+  },
+  {
+    name: '… and one output by `@actions/core`',
+    command: [process.execPath, `${BUNDLES}/got-core/index.js`],
+    inputs: {},
+  },
+  ours,
+];
+
+/** A build that is waited for. */
+export const waits: Way[] = [
+  { name: '**this action**', command: action, inputs: { ...bare, logs: 'off' }, isOurs: true },
+  { name: '**this action**, log streamed', command: action, inputs: bare, isOurs: true },
+  ...shells('wait'),
+  script('wait'),
+];
+
+/** The log of a build that is over. */
+export function logsOf(id: string): Way[] {
+  const attach = { ...bare, 'build-id': id };
+  return [
+    {
+      name: '**this action**, `logs: off`',
+      command: action,
+      inputs: { ...attach, logs: 'off' },
+      isOurs: true,
+    },
+    { name: '**this action**, a build that is over', command: action, inputs: attach, isOurs: true },
+    ...shells('log').map((way) => ({
+      ...way,
+      name: '`curl` and `jq`, the same log',
+      command: [...way.command, id],
+    })),
+  ];
+}
+
+/** The log of a build that runs for 5 s. */
+export const live: Way = {
+  name: '**this action**, live for 5 s',
+  command: action,
+  inputs: bare,
+  isOurs: true,
+};
+
+/** Makes the bundles that are measured beside the one in `dist`. */
+export async function makeBundles(): Promise<void> {
+  compile();
+  const entry = path.join(ROOT, 'build/index.js');
+  const to = (name: string): string => path.join(ROOT, BUNDLES, name);
+  await bundle(entry, to('minified'), { slim: true, minify: true });
+  await bundle(entry, to('whole'), { slim: false, minify: false });
+  for (const name of ['got', 'got-core']) {
+    await bundle(path.join(ROOT, HERE, `${name}.js`), to(name), { slim: true, minify: false });
+  }
+}
+
+/** A command as one types it below `build/bench/step`. */
+export function printable({ command, inputs = {} }: Way): string {
+  const given = Object.entries(inputs).map(([name, value]) => `INPUT_${name.toUpperCase()}=${value}`);
+  const parts = command.map((part) => part.replace(process.execPath, 'node').replace(/^\{.*\}$/, "'$&'"));
+  return [...given, ...parts].join(' ');
+}
+
+function shells(what: string): Way[] {
+  const shell = { name: '`curl` and `jq` in a loop', command: ['bash', `${HERE}/curl.sh`, what] };
+  return missing.length === 0 ? [shell] : [];
+}
+
+function script(what: string): Way {
+  return {
+    name: 'script on `@northflank/js-client`',
+    command: [process.execPath, `${HERE}/js-client.js`, what],
+  };
+}
+
+function isThere(tool: string): boolean {
+  try {
+    execFileSync('bash', ['-c', `command -v ${tool}`]);
+    return true;
+  } catch {
+    return false;
+  }
+}
