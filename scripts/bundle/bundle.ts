@@ -16,8 +16,8 @@ const LEFT_OUT = {
     ...['node:http2', './utils/http2-client.js', 'cacheable-request', './utils/dns-cache.js'],
     ...['./utils/decompress-response.js', './parse-link-header.js'],
   ],
-  // OIDC tokens, with an HTTP client for them, details of the platform, with a shell for them, and paths.
-  '@actions/core': ['./oidc-utils.js', './platform.js', './path-utils.js'],
+  // OIDC tokens, with an HTTP client for them, details of the platform, with a shell for them, paths, and summaries.
+  '@actions/core': ['./oidc-utils.js', './platform.js', './path-utils.js', './summary.js'],
 };
 /** Its name in the bundle's folder, where the nearest package.json says that it is CommonJS. */
 const STAND_IN = './unused.js';

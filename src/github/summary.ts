@@ -1,4 +1,4 @@
-import { summary } from '@actions/core';
+import { appendFileSync } from 'node:fs';
 import { withoutControls } from './log.ts';
 
 /** What the job summary shows; all text may be of unknown origin. */
@@ -39,9 +39,11 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** Appends to the job summary. */
+/** Appends to the job summary. Not by the toolkit, whose way there takes 2 ms more of each start. */
 export async function writeSummary(facts: SummaryFacts): Promise<void> {
-  await summary.addRaw(renderSummary(facts)).write();
+  const file = process.env['GITHUB_STEP_SUMMARY'];
+  if (file === undefined || file === '') throw new Error('the runner gives no file for it');
+  appendFileSync(file, renderSummary(facts));
 }
 
 /**
