@@ -1,6 +1,7 @@
-export const id = 726;
-export const ids = [726];
-export const modules = {
+"use strict";
+exports.id = 726;
+exports.ids = [726];
+exports.modules = {
 
 /***/ 3726:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
@@ -246,3 +247,4 @@ function isUtf8(bytes) {
 /***/ })
 
 };
+;

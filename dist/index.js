@@ -1,59 +1,67 @@
-import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
-/******/ var __webpack_modules__ = ({
+/******/ (() => { // webpackBootstrap
+/******/ 	"use strict";
+/******/ 	var __webpack_modules__ = ({
+
+/***/ 795:
+/***/ ((module) => {
+
+module.exports = require("./unused.js");
+
+/***/ }),
 
 /***/ 181:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+module.exports = require("buffer");
 
 /***/ }),
 
 /***/ 9896:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+module.exports = require("fs");
 
 /***/ }),
 
 /***/ 7598:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+module.exports = require("node:crypto");
 
 /***/ }),
 
 /***/ 7067:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+module.exports = require("node:http");
 
 /***/ }),
 
 /***/ 6760:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+module.exports = require("node:path");
 
 /***/ }),
 
 /***/ 8500:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+module.exports = require("node:timers/promises");
 
 /***/ }),
 
 /***/ 857:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+module.exports = require("os");
 
 /***/ }),
 
 /***/ 932:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
+module.exports = require("process");
 
 /***/ }),
 
@@ -521,7 +529,7 @@ function whyNoSecrets() {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   K: () => (/* binding */ readInputs)
 /* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7532);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5049);
 /* harmony import */ var leven__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7785);
 /* harmony import */ var _commit_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3621);
 
@@ -658,7 +666,7 @@ function apiUrl(mistake) {
 /* harmony export */   tV: () => (/* binding */ stepLog)
 /* harmony export */ });
 /* unused harmony exports buildLines, harmlessLines */
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7532);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5049);
 
 const BOLD = '\u001b[1m';
 const RESET = '\u001b[0m';
@@ -807,7 +815,7 @@ function withSubdomains(list) {
 /* harmony export */   vL: () => (/* binding */ setBuildIdOutput),
 /* harmony export */   vP: () => (/* binding */ setBuildOutputs)
 /* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7532);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5049);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
 /* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(284);
 
@@ -915,7 +923,7 @@ function isoTime(seconds) {
 /* harmony export */   Qf: () => (/* binding */ rememberIntent),
 /* harmony export */   SR: () => (/* binding */ readLeftover)
 /* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7532);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5049);
 
 /**
  * Says that a start is about to be sent, or, with undefined, that none is under way any more. Written at once, since
@@ -948,9 +956,10 @@ function readLeftover() {
 /***/ }),
 
 /***/ 1296:
-/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+/***/ ((__webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+__nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var _github_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2546);
 /* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2285);
@@ -2307,8 +2316,8 @@ var proxy = __nccwpck_require__(2466);
 var report = __nccwpck_require__(2546);
 // EXTERNAL MODULE: ./build/github/state.js
 var state = __nccwpck_require__(6847);
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 9 modules
-var core = __nccwpck_require__(7532);
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
 ;// CONCATENATED MODULE: ./build/github/summary.js
 
 
@@ -2323,9 +2332,12 @@ const MAX_PHASES = 40;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-/** Appends to the job summary. */
+/** Appends to the job summary. Not by the toolkit, whose way there takes 2 ms more of each start. */
 async function writeSummary(facts) {
-    await core/* summary */.z.addRaw(renderSummary(facts)).write();
+    const file = process.env['GITHUB_STEP_SUMMARY'];
+    if (file === undefined || file === '')
+        throw new Error('the runner gives no file for it');
+    (0,external_node_fs_namespaceObject.appendFileSync)(file, renderSummary(facts));
 }
 /**
  * The summary as GitHub's Markdown. Text of unknown origin stands in HTML blocks, where Markdown is not read, and as
@@ -2447,8 +2459,6 @@ function unmaskable(address) {
     return Array.from(address, (character) => `&#${character.codePointAt(0)};`).join('');
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./build/github/workspace.js
@@ -2576,8 +2586,8 @@ function messageOf(data) {
     return typeof message === 'string' ? message : 'no reason given';
 }
 
-// EXTERNAL MODULE: ./build/northflank/transport.js + 45 modules
-var transport = __nccwpck_require__(4973);
+// EXTERNAL MODULE: ./build/northflank/transport.js + 35 modules
+var transport = __nccwpck_require__(6877);
 ;// CONCATENATED MODULE: ./build/main.js
 
 
@@ -3204,7 +3214,7 @@ function isRecord(value) {
 
 /***/ }),
 
-/***/ 4973:
+/***/ 6877:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3217,6 +3227,22 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
+;// CONCATENATED MODULE: ./scripts/bundle/list-format.js
+/**
+ * Puts off what an `Intl.ListFormat` costs, a tenth of a start, until it formats: @sindresorhus/is makes two when it is
+ * loaded, for the messages of errors.
+ */
+const { ListFormat } = Intl;
+
+Intl.ListFormat = function later(...given) {
+  return { format: (list) => new ListFormat(...given).format(list) };
+};
+
+/** Makes `Intl` whole again. */
+function putBack() {
+  Intl.ListFormat = ListFormat;
+}
+
 ;// CONCATENATED MODULE: ./node_modules/@sindresorhus/is/distribution/utilities.js
 function keysOf(value) {
     return Object.keys(value);
@@ -4712,8 +4738,16 @@ function assertWhitespaceString(value, message) {
 }
 /* harmony default export */ const distribution = (is);
 
+;// CONCATENATED MODULE: ./scripts/bundle/is.js
+/** Stands for @sindresorhus/is in the bundle: itself, without the ICU data that it loads for seldom errors. */
+
+
+
+
+putBack();
+
 ;// CONCATENATED MODULE: external "node:events"
-const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
+const external_node_events_namespaceObject = require("node:events");
 ;// CONCATENATED MODULE: ./node_modules/got/dist/source/core/utils/strip-url-auth.js
 /*
 Returns the URL as a string with `username` and `password` stripped.
@@ -4935,15 +4969,15 @@ class AbortError extends RequestError {
 }
 
 ;// CONCATENATED MODULE: external "node:process"
-const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+const external_node_process_namespaceObject = require("node:process");
 ;// CONCATENATED MODULE: external "node:buffer"
-const external_node_buffer_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+const external_node_buffer_namespaceObject = require("node:buffer");
 ;// CONCATENATED MODULE: external "node:stream"
-const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+const external_node_stream_namespaceObject = require("node:stream");
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
-;// CONCATENATED MODULE: external "node:http2"
-const external_node_http2_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
+// EXTERNAL MODULE: external "./unused.js"
+var external_unused_js_ = __nccwpck_require__(795);
 ;// CONCATENATED MODULE: ./node_modules/byte-counter/utilities.js
 const textEncoder = new TextEncoder();
 
@@ -5446,19 +5480,8 @@ function includes(array, value) {
 	return indexOf(array, value) !== -1;
 }
 
-;// CONCATENATED MODULE: ./scripts/bundle/unused.js
-/**
- * Stands in the bundle for what the action never runs: the HTTP client for the OIDC tokens and the shell for the
- * platform details of @actions/core, and the cache of got.
- */
-function unused() {
-  throw new Error('This is left out of the bundle, see scripts/bundle/tsconfig.json.');
-}
-
-
-
 ;// CONCATENATED MODULE: external "node:util"
-const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+const external_node_util_namespaceObject = require("node:util");
 ;// CONCATENATED MODULE: ./node_modules/got/dist/source/core/utils/timer.js
 
 
@@ -5641,218 +5664,6 @@ const timer = (request) => {
 };
 /* harmony default export */ const utils_timer = (timer);
 
-;// CONCATENATED MODULE: external "node:zlib"
-const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
-;// CONCATENATED MODULE: ./node_modules/mimic-response/index.js
-// We define these manually to ensure they're always copied
-// even if they would move up the prototype chain
-// https://nodejs.org/api/http.html#http_class_http_incomingmessage
-const knownProperties = [
-	'aborted',
-	'complete',
-	'headers',
-	'httpVersion',
-	'httpVersionMinor',
-	'httpVersionMajor',
-	'method',
-	'rawHeaders',
-	'rawTrailers',
-	'setTimeout',
-	'socket',
-	'statusCode',
-	'statusMessage',
-	'trailers',
-	'url',
-];
-
-function mimicResponse(fromStream, toStream) {
-	if (toStream._readableState.autoDestroy) {
-		throw new Error('The second stream must have the `autoDestroy` option set to `false`');
-	}
-
-	const fromProperties = new Set([...Object.keys(fromStream), ...knownProperties]);
-
-	const properties = {};
-
-	for (const property of fromProperties) {
-		// Don't overwrite existing properties.
-		if (property in toStream) {
-			continue;
-		}
-
-		properties[property] = {
-			get() {
-				const value = fromStream[property];
-				const isFunction = typeof value === 'function';
-
-				return isFunction ? value.bind(fromStream) : value;
-			},
-			set(value) {
-				fromStream[property] = value;
-			},
-			enumerable: true,
-			configurable: false,
-		};
-	}
-
-	Object.defineProperties(toStream, properties);
-
-	fromStream.once('aborted', () => {
-		toStream.destroy();
-
-		toStream.emit('aborted');
-	});
-
-	fromStream.once('close', () => {
-		if (fromStream.complete) {
-			if (toStream.readable) {
-				toStream.once('end', () => {
-					toStream.emit('close');
-				});
-			} else {
-				toStream.emit('close');
-			}
-		} else {
-			toStream.emit('close');
-		}
-	});
-
-	return toStream;
-}
-
-;// CONCATENATED MODULE: ./node_modules/decompress-response/index.js
-
-
-
-
-// Detect zstd support (available in Node.js >= 22.15.0)
-const supportsZstd = typeof external_node_zlib_namespaceObject.createZstdDecompress === 'function';
-
-function decompressResponse(response) {
-	const contentEncoding = (response.headers['content-encoding'] || '').toLowerCase();
-	const supportedEncodings = ['gzip', 'deflate', 'br'];
-	if (supportsZstd) {
-		supportedEncodings.push('zstd');
-	}
-
-	if (!supportedEncodings.includes(contentEncoding)) {
-		return response;
-	}
-
-	let isEmpty = true;
-
-	// Clone headers to avoid modifying the original response headers
-	const headers = {...response.headers};
-
-	const finalStream = new external_node_stream_namespaceObject.PassThrough({
-		autoDestroy: false,
-	});
-
-	// Only destroy response on error, not on normal completion
-	finalStream.once('error', () => {
-		response.destroy();
-	});
-
-	function handleContentEncoding(data) {
-		let decompressStream;
-
-		if (contentEncoding === 'zstd') {
-			decompressStream = external_node_zlib_namespaceObject.createZstdDecompress();
-		} else if (contentEncoding === 'br') {
-			decompressStream = external_node_zlib_namespaceObject.createBrotliDecompress();
-		} else if (contentEncoding === 'deflate' && data.length > 0 && (data[0] & 0x08) === 0) { // eslint-disable-line no-bitwise
-			decompressStream = external_node_zlib_namespaceObject.createInflateRaw();
-		} else {
-			decompressStream = external_node_zlib_namespaceObject.createUnzip();
-		}
-
-		decompressStream.once('error', error => {
-			if (isEmpty && !response.readable) {
-				finalStream.end();
-				return;
-			}
-
-			finalStream.destroy(error);
-		});
-
-		checker.pipe(decompressStream).pipe(finalStream);
-	}
-
-	const checker = new external_node_stream_namespaceObject.Transform({
-		transform(data, _encoding, callback) {
-			if (isEmpty === false) {
-				callback(null, data);
-				return;
-			}
-
-			isEmpty = false;
-
-			handleContentEncoding(data);
-
-			callback(null, data);
-		},
-
-		flush(callback) {
-			if (isEmpty) {
-				finalStream.end();
-			}
-
-			callback();
-		},
-	});
-
-	delete headers['content-encoding'];
-	delete headers['content-length'];
-	finalStream.headers = headers;
-
-	mimicResponse(response, finalStream);
-
-	response.pipe(checker);
-
-	return finalStream;
-}
-
-;// CONCATENATED MODULE: ./node_modules/got/dist/source/core/utils/decompress-response.js
-
-
-const supportedEncodings = new Set(['gzip', 'deflate', 'br', ...(typeof external_node_zlib_namespaceObject.createZstdDecompress === 'function' ? ['zstd'] : [])]);
-function decompressResponseBody(response) {
-    const encodings = (response.headers['content-encoding'] ?? '')
-        .toLowerCase()
-        .split(',')
-        .map(encoding => encoding.trim())
-        // Empty list members are ignored (RFC 9110, section 5.6.1.1).
-        .filter(encoding => encoding.length > 0)
-        // `identity` means the content was not transformed, so it adds no decoding step.
-        .filter(encoding => encoding !== 'identity')
-        .map(encoding => encoding === 'x-gzip' ? 'gzip' : encoding);
-    if (encodings.some(encoding => !supportedEncodings.has(encoding))) {
-        return decompressResponse(response);
-    }
-    const nativeResponse = response;
-    // Content-Encoding lists codings in application order (RFC 9110, section 8.4).
-    for (const encoding of encodings.toReversed()) {
-        const source = response;
-        const originalHeaders = source.headers;
-        try {
-            // The dependency accepts one coding. Retain the native headers for wire-byte validation.
-            source.headers = { ...originalHeaders, 'content-encoding': encoding };
-            response = decompressResponse(source);
-        }
-        finally {
-            source.headers = originalHeaders;
-        }
-        if (source === nativeResponse) {
-            continue;
-        }
-        const decoded = response;
-        source.once('error', error => {
-            decoded.destroy(error);
-        });
-    }
-    return response;
-}
-
 ;// CONCATENATED MODULE: ./node_modules/got/dist/source/core/utils/get-body-size.js
 
 
@@ -5898,7 +5709,7 @@ function proxyEvents(from, to, events) {
 }
 
 ;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+const external_node_net_namespaceObject = require("node:net");
 ;// CONCATENATED MODULE: ./node_modules/got/dist/source/core/timed-out.js
 
 const reentry = Symbol('reentry');
@@ -6122,9 +5933,9 @@ const calculateRetryDelay = ({ attemptCount, retryOptions, error, retryAfter, co
 /* harmony default export */ const calculate_retry_delay = (calculateRetryDelay);
 
 ;// CONCATENATED MODULE: external "node:tls"
-const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+const external_node_tls_namespaceObject = require("node:tls");
 ;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+const external_node_https_namespaceObject = require("node:https");
 ;// CONCATENATED MODULE: ./node_modules/lowercase-keys/index.js
 function lowercaseKeys(object, {onConflict} = {}) {
 	if (typeof object !== 'object' || object === null) {
@@ -6151,89 +5962,6 @@ function lowercaseKeys(object, {onConflict} = {}) {
 	}
 
 	return result;
-}
-
-;// CONCATENATED MODULE: ./node_modules/got/dist/source/core/parse-link-header.js
-const splitHeaderValue = (value, separator) => {
-    const values = [];
-    let current = '';
-    let inQuotes = false;
-    let inReference = false;
-    let isEscaped = false;
-    for (const character of value) {
-        if (inQuotes) {
-            if (isEscaped) {
-                isEscaped = false;
-            }
-            else if (character === '\\') {
-                isEscaped = true;
-            }
-            else if (character === '"') {
-                inQuotes = false;
-            }
-        }
-        else if (character === '"') {
-            inQuotes = true;
-        }
-        else if (character === '<' || character === '>') {
-            inReference = character === '<';
-        }
-        else if (!inReference && character === separator) {
-            // Link headers use both quoted strings and <URI-reference> values, so raw
-            // splitting on `,` / `;` would break valid values containing those characters.
-            values.push(current);
-            current = '';
-            continue;
-        }
-        current += character;
-    }
-    if (inQuotes) {
-        throw new Error(`Failed to parse Link header: ${value}`);
-    }
-    values.push(current);
-    return values;
-};
-function parseLinkHeader(link) {
-    const parsed = [];
-    for (const item of splitHeaderValue(link, ',')) {
-        // HTTP list recipients ignore empty members (RFC 9110, section 5.6.1.2).
-        if (item.trim() === '') {
-            continue;
-        }
-        // https://tools.ietf.org/html/rfc5988#section-5
-        const [rawUriReference, ...rawLinkParameters] = splitHeaderValue(item, ';');
-        const trimmedUriReference = rawUriReference.trim();
-        // eslint-disable-next-line @typescript-eslint/prefer-string-starts-ends-with
-        if (trimmedUriReference[0] !== '<' || trimmedUriReference.at(-1) !== '>') {
-            throw new Error(`Invalid format of the Link header reference: ${trimmedUriReference}`);
-        }
-        // Optional whitespace is allowed inside the angle brackets (RFC 8288, section 3).
-        const reference = trimmedUriReference.slice(1, -1).trim();
-        if (reference.includes('<') || reference.includes('>')) {
-            throw new Error(`Invalid format of the Link header reference: ${trimmedUriReference}`);
-        }
-        // Parameter names can match `Object.prototype` properties, so use a null-prototype object.
-        const parameters = Object.create(null);
-        for (const rawParameter of rawLinkParameters) {
-            const trimmedRawParameter = rawParameter.trim();
-            const center = trimmedRawParameter.indexOf('=');
-            // The parameter value is optional. See https://www.rfc-editor.org/rfc/rfc8288#section-3
-            const name = center === -1 ? trimmedRawParameter : trimmedRawParameter.slice(0, center).trim();
-            if (name === '') {
-                throw new Error(`Failed to parse Link header: ${link}`);
-            }
-            const value = center === -1 ? '' : trimmedRawParameter.slice(center + 1).trim();
-            const normalizedName = name.toLowerCase();
-            if (!Object.hasOwn(parameters, normalizedName)) {
-                parameters[normalizedName] = value;
-            }
-        }
-        parsed.push({
-            reference,
-            parameters,
-        });
-    }
-    return parsed;
 }
 
 ;// CONCATENATED MODULE: ./node_modules/got/dist/source/core/response.js
@@ -6346,1817 +6074,6 @@ getUnixSocketPath(new URL('http://example.com'));
 function getUnixSocketPath(url) {
     return isUnixSocketUrl(url) ? /^(?<socketPath>[^:]+):/v.exec(`${url.pathname}${url.search}`)?.groups?.socketPath : undefined;
 }
-
-;// CONCATENATED MODULE: external "node:dns"
-const external_node_dns_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: ./node_modules/got/dist/source/core/utils/dns-cache.js
-
-
-
-
-const ttl = { ttl: true };
-const noResultErrorCodes = new Set(['ENODATA', 'ENOTFOUND', 'ENOENT']);
-const maximumCacheTtl = Math.floor(2_147_483_647 / 1000);
-const isPromiseLike = (value) => typeof value?.then === 'function';
-const now = () => Date.now();
-const hasUnexpired = (cache, key) => {
-    const expires = cache.get(key);
-    if (expires === undefined) {
-        return false;
-    }
-    if (expires <= now()) {
-        cache.delete(key);
-        return false;
-    }
-    return true;
-};
-const deleteExpiredMapEntries = (cache, time = now()) => {
-    for (const [key, expires] of cache) {
-        if (expires <= time) {
-            cache.delete(key);
-        }
-    }
-};
-// eslint-disable-next-line no-bitwise
-const hasFlag = (value, flag) => value !== undefined && (value & flag) === flag;
-const getConfiguredFamilies = () => {
-    const families = new Set();
-    for (const networkInterface of Object.values(external_node_os_namespaceObject.networkInterfaces())) {
-        for (const address of networkInterface ?? []) {
-            if (!address.internal) {
-                families.add(address.family === 'IPv6' ? 6 : 4);
-            }
-        }
-    }
-    return families;
-};
-const createNoResultError = (hostname) => {
-    const error = new Error(`DNS cache lookup ENOTFOUND ${hostname}`);
-    error.code = 'ENOTFOUND';
-    error.hostname = hostname;
-    return error;
-};
-// Caller mutations must not change an in-flight lookup or its callback shape.
-const normalizeLookupOptions = (options) => typeof options === 'number' ? { family: options } : { ...options };
-const normalizeResolverRecord = (record, family, maxTtl) => {
-    // A record without a usable TTL must expire immediately. A `NaN` expiry would never
-    // elapse, which caches the address forever.
-    const recordTtl = record.ttl;
-    const entryTtl = Number.isFinite(recordTtl) ? Math.min(recordTtl, maxTtl) : 0;
-    return {
-        address: record.address,
-        family,
-        expires: now() + (entryTtl * 1000),
-    };
-};
-const map4To6 = (entries) => entries.map(entry => {
-    if (entry.family === 6) {
-        return entry;
-    }
-    return {
-        ...entry,
-        address: `::ffff:${entry.address}`,
-        family: 6,
-    };
-});
-const familyFromOptions = (options) => {
-    if (options.family === 4 || options.family === 6) {
-        return options.family;
-    }
-    if (options.family === 'IPv4') {
-        return 4;
-    }
-    return options.family === 'IPv6' ? 6 : undefined;
-};
-const orderFromOptions = (options) => {
-    if (options.order !== undefined) {
-        return options.order;
-    }
-    if (options.verbatim !== undefined) {
-        return options.verbatim ? 'verbatim' : 'ipv4first';
-    }
-    return (0,external_node_dns_namespaceObject.getDefaultResultOrder)();
-};
-const familiesFromOptions = (options) => {
-    const family = familyFromOptions(options);
-    if (family === 6 && hasFlag(options.hints, external_node_dns_namespaceObject.V4MAPPED) && hasFlag(options.hints, external_node_dns_namespaceObject.ALL)) {
-        return [6, 4];
-    }
-    if (family !== undefined) {
-        return [family];
-    }
-    return orderFromOptions(options) === 'ipv6first' ? [6, 4] : [4, 6];
-};
-const filterFamiliesByAddrConfig = (families, options) => {
-    if (!hasFlag(options.hints, external_node_dns_namespaceObject.ADDRCONFIG)) {
-        return families;
-    }
-    const configuredFamilies = getConfiguredFamilies();
-    return families.filter(family => configuredFamilies.has(family));
-};
-const shouldQueryMappedIpv4 = (entries, options) => familyFromOptions(options) === 6
-    && hasFlag(options.hints, external_node_dns_namespaceObject.V4MAPPED)
-    && !hasFlag(options.hints, external_node_dns_namespaceObject.ALL)
-    && entries.every(entry => entry.family !== 6);
-const cacheKey = (hostname, family) => `${hostname}:${family}`;
-const lookupOptionsKey = (hostname, options) => `${hostname}:${familyFromOptions(options) ?? 0}:${options.hints ?? 0}:${orderFromOptions(options)}`;
-const shouldIgnoreResolveError = (error) => error.code !== undefined && noResultErrorCodes.has(error.code);
-const toLookupResult = ({ address, family }) => ({
-    address,
-    family,
-});
-class DnsCache {
-    lookup;
-    #cache;
-    #resolver;
-    #dnsLookupAsync;
-    #cacheKeys = new Set();
-    #pending = new Map();
-    #pendingFallback = new Map();
-    #lookupOptionsToFallback = new Map();
-    #lookupOptionsWithoutFallback = new Map();
-    #maxTtl;
-    #fallbackDuration;
-    #errorTtl;
-    #minimumVersionByHostname = new Map();
-    #activeQueriesByHostname = new Map();
-    #minimumVersion = 0;
-    #clearVersion = 0;
-    constructor({ cache = new Map(), maxTtl = maximumCacheTtl, fallbackDuration = 3600, errorTtl = 0.15, resolver = new external_node_dns_namespaceObject.promises.Resolver(), lookup = external_node_dns_namespaceObject.lookup, } = {}) {
-        this.#cache = cache;
-        this.#resolver = resolver;
-        this.#maxTtl = Math.min(maxTtl, maximumCacheTtl);
-        this.#fallbackDuration = fallbackDuration;
-        this.#errorTtl = errorTtl;
-        this.#dnsLookupAsync = lookup === false ? undefined : (0,external_node_util_namespaceObject.promisify)(lookup);
-        this.lookup = this.#lookup.bind(this);
-    }
-    async lookupAsync(hostname, options) {
-        const normalizedOptions = normalizeLookupOptions(options);
-        const literalFamily = (0,external_node_net_namespaceObject.isIP)(hostname);
-        if (literalFamily !== 0) {
-            const entries = [{
-                    address: hostname,
-                    family: literalFamily,
-                }];
-            return normalizedOptions.all ? entries : entries[0];
-        }
-        let entries = await this.#query(hostname, normalizedOptions);
-        entries = this.#filterEntries(entries, normalizedOptions);
-        if (entries.length === 0) {
-            throw createNoResultError(hostname);
-        }
-        const lookupResults = entries.map(entry => toLookupResult(entry));
-        return normalizedOptions.all ? lookupResults : lookupResults[0];
-    }
-    clear(hostname) {
-        this.#clearVersion++;
-        if (hostname === undefined) {
-            this.#minimumVersion = this.#clearVersion;
-            this.#minimumVersionByHostname.clear();
-            for (const key of this.#cacheKeys) {
-                this.#cache.delete(key);
-            }
-            this.#cacheKeys.clear();
-            this.#pending.clear();
-            this.#pendingFallback.clear();
-            this.#lookupOptionsToFallback.clear();
-            this.#lookupOptionsWithoutFallback.clear();
-            return;
-        }
-        for (const family of [4, 6]) {
-            const key = cacheKey(hostname, family);
-            this.#deleteCacheEntry(key);
-            this.#pending.delete(key);
-        }
-        if (this.#activeQueriesByHostname.has(hostname)) {
-            this.#minimumVersionByHostname.set(hostname, this.#clearVersion);
-        }
-        for (const map of [this.#pendingFallback, this.#lookupOptionsToFallback, this.#lookupOptionsWithoutFallback]) {
-            for (const key of map.keys()) {
-                if (key.startsWith(`${hostname}:`)) {
-                    map.delete(key);
-                }
-            }
-        }
-    }
-    #lookup(hostname, options, callback) {
-        if (typeof options === 'function') {
-            callback = options;
-            options = {};
-        }
-        if (callback === undefined) {
-            throw new Error('Callback must be a function.');
-        }
-        const normalizedOptions = normalizeLookupOptions(options);
-        void this.#lookupAndCallback(hostname, normalizedOptions, callback);
-    }
-    async #lookupAndCallback(hostname, options, callback) {
-        let result;
-        try {
-            result = await this.lookupAsync(hostname, options);
-        }
-        catch (error) {
-            queueMicrotask(() => {
-                const callbackWithError = callback;
-                callbackWithError(error);
-            });
-            return;
-        }
-        queueMicrotask(() => {
-            if (options.all) {
-                callback(null, result);
-                return;
-            }
-            const entry = result;
-            callback(null, entry.address, entry.family);
-        });
-    }
-    async #query(hostname, options) {
-        this.#activeQueriesByHostname.set(hostname, (this.#activeQueriesByHostname.get(hostname) ?? 0) + 1);
-        try {
-            const lookupOptionKey = lookupOptionsKey(hostname, options);
-            if (hasUnexpired(this.#lookupOptionsToFallback, lookupOptionKey)) {
-                return await this.#fallbackLookupOnce(hostname, options, lookupOptionKey);
-            }
-            let families = filterFamiliesByAddrConfig(familiesFromOptions(options), options);
-            const clearVersion = this.#clearVersion;
-            let flattenedEntries = await this.#queryFamilies(hostname, families, clearVersion);
-            if (shouldQueryMappedIpv4(flattenedEntries, options) && !families.includes(4)) {
-                families = filterFamiliesByAddrConfig([4], options);
-                flattenedEntries = await this.#queryFamilies(hostname, families, clearVersion);
-            }
-            if (flattenedEntries.length > 0 || this.#dnsLookupAsync === undefined) {
-                return flattenedEntries;
-            }
-            if (hasUnexpired(this.#lookupOptionsWithoutFallback, lookupOptionKey)) {
-                return [];
-            }
-            const fallbackEntries = await this.#fallbackLookupOnce(hostname, options, lookupOptionKey);
-            if (!this.#isVersionCurrent(hostname, clearVersion)) {
-                return fallbackEntries;
-            }
-            this.#deleteExpiredFallbackState();
-            if (fallbackEntries.length > 0 && this.#fallbackDuration > 0) {
-                this.#lookupOptionsToFallback.set(lookupOptionKey, now() + (this.#fallbackDuration * 1000));
-            }
-            else if (fallbackEntries.length === 0 && this.#errorTtl > 0) {
-                this.#lookupOptionsWithoutFallback.set(lookupOptionKey, now() + (this.#errorTtl * 1000));
-            }
-            return fallbackEntries;
-        }
-        finally {
-            this.#finishQuery(hostname);
-        }
-    }
-    #finishQuery(hostname) {
-        const activeQueryCount = this.#activeQueriesByHostname.get(hostname);
-        if (activeQueryCount === undefined) {
-            return;
-        }
-        if (activeQueryCount > 1) {
-            this.#activeQueriesByHostname.set(hostname, activeQueryCount - 1);
-            return;
-        }
-        this.#activeQueriesByHostname.delete(hostname);
-        this.#minimumVersionByHostname.delete(hostname);
-    }
-    #deleteExpiredFallbackState() {
-        const time = now();
-        deleteExpiredMapEntries(this.#lookupOptionsToFallback, time);
-        deleteExpiredMapEntries(this.#lookupOptionsWithoutFallback, time);
-    }
-    async #queryFamilies(hostname, families, clearVersion) {
-        if (families.length === 1) {
-            return this.#queryFamily(hostname, families[0], clearVersion);
-        }
-        const results = await Promise.allSettled(families.map(family => this.#queryFamily(hostname, family, clearVersion)));
-        const entries = results.flatMap(result => result.status === 'fulfilled' ? result.value : []);
-        if (entries.length > 0) {
-            return entries;
-        }
-        const rejected = results.find(result => result.status === 'rejected');
-        if (rejected !== undefined) {
-            if (rejected.reason instanceof Error) {
-                throw rejected.reason;
-            }
-            throw new Error(String(rejected.reason));
-        }
-        return [];
-    }
-    async #queryFamily(hostname, family, clearVersion) {
-        const key = cacheKey(hostname, family);
-        const cached = await this.#getCachedFamily(key, hostname);
-        if (cached !== undefined) {
-            return cached.entries;
-        }
-        if (!this.#isVersionCurrent(hostname, clearVersion)) {
-            return this.#resolveAndCache(hostname, family, clearVersion);
-        }
-        const pending = this.#pending.get(key);
-        if (pending !== undefined) {
-            return pending;
-        }
-        const promise = this.#resolveAndCache(hostname, family, clearVersion);
-        this.#pending.set(key, promise);
-        try {
-            return await promise;
-        }
-        finally {
-            if (this.#pending.get(key) === promise) {
-                this.#pending.delete(key);
-            }
-        }
-    }
-    async #getCachedFamily(key, hostname) {
-        let cached = this.#cache.get(key);
-        if (isPromiseLike(cached)) {
-            cached = await cached;
-        }
-        if (cached === undefined) {
-            return undefined;
-        }
-        if (!this.#isVersionCurrent(hostname, cached.clearVersion)) {
-            return undefined;
-        }
-        if (cached.expires <= now()) {
-            this.#deleteCacheEntry(key);
-            return undefined;
-        }
-        return cached;
-    }
-    async #resolveAndCache(hostname, family, clearVersion) {
-        const entries = await this.#resolveFamily(hostname, family);
-        if (!this.#isVersionCurrent(hostname, clearVersion)) {
-            return entries;
-        }
-        let expires = this.#expiresFor(entries);
-        if (expires === undefined && entries.length === 0 && this.#errorTtl > 0) {
-            expires = now() + (this.#errorTtl * 1000);
-        }
-        if (expires !== undefined) {
-            await this.#setCachedFamily(cacheKey(hostname, family), hostname, { entries, expires }, clearVersion);
-        }
-        return entries;
-    }
-    async #setCachedFamily(key, hostname, cached, clearVersion) {
-        if (!this.#isVersionCurrent(hostname, clearVersion)) {
-            return;
-        }
-        await this.#deleteExpiredCacheEntries();
-        await this.#cache.set(key, {
-            ...cached,
-            clearVersion,
-        });
-        this.#cacheKeys.add(key);
-        if (this.#isVersionCurrent(hostname, clearVersion)) {
-            return;
-        }
-        let current = this.#cache.get(key);
-        if (isPromiseLike(current)) {
-            current = await current;
-        }
-        if (current?.clearVersion === clearVersion && !this.#isVersionCurrent(hostname, current.clearVersion)) {
-            this.#deleteCacheEntry(key);
-        }
-    }
-    async #deleteExpiredCacheEntries() {
-        const time = now();
-        await Promise.all([...this.#cacheKeys].map(async (key) => this.#deleteExpiredCacheEntry(key, time)));
-    }
-    async #deleteExpiredCacheEntry(key, time) {
-        let cached = this.#cache.get(key);
-        if (isPromiseLike(cached)) {
-            cached = await cached;
-        }
-        if (cached === undefined) {
-            this.#cacheKeys.delete(key);
-            return;
-        }
-        if (cached.expires > time) {
-            return;
-        }
-        let current = this.#cache.get(key);
-        if (isPromiseLike(current)) {
-            current = await current;
-        }
-        if (current?.clearVersion === cached.clearVersion && current.expires === cached.expires) {
-            this.#deleteCacheEntry(key);
-        }
-    }
-    #deleteCacheEntry(key) {
-        this.#cache.delete(key);
-        this.#cacheKeys.delete(key);
-    }
-    #isVersionCurrent(hostname, clearVersion) {
-        const minimumVersion = this.#minimumVersionByHostname.get(hostname) ?? this.#minimumVersion;
-        return clearVersion >= minimumVersion;
-    }
-    async #resolveFamily(hostname, family) {
-        try {
-            const records = family === 4
-                ? await this.#resolver.resolve4(hostname, ttl)
-                : await this.#resolver.resolve6(hostname, ttl);
-            return records.map(record => normalizeResolverRecord(record, family, this.#maxTtl));
-        }
-        catch (error) {
-            if (shouldIgnoreResolveError(error)) {
-                return [];
-            }
-            throw error;
-        }
-    }
-    #expiresFor(entries) {
-        let expires = Infinity;
-        for (const entry of entries) {
-            if (entry.expires === undefined) {
-                continue;
-            }
-            expires = Math.min(expires, entry.expires);
-        }
-        return expires === Infinity ? undefined : expires;
-    }
-    #filterEntries(entries, options) {
-        if (hasFlag(options.hints, external_node_dns_namespaceObject.ADDRCONFIG)) {
-            const configuredFamilies = getConfiguredFamilies();
-            entries = entries.filter(entry => configuredFamilies.has(entry.family));
-        }
-        const family = familyFromOptions(options);
-        if (family === 6) {
-            const ipv6Entries = entries.filter(entry => entry.family === 6);
-            if (hasFlag(options.hints, external_node_dns_namespaceObject.V4MAPPED)) {
-                entries = hasFlag(options.hints, external_node_dns_namespaceObject.ALL) || ipv6Entries.length === 0
-                    ? map4To6(entries)
-                    : ipv6Entries;
-            }
-            else {
-                entries = ipv6Entries;
-            }
-        }
-        else if (family === 4) {
-            entries = entries.filter(entry => entry.family === 4);
-        }
-        return entries;
-    }
-    async #fallbackLookupOnce(hostname, options, key) {
-        const pending = this.#pendingFallback.get(key);
-        if (pending !== undefined) {
-            return pending;
-        }
-        const promise = this.#fallbackLookup(hostname, options);
-        this.#pendingFallback.set(key, promise);
-        try {
-            return await promise;
-        }
-        finally {
-            if (this.#pendingFallback.get(key) === promise) {
-                this.#pendingFallback.delete(key);
-            }
-        }
-    }
-    async #fallbackLookup(hostname, options) {
-        if (this.#dnsLookupAsync === undefined) {
-            return [];
-        }
-        let result;
-        try {
-            result = await this.#dnsLookupAsync(hostname, {
-                ...options,
-                all: true,
-            });
-        }
-        catch (error) {
-            if (shouldIgnoreResolveError(error)) {
-                return [];
-            }
-            throw error;
-        }
-        // Only `dns.lookup` honours `all`, so a custom lookup can resolve with a single address.
-        const entries = Array.isArray(result) ? result : [{ address: result, family: (0,external_node_net_namespaceObject.isIP)(result) }];
-        return entries.map(entry => toLookupResult(entry));
-    }
-}
-
-;// CONCATENATED MODULE: external "node:url"
-const external_node_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
-;// CONCATENATED MODULE: ./node_modules/got/dist/source/core/utils/http2-client.js
-/* eslint-disable @typescript-eslint/naming-convention, @typescript-eslint/no-restricted-types, @typescript-eslint/no-deprecated -- These come from Node's own type definitions, which the lint would otherwise reject here. */
-
-
-
-
-
-
-
-
-
-
-
-const { HTTP2_HEADER_AUTHORITY, HTTP2_HEADER_METHOD, HTTP2_HEADER_PATH, HTTP2_HEADER_SCHEME, HTTP2_HEADER_STATUS, HTTP2_METHOD_CONNECT, NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, } = external_node_http2_namespaceObject.constants;
-const maxProtocolCacheSize = 100;
-const protocolCache = new Map();
-const referenceIds = new WeakMap();
-let nextReferenceId = 0;
-const connectionSpecificHeaders = new Set([
-    'connection',
-    'http2-settings',
-    'keep-alive',
-    'proxy-connection',
-    'transfer-encoding',
-    'upgrade',
-]);
-const normalizeRequestHeaderName = (name) => name.toLowerCase() === 'host' ? HTTP2_HEADER_AUTHORITY : name.toLowerCase();
-const isPseudoHeader = (name) => name.startsWith(':');
-const getConnectionHeaderTokens = (value) => {
-    if (value === undefined) {
-        return [];
-    }
-    const values = Array.isArray(value) ? value : [value];
-    const tokens = [];
-    for (const item of values) {
-        for (const token of String(item).split(',')) {
-            const normalizedToken = token.trim().toLowerCase();
-            if (normalizedToken.length > 0) {
-                tokens.push(normalizedToken);
-            }
-        }
-    }
-    return tokens;
-};
-const isTrailersTeHeader = (value) => {
-    if (value === undefined) {
-        return true;
-    }
-    return Array.isArray(value) ? value.length === 1 && value[0].trim().toLowerCase() === 'trailers' : String(value).trim().toLowerCase() === 'trailers';
-};
-const isConnectionHeader = (lowercasedName) => lowercasedName === 'connection' || lowercasedName === 'proxy-connection';
-// HTTP/2 forbids connection-specific fields, the fields a `connection` header nominates, and any `te` value other than `trailers`.
-const isDroppedHeader = (lowercasedName, value, connectionHeaderNames) => connectionSpecificHeaders.has(lowercasedName)
-    || connectionHeaderNames.has(lowercasedName)
-    || (lowercasedName === 'te' && !isTrailersTeHeader(value));
-const setProtocolCache = (key, value) => {
-    if (!protocolCache.has(key) && protocolCache.size >= maxProtocolCacheSize) {
-        protocolCache.delete(protocolCache.keys().next().value);
-    }
-    protocolCache.set(key, value);
-};
-const getReferenceId = (value) => {
-    let referenceId = referenceIds.get(value);
-    if (referenceId === undefined) {
-        referenceId = nextReferenceId++;
-        referenceIds.set(value, referenceId);
-    }
-    return referenceId;
-};
-const http2_client_isPlainObject = (value) => {
-    const prototype = Object.getPrototypeOf(value);
-    return prototype === Object.prototype || prototype === null;
-};
-const serializeSessionOption = (value) => {
-    if (value === undefined) {
-        return ['undefined'];
-    }
-    if (value === null) {
-        return ['null'];
-    }
-    if (typeof value === 'function') {
-        return ['function', getReferenceId(value)];
-    }
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-        return [typeof value, value];
-    }
-    if (typeof value === 'bigint') {
-        return ['bigint', value.toString()];
-    }
-    if (typeof value === 'symbol') {
-        return ['symbol', value.description];
-    }
-    if (Array.isArray(value)) {
-        return ['array', value.map(item => serializeSessionOption(item))];
-    }
-    if (typeof value === 'object') {
-        if (ArrayBuffer.isView(value)) {
-            return ['bytes', external_node_buffer_namespaceObject.Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')];
-        }
-        return http2_client_isPlainObject(value) ? ['object', Object.entries(value).toSorted(([left], [right]) => left.localeCompare(right)).map(([key, item]) => [key, serializeSessionOption(item)])] : ['object-reference', getReferenceId(value)];
-    }
-    return [typeof value];
-};
-const serializeSessionOptions = (values) => JSON.stringify(values.map(value => serializeSessionOption(value)));
-const getTlsSessionOptions = (options) => [
-    options.ca,
-    options.cert,
-    options.key,
-    options.pfx,
-    options.rejectUnauthorized,
-    options.servername,
-    options.localAddress,
-    options.lookup,
-    options.family,
-    options.minVersion,
-    options.maxVersion,
-    options.ciphers,
-    options.honorCipherOrder,
-    options.checkServerIdentity,
-    options.passphrase,
-    options.sigalgs,
-    options.sessionTimeout,
-    options.dhparam,
-    options.ecdhCurve,
-    options.crl,
-    options.secureOptions,
-    options.secureContext,
-    options.secureProtocol,
-];
-const destroyReuseSocket = (options) => {
-    options._reuseSocket?.destroy();
-    delete options._reuseSocket;
-    delete options._reuseSocketShouldPool;
-};
-const onceConnected = (socket, listener) => {
-    if (socket.connecting) {
-        socket.once('connect', listener);
-    }
-    else {
-        listener();
-    }
-};
-const canPoolSession = (options) => options._reuseSocket === undefined || options._reuseSocketShouldPool === true;
-const rejectQueueEntry = (entry, error) => {
-    delete entry.options._cancelSessionSetup;
-    destroyReuseSocket(entry.options);
-    entry.reject(error);
-};
-const normalizeInput = (input, options, callback) => {
-    let normalizedOptions;
-    if (typeof input === 'string') {
-        normalizedOptions = (0,external_node_url_namespaceObject.urlToHttpOptions)(new URL(input));
-    }
-    else if (input instanceof URL) {
-        normalizedOptions = (0,external_node_url_namespaceObject.urlToHttpOptions)(input);
-    }
-    else {
-        normalizedOptions = { ...input };
-    }
-    if (typeof options === 'function' || options === undefined) {
-        callback = options;
-    }
-    else {
-        normalizedOptions = {
-            ...normalizedOptions,
-            ...options,
-        };
-    }
-    return { options: normalizedOptions, callback };
-};
-const stripIpv6Brackets = (hostname) => hostname.startsWith('[') && hostname.endsWith(']') ? hostname.slice(1, -1) : hostname;
-const getAuthority = (options) => {
-    const protocol = options.protocol ?? 'https:';
-    const defaultPort = protocol === 'https:' ? 443 : 80;
-    if (options.hostname === undefined && options.host !== undefined) {
-        try {
-            const authority = new URL(`${protocol}//${options.host}`);
-            const port = options.port ?? authority.port;
-            authority.port = String(port === '' ? defaultPort : port);
-            return authority;
-        }
-        catch {
-            // Fall back to hostname normalization for values like bare IPv6 addresses.
-        }
-    }
-    const port = options.port ?? defaultPort;
-    const normalizedHostname = stripIpv6Brackets(options.hostname ?? options.host ?? 'localhost');
-    const formattedHostname = external_node_net_namespaceObject.isIP(normalizedHostname) === 6 ? `[${normalizedHostname}]` : normalizedHostname;
-    const authority = new URL(`${protocol}//${formattedHostname}`);
-    authority.port = String(port);
-    return authority;
-};
-const getAuthorityPort = (authority) => {
-    if (authority.port !== '') {
-        return Number(authority.port);
-    }
-    return authority.protocol === 'https:' ? 443 : 80;
-};
-const hasCustomHttpsAgent = (agent) => typeof agent === 'object'
-    && 'https' in agent
-    && agent.https !== undefined
-    && agent.https !== false;
-const getProtocolCacheKey = (options) => {
-    const authority = getAuthority(options);
-    const protocols = (options.ALPNProtocols ?? ['h2', 'http/1.1']).join(',');
-    return serializeSessionOptions([
-        authority.host,
-        protocols,
-        ...getTlsSessionOptions(options),
-    ]);
-};
-const resolveProtocol = async (options, sourceOptions) => {
-    const cacheKey = getProtocolCacheKey(options);
-    const cachedProtocol = options.createConnection ? undefined : protocolCache.get(cacheKey);
-    if (cachedProtocol !== undefined) {
-        return { alpnProtocol: cachedProtocol };
-    }
-    const authority = getAuthority(options);
-    const { path: _path, agent: _agent, h2session: _h2session, _reuseSocket, _reuseSocketShouldPool, _alpnSocket, _socketTimeout, _timeoutPhase: timeoutPhase, timeout, createConnection, checkServerIdentity, 
-    // The socket outlives this request when the session is pooled, so the signal must
-    // not be handed to the TLS connect. Aborting during setup is handled below.
-    signal: _signal, ...connectionOptions } = options;
-    const port = getAuthorityPort(authority);
-    const hostname = stripIpv6Brackets(authority.hostname);
-    const servername = options.servername ?? (external_node_net_namespaceObject.isIP(hostname) === 0 ? hostname : undefined);
-    const tlsOptions = {
-        ...connectionOptions,
-        ALPNProtocols: options.ALPNProtocols ?? ['h2', 'http/1.1'],
-        host: hostname,
-        port,
-        servername,
-        ...(checkServerIdentity && { checkServerIdentity: checkServerIdentity }),
-    };
-    const socket = createConnection
-        ? createConnection(tlsOptions, () => { })
-        : external_node_tls_namespaceObject.connect(port, hostname, tlsOptions);
-    options._alpnSocket = socket;
-    sourceOptions._alpnSocket = socket;
-    return new Promise((resolve, reject) => {
-        let settled = false;
-        let timeoutId;
-        let removeAbortListener;
-        let socketTimeoutApplied = false;
-        const cleanup = () => {
-            clearTimeout(timeoutId);
-            removeAbortListener?.();
-            socket.off('secureConnect', onSecureConnect);
-            socket.off('error', rejectOnce);
-            socket.off('close', onClose);
-            socket.off('connect', applySocketTimeout);
-            socket.off('timeout', onSocketTimeout);
-            if (socketTimeoutApplied) {
-                socket.setTimeout(0);
-            }
-            delete options._alpnSocket;
-            delete sourceOptions._alpnSocket;
-        };
-        const rejectOnce = (error) => {
-            if (settled) {
-                return;
-            }
-            settled = true;
-            cleanup();
-            socket.destroy();
-            reject(error);
-        };
-        const onSecureConnect = () => {
-            if (settled) {
-                return;
-            }
-            settled = true;
-            cleanup();
-            const alpnProtocol = socket.alpnProtocol ?? false;
-            if (!options.createConnection) {
-                setProtocolCache(cacheKey, alpnProtocol);
-            }
-            resolve({ alpnProtocol, socket });
-        };
-        const onTimeout = () => {
-            rejectOnce(new timed_out_TimeoutError(Number(timeout), timeoutPhase ?? 'request'));
-        };
-        const onSocketTimeout = () => {
-            rejectOnce(new timed_out_TimeoutError(_socketTimeout, 'socket'));
-        };
-        const applySocketTimeout = () => {
-            // A delay Node.js cannot arm means no socket timeout.
-            if (!isArmableTimerDelay(_socketTimeout)) {
-                return;
-            }
-            socketTimeoutApplied = true;
-            socket.setTimeout(_socketTimeout);
-            socket.once('timeout', onSocketTimeout);
-        };
-        const onClose = () => {
-            const error = new Error('The HTTP/2 ALPN socket closed before negotiation completed');
-            error.code = 'ECONNRESET';
-            rejectOnce(error);
-        };
-        const onAbort = () => {
-            const error = new Error('This operation was aborted.');
-            error.name = 'AbortError';
-            error.code = 'ERR_ABORTED';
-            rejectOnce(error);
-        };
-        if (options.signal?.aborted) {
-            onAbort();
-            return;
-        }
-        socket.once('secureConnect', onSecureConnect);
-        socket.once('error', rejectOnce);
-        socket.once('close', onClose);
-        if (_socketTimeout !== undefined) {
-            onceConnected(socket, applySocketTimeout);
-        }
-        if (options.signal) {
-            options.signal.addEventListener('abort', onAbort, { once: true });
-            removeAbortListener = () => {
-                options.signal?.removeEventListener('abort', onAbort);
-            };
-        }
-        if (timeout !== undefined) {
-            timeoutId = setTimeout(onTimeout, timeout);
-            timeoutId.unref();
-        }
-    });
-};
-const toRawHeaders = (headers) => {
-    const rawHeaders = [];
-    for (const [key, value] of Object.entries(headers)) {
-        if (key.startsWith(':') || value === undefined) {
-            continue;
-        }
-        if (Array.isArray(value)) {
-            for (const item of value) {
-                rawHeaders.push(key, item);
-            }
-        }
-        else {
-            rawHeaders.push(key, value);
-        }
-    }
-    return rawHeaders;
-};
-const filterRawHeaders = (rawHeaders) => {
-    const filteredHeaders = [];
-    for (let index = 0; index < rawHeaders.length; index += 2) {
-        const key = rawHeaders[index];
-        if (key.startsWith(':')) {
-            continue;
-        }
-        filteredHeaders.push(key, rawHeaders[index + 1]);
-    }
-    return filteredHeaders;
-};
-const filterHeaders = (headers) => {
-    const filteredHeaders = {};
-    for (const [key, value] of Object.entries(headers)) {
-        if (key.startsWith(':') || value === undefined) {
-            continue;
-        }
-        filteredHeaders[key] = value;
-    }
-    return filteredHeaders;
-};
-const toDistinctHeaders = (rawHeaders) => {
-    const headers = Object.create(null);
-    for (let index = 0; index < rawHeaders.length; index += 2) {
-        const name = rawHeaders[index].toLowerCase();
-        // Preserve individual field values, including commas within a single value.
-        (headers[name] ??= []).push(rawHeaders[index + 1]);
-    }
-    return headers;
-};
-const createSocketProxy = (stream) => new Proxy(stream.session.socket, {
-    get(target, property, receiver) {
-        if (property === 'destroy') {
-            return stream.destroy.bind(stream);
-        }
-        if (property === 'destroyed') {
-            return stream.destroyed;
-        }
-        return property === 'setTimeout' ? stream.setTimeout.bind(stream) : Reflect.get(target, property, receiver);
-    },
-});
-class Http2IncomingMessage extends external_node_stream_namespaceObject.Readable {
-    stream;
-    req;
-    constructor(stream, request_, highWaterMark) {
-        super({
-            autoDestroy: true,
-            emitClose: false,
-            highWaterMark,
-        });
-        this.stream = stream;
-        this.req = request_;
-        this.socket = request_.socket;
-    }
-    aborted = false;
-    httpVersion = '2.0';
-    httpVersionMajor = 2;
-    httpVersionMinor = 0;
-    complete = false;
-    rawHeaders = [];
-    rawTrailers = [];
-    headers = {};
-    headersDistinct = {};
-    trailers = {};
-    trailersDistinct = {};
-    statusCode;
-    statusMessage;
-    socket;
-    url = '';
-    method;
-    upgrade = false;
-    receivedSize = 0;
-    get isCompleteAfterNoErrorReset() {
-        // The reset pushes its own EOF only after the `aborted` event, so a response that already
-        // completed received END_STREAM first.
-        if (this.complete) {
-            return true;
-        }
-        const statusCode = this.statusCode ?? 0;
-        if (this.req.method === 'HEAD' || (statusCode >= 100 && statusCode < 200) || statusCode === 204 || statusCode === 205 || statusCode === 304) {
-            return true;
-        }
-        const contentLength = this.headers['content-length'];
-        if (typeof contentLength !== 'string' || !/^\d+$/v.test(contentLength)) {
-            return false;
-        }
-        const expectedSize = Number(contentLength);
-        return Number.isSafeInteger(expectedSize) && expectedSize === this.receivedSize + this.stream.readableLength;
-    }
-    get connection() {
-        return this.socket;
-    }
-    set connection(value) {
-        this.socket = value;
-    }
-    setTimeout(ms, callback) {
-        if (callback) {
-            this.once('timeout', callback);
-        }
-        this.req.setTimeout(ms);
-        return this;
-    }
-    _destroy(error, callback) {
-        if (!this.readableEnded && !this.aborted) {
-            this.aborted = true;
-            // A destroy error settles the request itself. Without one, only `aborted` does, because
-            // the stream `close` handler skips a response that is already aborted.
-            if (!error) {
-                this.emit('aborted');
-            }
-        }
-        this.stream.destroy(error ?? undefined);
-        callback(error);
-    }
-    _read() {
-        this.stream.resume();
-    }
-    _dump() {
-        this.removeAllListeners('data');
-        this.resume();
-    }
-}
-class Http2Agent extends external_node_events_namespaceObject.EventEmitter {
-    timeout;
-    maxSessions;
-    maxEmptySessions;
-    sessions = new Map();
-    pendingSessions = new Set();
-    pendingSessionKeys = new Set();
-    queue = [];
-    emptySessionCount = 0;
-    sessionCount = 0;
-    settings = {
-        enablePush: false,
-        initialWindowSize: 1024 * 1024 * 32,
-    };
-    constructor({ timeout = 0, maxSessions = Infinity, maxEmptySessions = 10 } = {}) {
-        super();
-        this.timeout = timeout;
-        this.maxSessions = maxSessions;
-        this.maxEmptySessions = maxEmptySessions;
-    }
-    get protocol() {
-        return 'https:';
-    }
-    async request(origin, options, headers, streamOptions) {
-        const { session, reusedSocket } = await this.getSessionWithMetadata(origin, options, true);
-        return {
-            stream: session.request(headers, streamOptions),
-            reusedSocket,
-        };
-    }
-    async getSession(origin, options = {}) {
-        const { session } = await this.getSessionWithMetadata(origin, options);
-        return session;
-    }
-    async getSessionWithMetadata(origin, options = {}, reserveStream = false) {
-        const normalizedOrigin = typeof origin === 'string' ? new URL(origin) : origin;
-        const session = this.claimAvailableSession(this.normalizeOptions(normalizedOrigin, options), options, reserveStream);
-        if (session) {
-            return {
-                session,
-                reusedSocket: true,
-            };
-        }
-        return new Promise((resolve, reject) => {
-            const entry = {
-                origin: normalizedOrigin,
-                options,
-                reserveStream,
-                resolve,
-                reject,
-            };
-            options._cancelSessionSetup = () => {
-                const index = this.queue.indexOf(entry);
-                if (index !== -1) {
-                    this.queue.splice(index, 1);
-                    rejectQueueEntry(entry, new Error('HTTP/2 session setup canceled'));
-                }
-            };
-            this.queue.push(entry);
-            this.processQueue();
-        });
-    }
-    normalizeOptions(origin, options = {}) {
-        return serializeSessionOptions([
-            origin.origin,
-            ...getTlsSessionOptions(options),
-        ]);
-    }
-    closeEmptySessions(maxCount = Infinity) {
-        let closedCount = 0;
-        for (const sessions of this.sessions.values()) {
-            for (const session of sessions) {
-                if ((session.currentStreamCount ?? 0) !== 0) {
-                    continue;
-                }
-                closedCount++;
-                session.close();
-                if (closedCount >= maxCount) {
-                    return closedCount;
-                }
-            }
-        }
-        return closedCount;
-    }
-    destroy(reason) {
-        for (const sessions of this.sessions.values()) {
-            for (const session of sessions) {
-                session.destroy(reason);
-            }
-        }
-        for (const session of this.pendingSessions) {
-            session.destroy(reason);
-        }
-        this.sessions.clear();
-        this.pendingSessionKeys.clear();
-        while (this.queue.length > 0) {
-            rejectQueueEntry(this.queue.shift(), reason ?? new Error('Agent has been destroyed'));
-        }
-    }
-    // Takes an available pooled session for the request, and drops the socket it would otherwise have reused.
-    claimAvailableSession(key, options, reserveStream) {
-        const session = canPoolSession(options) ? this.getAvailableSession(key) : undefined;
-        if (session) {
-            if (reserveStream) {
-                this.reserveStream(session);
-            }
-            destroyReuseSocket(options);
-        }
-        return session;
-    }
-    getAvailableSession(key) {
-        const sessions = this.sessions.get(key);
-        if (!sessions) {
-            return;
-        }
-        return sessions.find(session => !session.destroyed
-            && !session.closed
-            && !session.gracefullyClosing
-            && (session.currentStreamCount ?? 0) < (session.remoteSettings.maxConcurrentStreams ?? 100));
-    }
-    processQueue() {
-        let index = 0;
-        while (index < this.queue.length) {
-            const entry = this.queue[index];
-            const key = this.normalizeOptions(entry.origin, entry.options);
-            const session = this.claimAvailableSession(key, entry.options, entry.reserveStream);
-            if (session) {
-                this.queue.splice(index, 1);
-                delete entry.options._cancelSessionSetup;
-                entry.resolve({
-                    session,
-                    reusedSocket: true,
-                });
-                continue;
-            }
-            const canUsePooledSession = canPoolSession(entry.options);
-            if (canUsePooledSession && this.pendingSessionKeys.has(key)) {
-                index++;
-                continue;
-            }
-            if (this.sessionCount >= this.maxSessions) {
-                this.closeEmptySessions(this.sessionCount - this.maxSessions + 1);
-                if (this.sessionCount >= this.maxSessions) {
-                    index++;
-                    continue;
-                }
-            }
-            this.queue.splice(index, 1);
-            if (canUsePooledSession) {
-                this.pendingSessionKeys.add(key);
-            }
-            this.createSession(entry, key);
-        }
-    }
-    // `isCapacityReservation` is false when the capacity was not reserved ahead of time, so
-    // the stream is only counted. Reserving again would strand the reservation.
-    reserveStream(session, isCapacityReservation = true) {
-        session.ref();
-        if (session.currentStreamCount === 0 && session.emptySessionCounted) {
-            this.emptySessionCount--;
-            session.emptySessionCounted = false;
-        }
-        session.currentStreamCount = (session.currentStreamCount ?? 0) + 1;
-        if (isCapacityReservation) {
-            session.reservedStreamCount = (session.reservedStreamCount ?? 0) + 1;
-        }
-    }
-    releaseStream(session, shouldPoolSession) {
-        session.currentStreamCount = session.currentStreamCount - 1;
-        if (session.currentStreamCount === 0) {
-            if (!shouldPoolSession) {
-                session.close();
-                this.processQueue();
-                return;
-            }
-            this.emptySessionCount++;
-            session.emptySessionCounted = true;
-            session.unref();
-            if (this.emptySessionCount > this.maxEmptySessions || session.gracefullyClosing) {
-                session.close();
-                return;
-            }
-        }
-        this.processQueue();
-    }
-    createSession(entry, key) {
-        this.sessionCount++;
-        const { path: _path, agent: _agent, h2session: _h2session, _reuseSocketShouldPool, _socketTimeout, _timeoutPhase: timeoutPhase, timeout: setupTimeout, 
-        // The session is pooled, so a per-request signal must not tear it down for the
-        // requests that follow. Got aborts its own request instead.
-        signal: _signal, ...sessionOptions } = entry.options;
-        const options = {
-            ...sessionOptions,
-            settings: entry.options.settings ?? this.settings,
-            ALPNProtocols: ['h2'],
-        };
-        const reuseSocket = options._reuseSocket;
-        const shouldPoolSession = canPoolSession(entry.options);
-        if (reuseSocket) {
-            options.createConnection = () => reuseSocket;
-            delete options._reuseSocket;
-        }
-        let session;
-        try {
-            session = external_node_http2_namespaceObject.connect(entry.origin, options);
-        }
-        catch (error) {
-            this.sessionCount--;
-            this.pendingSessionKeys.delete(key);
-            rejectQueueEntry(entry, error);
-            this.processQueue();
-            return;
-        }
-        this.pendingSessions.add(session);
-        session.currentStreamCount = 0;
-        session.reservedStreamCount = 0;
-        session.emptySessionCounted = false;
-        session.gracefullyClosing = false;
-        let settled = false;
-        let sessionSetupTimeout;
-        let socketTimeoutApplied = false;
-        const sessionSocket = session.socket;
-        const removeSessionSocketListener = sessionSocket.removeListener.bind(sessionSocket);
-        const clearSocketTimeout = () => {
-            removeSessionSocketListener('connect', applySocketTimeout);
-            if (!socketTimeoutApplied) {
-                return;
-            }
-            socketTimeoutApplied = false;
-            session.off('timeout', onSocketTimeout);
-            if (!session.closed && !session.destroyed) {
-                session.setTimeout(this.timeout);
-            }
-        };
-        const clearSessionSetup = () => {
-            clearTimeout(sessionSetupTimeout);
-            clearSocketTimeout();
-            this.pendingSessions.delete(session);
-            this.pendingSessionKeys.delete(key);
-            delete entry.options._cancelSessionSetup;
-        };
-        const rejectSessionSetup = (error) => {
-            if (settled) {
-                return;
-            }
-            settled = true;
-            clearSessionSetup();
-            entry.reject(error);
-            queueMicrotask(() => {
-                session.destroy(error);
-            });
-        };
-        const onSocketTimeout = () => {
-            rejectSessionSetup(new timed_out_TimeoutError(_socketTimeout, 'socket'));
-        };
-        const applySocketTimeout = () => {
-            // A delay Node.js cannot arm means no socket timeout.
-            if (!isArmableTimerDelay(_socketTimeout)) {
-                return;
-            }
-            socketTimeoutApplied = true;
-            session.setTimeout(_socketTimeout, onSocketTimeout);
-        };
-        if (this.timeout > 0) {
-            session.setTimeout(this.timeout, () => {
-                session.destroy();
-            });
-        }
-        if (_socketTimeout !== undefined) {
-            onceConnected(sessionSocket, applySocketTimeout);
-        }
-        if (setupTimeout !== undefined) {
-            sessionSetupTimeout = setTimeout(() => {
-                rejectSessionSetup(new timed_out_TimeoutError(setupTimeout, timeoutPhase ?? 'request'));
-            }, setupTimeout);
-            sessionSetupTimeout.unref();
-        }
-        const removeSession = () => {
-            if (session.emptySessionCounted) {
-                this.emptySessionCount--;
-                session.emptySessionCounted = false;
-            }
-            const sessions = this.sessions.get(key);
-            if (sessions) {
-                const index = sessions.indexOf(session);
-                if (index !== -1) {
-                    sessions.splice(index, 1);
-                }
-                if (sessions.length === 0) {
-                    this.sessions.delete(key);
-                }
-            }
-        };
-        session.once('remoteSettings', () => {
-            if (settled) {
-                return;
-            }
-            settled = true;
-            clearSessionSetup();
-            if (shouldPoolSession) {
-                const sessions = this.sessions.get(key) ?? [];
-                sessions.push(session);
-                this.sessions.set(key, sessions);
-            }
-            this.emit('session', session);
-            if (entry.reserveStream) {
-                this.reserveStream(session);
-            }
-            entry.resolve({
-                session,
-                reusedSocket: false,
-            });
-        });
-        // Updated stream limits can make room for queued requests without an active stream closing.
-        session.on('remoteSettings', () => {
-            this.processQueue();
-        });
-        session.once('error', error => {
-            clearSessionSetup();
-            if (!settled) {
-                settled = true;
-                entry.reject(error);
-            }
-            removeSession();
-        });
-        session.once('goaway', () => {
-            session.gracefullyClosing = true;
-            if (session.currentStreamCount === 0) {
-                session.close();
-            }
-        });
-        session.once('close', () => {
-            clearSessionSetup();
-            this.sessionCount--;
-            if (!settled) {
-                settled = true;
-                entry.reject(new Error('The HTTP/2 session closed before settings were received'));
-            }
-            removeSession();
-            this.processQueue();
-        });
-        entry.options._cancelSessionSetup = () => {
-            if (settled) {
-                return;
-            }
-            settled = true;
-            clearSessionSetup();
-            entry.reject(new Error('HTTP/2 session setup canceled'));
-            session.destroy();
-        };
-        const request = session.request.bind(session);
-        session.request = (headers, streamOptions) => {
-            const hasReservedStream = (session.reservedStreamCount ?? 0) > 0;
-            if (hasReservedStream) {
-                session.reservedStreamCount = session.reservedStreamCount - 1;
-            }
-            if (session.gracefullyClosing) {
-                if (hasReservedStream) {
-                    this.releaseStream(session, shouldPoolSession);
-                }
-                throw new Error('The session is gracefully closing. No new streams are allowed.');
-            }
-            if (!hasReservedStream) {
-                this.reserveStream(session, false);
-            }
-            let stream;
-            try {
-                stream = request(headers, streamOptions);
-            }
-            catch (error) {
-                this.releaseStream(session, shouldPoolSession);
-                throw error;
-            }
-            stream.once('close', () => {
-                this.releaseStream(session, shouldPoolSession);
-            });
-            return stream;
-        };
-    }
-}
-class Http2ClientRequest extends external_node_stream_namespaceObject.Writable {
-    constructor(input, options, callback) {
-        super({
-            autoDestroy: false,
-            emitClose: false,
-        });
-        const normalized = normalizeInput(input, options, callback);
-        this.options = normalized.options;
-        this.callback = normalized.callback;
-        this.method = (this.options.method ?? 'GET').toUpperCase();
-        this.path = this.method === HTTP2_METHOD_CONNECT ? this.options.path ?? '' : this.options.path ?? '/';
-        this.protocol = this.options.protocol ?? 'https:';
-        this.headers = Object.create(null);
-        if (this.protocol !== 'https:' && !this.options.h2session) {
-            throw new Error(`Protocol "${this.protocol}" not supported. Expected "https:"`);
-        }
-        const headers = this.options.headers;
-        if (headers) {
-            for (const [key, value] of Object.entries(headers)) {
-                this.setHeader(key, value);
-            }
-        }
-        if (this.options.auth && !this.hasHeader('authorization')) {
-            this.setHeader('authorization', `Basic ${external_node_buffer_namespaceObject.Buffer.from(this.options.auth).toString('base64')}`);
-        }
-        if (this.callback) {
-            this.once('response', this.callback);
-        }
-        const authority = getAuthority(this.options);
-        this.origin = authority;
-        if (!this.hasHeader(HTTP2_HEADER_AUTHORITY)) {
-            this.headers[HTTP2_HEADER_AUTHORITY] = this.method === HTTP2_METHOD_CONNECT ? this.path : authority.host;
-        }
-        this.headers[HTTP2_HEADER_METHOD] = this.method;
-        if (this.method !== HTTP2_METHOD_CONNECT) {
-            this.headers[HTTP2_HEADER_SCHEME] = this.protocol.slice(0, -1);
-            this.headers[HTTP2_HEADER_PATH] = this.path;
-        }
-    }
-    agent;
-    aborted = false;
-    reusedSocket = false;
-    res;
-    socket;
-    connection;
-    method;
-    path;
-    protocol;
-    host;
-    headersSent = false;
-    maxHeadersCount;
-    options;
-    callback;
-    headers;
-    origin;
-    stream;
-    pendingJobs = [];
-    pendingAgentPromise;
-    connectionHeaderNames = new Set();
-    trailers;
-    get isGotHttp2Request() {
-        return true;
-    }
-    _write(chunk, encoding, callback) {
-        this.runWithStream({
-            run: () => {
-                this.stream.write(chunk, encoding, callback);
-            },
-            cancel: callback,
-        });
-        void this.flushHeaders();
-    }
-    _final(callback) {
-        this.runWithStream({
-            run: () => {
-                if (this.trailers) {
-                    this.stream.once('wantTrailers', () => {
-                        this.stream.sendTrailers(this.trailers);
-                    });
-                }
-                this.stream.end(callback);
-            },
-            cancel: callback,
-        });
-        void this.flushHeaders();
-    }
-    _destroy(error, callback) {
-        if (this.res && typeof this.res._dump === 'function') {
-            this.res._dump();
-        }
-        void this.pendingAgentPromise?.catch(() => { });
-        if (this.stream) {
-            this.stream.close(NGHTTP2_CANCEL);
-        }
-        else {
-            this.options._cancelSessionSetup?.();
-            this.cancelPendingJobs(error ?? new Error('The HTTP/2 request was destroyed before a stream was created'));
-        }
-        callback(error);
-        if (!this.stream) {
-            // Node.js emits the `error` event on the next tick after the destroy callback, so `close` must be queued after it to keep the `http.ClientRequest` event order.
-            external_node_process_namespaceObject.nextTick(() => {
-                this.emit('close');
-            });
-        }
-    }
-    abort() {
-        if (this.res?.complete) {
-            return;
-        }
-        if (!this.aborted) {
-            queueMicrotask(() => {
-                this.emit('abort');
-            });
-        }
-        this.aborted = true;
-        this.destroy();
-    }
-    async flushHeaders() {
-        if (this.headersSent || this.destroyed) {
-            return;
-        }
-        this.headersSent = true;
-        const streamOptions = {
-            endStream: false,
-            waitForTrailers: this.trailers !== undefined,
-        };
-        try {
-            if (this.options.h2session) {
-                this.reusedSocket = true;
-                this.onStream(this.options.h2session.request(this.headers, streamOptions));
-                return;
-            }
-            this.agent = this.options.agent === false ? new Http2Agent({ maxEmptySessions: 0 }) : this.options.agent ?? globalAgent;
-            const streamPromise = this.agent.request(this.origin, this.options, this.headers, streamOptions);
-            this.pendingAgentPromise = streamPromise;
-            const { stream, reusedSocket } = await streamPromise;
-            this.reusedSocket = reusedSocket;
-            this.onStream(stream);
-            this.pendingAgentPromise = undefined;
-        }
-        catch (error) {
-            this.pendingAgentPromise = undefined;
-            this.destroy(error);
-        }
-    }
-    addTrailers(headers) {
-        if (this.headersSent) {
-            throw new Error('Cannot add trailers after the HTTP/2 stream has been created');
-        }
-        const trailers = Object.create(null);
-        const connectionHeaderNames = new Set();
-        for (const [name, value] of Object.entries(headers)) {
-            (0,external_node_http_.validateHeaderName)(name);
-            (0,external_node_http_.validateHeaderValue)(name, value);
-            const lowercasedName = name.toLowerCase();
-            if (isConnectionHeader(lowercasedName)) {
-                for (const token of getConnectionHeaderTokens(value)) {
-                    connectionHeaderNames.add(token);
-                    Reflect.deleteProperty(trailers, token);
-                }
-                continue;
-            }
-            if (isDroppedHeader(lowercasedName, value, connectionHeaderNames)) {
-                continue;
-            }
-            trailers[lowercasedName] = value;
-        }
-        this.trailers = trailers;
-    }
-    setHeader(name, value) {
-        if (this.headersSent) {
-            throw new Error('Cannot set headers after they are sent to the client');
-        }
-        (0,external_node_http_.validateHeaderName)(name);
-        (0,external_node_http_.validateHeaderValue)(name, value);
-        const lowercasedName = name.toLowerCase();
-        if (isConnectionHeader(lowercasedName)) {
-            for (const token of getConnectionHeaderTokens(value)) {
-                this.connectionHeaderNames.add(token);
-                Reflect.deleteProperty(this.headers, normalizeRequestHeaderName(token));
-            }
-            return this;
-        }
-        if (isDroppedHeader(lowercasedName, value, this.connectionHeaderNames)) {
-            return this;
-        }
-        // Node's HTTP/2 API requires the canonical spelling of this case-insensitive token.
-        this.headers[normalizeRequestHeaderName(name)] = lowercasedName === 'te' ? 'trailers' : value;
-        return this;
-    }
-    setHeaders(headers) {
-        if (this.headersSent) {
-            throw new Error('Cannot set headers after they are sent to the client');
-        }
-        if (!(headers instanceof Headers) && !(headers instanceof Map)) {
-            throw new TypeError('Headers must be a Headers instance or a Map');
-        }
-        for (const [name, value] of headers) {
-            // Fetch Headers can contain multiple Set-Cookie fields, including commas within individual values.
-            const headerValue = headers instanceof Headers && name === 'set-cookie' ? headers.getSetCookie() : value;
-            this.setHeader(name, typeof headerValue === 'string' || typeof headerValue === 'number' ? headerValue : [...headerValue]);
-        }
-        return this;
-    }
-    appendHeader(name, value) {
-        const current = this.getHeader(name);
-        if (current === undefined) {
-            return this.setHeader(name, typeof value === 'string' ? value : [...value]);
-        }
-        const values = Array.isArray(current) ? current : [String(current)];
-        return this.setHeader(name, [...values, ...(typeof value === 'string' ? [value] : value)]);
-    }
-    getHeader(name) {
-        return this.headers[normalizeRequestHeaderName(name)];
-    }
-    getHeaders() {
-        // HTTP/2 pseudo-headers are not header fields, so they stay out of the public view.
-        return Object.fromEntries(Object.entries(this.headers).filter(([name]) => !isPseudoHeader(name)));
-    }
-    getHeaderNames() {
-        return Object.keys(this.getHeaders());
-    }
-    hasHeader(name) {
-        return this.getHeader(name) !== undefined;
-    }
-    removeHeader(name) {
-        if (this.headersSent) {
-            throw new Error('Cannot remove headers after they are sent to the client');
-        }
-        // A removed `connection` header must stop nominating the headers it listed.
-        if (isConnectionHeader(name.toLowerCase())) {
-            for (const token of this.connectionHeaderNames) {
-                Reflect.deleteProperty(this.headers, normalizeRequestHeaderName(token));
-            }
-            this.connectionHeaderNames.clear();
-        }
-        Reflect.deleteProperty(this.headers, normalizeRequestHeaderName(name));
-    }
-    setNoDelay() { }
-    setSocketKeepAlive() { }
-    setTimeout(ms, callback) {
-        if (callback) {
-            this.once('timeout', callback);
-        }
-        this.runWithStream({
-            run: () => {
-                this.stream.setTimeout(ms);
-            },
-        });
-        return this;
-    }
-    // Runs the job now when the stream exists, or once `onStream` receives it.
-    runWithStream(job) {
-        if (this.stream) {
-            job.run();
-        }
-        else {
-            this.pendingJobs.push(job);
-        }
-    }
-    cancelPendingJobs(error) {
-        const jobs = this.pendingJobs;
-        this.pendingJobs = [];
-        for (const job of jobs) {
-            job.cancel?.(error);
-        }
-    }
-    onStream(stream) {
-        this.stream = stream;
-        this.socket = createSocketProxy(stream);
-        this.connection = this.socket;
-        if (this.destroyed) {
-            stream.destroy();
-            return;
-        }
-        let streamErrorSeen = false;
-        stream.once('error', error => {
-            streamErrorSeen = true;
-            if (this.destroyed) {
-                return;
-            }
-            this.destroy(error);
-        });
-        stream.on('timeout', () => {
-            this.emit('timeout');
-            this.res?.emit('timeout');
-        });
-        stream.once('aborted', () => {
-            // A NO_ERROR reset can come with or without END_STREAM, so only preserve responses that already completed, or whose completeness can be verified from their semantics or Content-Length.
-            if (this.res && stream.rstCode === NGHTTP2_NO_ERROR && this.res.isCompleteAfterNoErrorReset) {
-                return;
-            }
-            if (this.res) {
-                this.res.complete = false;
-                this.res.aborted = true;
-                this.res.emit('aborted');
-                this.res.destroy();
-            }
-            else {
-                this.destroy(new Error('The server aborted the HTTP/2 stream'));
-            }
-        });
-        stream.once('response', (headers, _flags, rawHeaders) => {
-            const response = new Http2IncomingMessage(stream, this, stream.readableHighWaterMark);
-            const incomingResponse = response;
-            response.statusCode = Number(headers[HTTP2_HEADER_STATUS]);
-            response.headers = filterHeaders(headers);
-            response.rawHeaders = rawHeaders ? filterRawHeaders(rawHeaders) : toRawHeaders(headers);
-            response.headersDistinct = toDistinctHeaders(response.rawHeaders);
-            response.url = `${this.origin.origin}${this.path}`;
-            incomingResponse.req = this;
-            this.res = incomingResponse;
-            stream.on('data', chunk => {
-                response.receivedSize += chunk.length;
-                if (!response.push(chunk)) {
-                    stream.pause();
-                }
-            });
-            stream.once('end', () => {
-                // A reset also ends the stream. An EOF that comes with an error code, including the
-                // `CANCEL` of a request teardown, cut the body short, and an aborted response stays
-                // aborted.
-                if (!response.aborted && (stream.rstCode ?? NGHTTP2_NO_ERROR) === NGHTTP2_NO_ERROR) {
-                    response.complete = true;
-                    response.push(null);
-                }
-            });
-            if (!this.emit('response', incomingResponse)) {
-                response._dump();
-            }
-        });
-        stream.on('headers', (headers, _flags, rawHeaders) => {
-            this.emit('information', {
-                statusCode: Number(headers[HTTP2_HEADER_STATUS]),
-                statusMessage: '',
-                httpVersion: '2.0',
-                httpVersionMajor: 2,
-                httpVersionMinor: 0,
-                headers: filterHeaders(headers),
-                rawHeaders: rawHeaders ? filterRawHeaders(rawHeaders) : toRawHeaders(headers),
-            });
-        });
-        stream.on('continue', () => {
-            this.emit('continue');
-        });
-        stream.once('trailers', (trailers, _flags, rawTrailers) => {
-            if (!this.res) {
-                return;
-            }
-            this.res.trailers = trailers;
-            this.res.rawTrailers = Array.isArray(rawTrailers) ? rawTrailers : toRawHeaders(trailers);
-            this.res.trailersDistinct = toDistinctHeaders(this.res.rawTrailers);
-        });
-        stream.once('close', () => {
-            if (this.res) {
-                if (this.aborted || (!this.res.aborted && !streamErrorSeen && !this.res.complete && !this.res.readableEnded)) {
-                    // `abort()` and a self-initiated `destroy()` cancel the stream without an
-                    // `aborted` event, so complete the response the way a premature close would.
-                    // A peer reset already completed it through the stream's `aborted` event, and
-                    // a stream error propagates through the request error.
-                    this.res.aborted = true;
-                    this.res.emit('aborted');
-                    this.res.destroy();
-                }
-                const finish = () => {
-                    this.res.emit('close');
-                    this.destroy();
-                    this.emit('close');
-                };
-                if (this.res.readable) {
-                    this.res.once('end', finish);
-                }
-                else {
-                    finish();
-                }
-                return;
-            }
-            if (!this.destroyed) {
-                this.destroy(new Error('The HTTP/2 stream has been early terminated'));
-                queueMicrotask(() => {
-                    this.emit('close');
-                });
-                return;
-            }
-            this.destroy();
-            this.emit('close');
-        });
-        for (const job of this.pendingJobs) {
-            job.run();
-        }
-        this.pendingJobs = [];
-        this.emit('socket', this.socket);
-    }
-}
-const globalAgent = new Http2Agent();
-const request = (input, options, callback) => new Http2ClientRequest(input, options, callback);
-const getSourceOptions = (input, options) => {
-    if (typeof input === 'object' && !(input instanceof URL)) {
-        return input;
-    }
-    return typeof options === 'object' ? options : {};
-};
-const requestHttps = (options, callback) => {
-    options.ALPNProtocols = ['http/1.1'];
-    delete options.timeout;
-    delete options._socketTimeout;
-    delete options._timeoutPhase;
-    return external_node_https_namespaceObject.request(options, callback);
-};
-const requestHttp1 = (options, agent, callback) => {
-    if (typeof agent === 'object' && 'https' in agent) {
-        options.agent = agent.https;
-    }
-    if (options.headers) {
-        const headers = { ...options.headers };
-        Reflect.deleteProperty(headers, HTTP2_HEADER_METHOD);
-        Reflect.deleteProperty(headers, HTTP2_HEADER_SCHEME);
-        Reflect.deleteProperty(headers, HTTP2_HEADER_PATH);
-        // The test is on the value rather than on the presence of the key, so an `Object.hasOwn`
-        // rewrite would forward an empty `:authority` as a host.
-        // eslint-disable-next-line unicorn/no-computed-property-existence-check
-        if (headers[HTTP2_HEADER_AUTHORITY] && !headers.host) {
-            headers.host = headers[HTTP2_HEADER_AUTHORITY];
-        }
-        Reflect.deleteProperty(headers, HTTP2_HEADER_AUTHORITY);
-        options.headers = headers;
-    }
-    return requestHttps(options, callback);
-};
-const requestHttp2 = (options, agent, socket, callback) => {
-    options.agent = typeof agent === 'object' && 'http2' in agent ? agent.http2 : agent;
-    if (socket) {
-        options._reuseSocket = socket;
-        options._reuseSocketShouldPool = options.createConnection === undefined;
-    }
-    return request(options, callback);
-};
-const auto = async (input, options, callback) => {
-    const sourceOptions = getSourceOptions(input, options);
-    const normalized = normalizeInput(input, options, callback);
-    options = normalized.options;
-    callback = normalized.callback;
-    options.ALPNProtocols ??= ['h2', 'http/1.1'];
-    options.protocol ??= 'https:';
-    if (options.h2session) {
-        return request(options, callback);
-    }
-    if (options.protocol !== 'https:') {
-        options.agent = options.agent?.http;
-        return external_node_http_.request(options, callback);
-    }
-    const agent = options.agent;
-    if (hasCustomHttpsAgent(agent) && options.createConnection === undefined) {
-        options.agent = agent.https;
-        return requestHttps(options, callback);
-    }
-    const { alpnProtocol, socket } = await resolveProtocol(options, sourceOptions);
-    if (alpnProtocol === 'h2') {
-        return requestHttp2(options, agent, socket, callback);
-    }
-    socket?.destroy();
-    return requestHttp1(options, agent, callback);
-};
-const http2Client = {
-    Agent: Http2Agent,
-    auto,
-    globalAgent,
-    request,
-};
-/* harmony default export */ const http2_client = (http2Client);
 
 ;// CONCATENATED MODULE: ./node_modules/got/dist/source/core/options.js
 
@@ -8387,7 +6304,7 @@ const dnsCacheLookups = new WeakMap();
 const adaptedDnsLookups = new WeakMap();
 let globalDnsCache;
 const getGlobalDnsCache = () => {
-    globalDnsCache ??= new DnsCache();
+    globalDnsCache ??= new external_unused_js_();
     return globalDnsCache;
 };
 // Node asks a lookup for every address when it selects a family itself, so a lookup written
@@ -8596,7 +6513,7 @@ const defaultInternals = {
             if (typeof rawLinkHeader !== 'string' || rawLinkHeader.trim() === '') {
                 return false;
             }
-            const parsed = parseLinkHeader(rawLinkHeader);
+            const parsed = external_unused_js_(rawLinkHeader);
             // The `rel` parameter is a space-separated list of relation types compared case-insensitively. See https://www.rfc-editor.org/rfc/rfc8288#section-3.3
             // Ignore links with an anchor instead of changing their context (RFC 8288, section 3.2).
             const next = parsed.find(entry => !Object.hasOwn(entry.parameters, 'anchor') && entry.parameters.rel?.replaceAll('"', '').toLowerCase().split(/\s+/v).includes('next'));
@@ -10339,7 +8256,7 @@ class Options {
                 // If agent.http2 is unset, use the global agent for connection pooling.
                 agent = {
                     ...internals.agent,
-                    http2: internals.agent.http2 ?? http2_client.globalAgent,
+                    http2: internals.agent.http2 ?? external_unused_js_.globalAgent,
                 };
             }
             else {
@@ -10553,10 +8470,10 @@ class Options {
             return;
         }
         if (this.#internals.h2session) {
-            return http2_client.auto;
+            return external_unused_js_.auto;
         }
         if (url.protocol === 'https:') {
-            return this.#internals.http2 ? http2_client.auto : external_node_https_namespaceObject.request;
+            return this.#internals.http2 ? external_unused_js_.auto : external_node_https_namespaceObject.request;
         }
         return external_node_http_.request;
     }
@@ -10639,7 +8556,7 @@ function isClientRequest(clientRequest) {
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: external "node:diagnostics_channel"
-const external_node_diagnostics_channel_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
+const external_node_diagnostics_channel_namespaceObject = require("node:diagnostics_channel");
 ;// CONCATENATED MODULE: ./node_modules/got/dist/source/core/diagnostics-channel.js
 
 
@@ -10710,7 +8627,7 @@ function publishRedirect(message) {
 
 
 const supportsBrotli = distribution.string(external_node_process_namespaceObject.versions.brotli);
-const core_supportsZstd = distribution.string(external_node_process_namespaceObject.versions.zstd);
+const supportsZstd = distribution.string(external_node_process_namespaceObject.versions.zstd);
 const methodsWithoutBody = new Set(['GET', 'HEAD']);
 const singleValueRequestHeaders = new Set([
     'authorization',
@@ -10754,7 +8671,7 @@ const proxiedRequestEvents = [
 ];
 const core_noop = () => { };
 const isPipedServerResponse = (destination) => destination instanceof external_node_http_.ServerResponse
-    || destination instanceof external_node_http2_namespaceObject.Http2ServerResponse;
+    || destination instanceof external_unused_js_.Http2ServerResponse;
 const destroyRequestResult = (result) => {
     if (!distribution.object(result) || !('destroy' in result) || !distribution.function(result.destroy)) {
         return;
@@ -11390,8 +9307,8 @@ class Request extends external_node_stream_namespaceObject.Duplex {
             }
             // An HTTP/2 stream destroyed without an error is reset with `NO_ERROR`, which the client
             // reads as a complete response, so the failure has to be in the reset code.
-            if (destination instanceof external_node_http2_namespaceObject.Http2ServerResponse) {
-                destination.stream.close(external_node_http2_namespaceObject.constants.NGHTTP2_INTERNAL_ERROR);
+            if (destination instanceof external_unused_js_.Http2ServerResponse) {
+                destination.stream.close(external_unused_js_.constants.NGHTTP2_INTERNAL_ERROR);
             }
             else {
                 destination.destroy();
@@ -11581,7 +9498,7 @@ class Request extends external_node_stream_namespaceObject.Duplex {
         // prepareResponse already evaluated the redirect predicate.
         const shouldFollowRedirect = isRedirect && !typedResponse.ok;
         if (options.decompress && !hasNoBody && !shouldFollowRedirect) {
-            response = decompressResponseBody(response);
+            response = external_unused_js_(response);
             copyRedirectDecision(typedResponse, response);
             typedResponse = prepareResponse(response);
             // When strictContentLength is enabled, track the compressed bytes emitted by the native response.
@@ -12496,7 +10413,7 @@ class Request extends external_node_stream_namespaceObject.Duplex {
         if (cacheableStore.has(cache)) {
             return;
         }
-        const cacheableRequest = new unused(((requestOptions, handler) => {
+        const cacheableRequest = new external_unused_js_(((requestOptions, handler) => {
             const gotRequest = requestOptions.gotRequest;
             if (gotRequest?._stopReading) {
                 throw new AbortError(gotRequest);
@@ -12772,7 +10689,7 @@ class Request extends external_node_stream_namespaceObject.Duplex {
         const cookieWasInitiallyOmitted = options.isHeaderExplicitlySet('cookie') && distribution.undefined(initialHeaders.cookie);
         if (options.decompress && distribution.undefined(headers['accept-encoding']) && !options.isHeaderExplicitlySet('accept-encoding')) {
             const encodings = supportsBrotli ? ['gzip', 'deflate', 'br'] : ['gzip', 'deflate'];
-            if (core_supportsZstd) {
+            if (supportsZstd) {
                 encodings.push('zstd');
             }
             options.setInternalHeader('accept-encoding', encodings.join(', '));
@@ -13009,7 +10926,7 @@ class Request extends external_node_stream_namespaceObject.Duplex {
             }
         }
         catch (error) {
-            if (error instanceof unused) {
+            if (error instanceof external_unused_js_.CacheError) {
                 throw new CacheError(error, this);
             }
             throw error;
@@ -13864,7 +11781,7 @@ function wholeNumber(header) {
 /* harmony import */ var _github_proxy_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2466);
 /* harmony import */ var _github_state_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6847);
 /* harmony import */ var _northflank_client_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1475);
-/* harmony import */ var _northflank_transport_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4973);
+/* harmony import */ var _northflank_transport_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6877);
 
 
 
@@ -13932,24 +11849,23 @@ async function lookFor(intent, client, signal) {
 
 /***/ }),
 
-/***/ 7532:
+/***/ 5049:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Yz: () => (/* binding */ core_debug),
+  Yz: () => (/* binding */ debug),
   z3: () => (/* binding */ error),
   V4: () => (/* binding */ getInput),
   Gu: () => (/* binding */ getState),
   LZ: () => (/* binding */ saveState),
   uH: () => (/* binding */ setOutput),
-  Pq: () => (/* binding */ core_setSecret),
-  z: () => (/* reexport */ summary),
+  Pq: () => (/* binding */ setSecret),
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, group, info, isDebug, markdownSummary, notice, platform, setCommandEcho, setFailed, startGroup, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: ExitCode, addPath, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, group, info, isDebug, markdownSummary, notice, platform, setCommandEcho, setFailed, startGroup, summary, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
@@ -14082,7 +11998,7 @@ function escapeProperty(s) {
 }
 //# sourceMappingURL=command.js.map
 ;// CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+const external_crypto_namespaceObject = require("crypto");
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
@@ -14121,463 +12037,11 @@ function file_command_prepareKeyValueMessage(key, value) {
 }
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
-const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-class oidc_utils_OidcClient {
-    static createHttpClient(allowRetry = true, maxRetry = 10) {
-        const requestOptions = {
-            allowRetries: allowRetry,
-            maxRetries: maxRetry
-        };
-        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
-    }
-    static getRequestToken() {
-        const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
-        if (!token) {
-            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable');
-        }
-        return token;
-    }
-    static getIDTokenUrl() {
-        const runtimeUrl = process.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
-        if (!runtimeUrl) {
-            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
-        }
-        return runtimeUrl;
-    }
-    static getCall(id_token_url) {
-        return __awaiter(this, void 0, void 0, function* () {
-            var _a;
-            const httpclient = oidc_utils_OidcClient.createHttpClient();
-            const res = yield httpclient
-                .getJson(id_token_url)
-                .catch(error => {
-                throw new Error(`Failed to get ID Token. \n 
-        Error Code : ${error.statusCode}\n 
-        Error Message: ${error.message}`);
-            });
-            const id_token = (_a = res.result) === null || _a === void 0 ? void 0 : _a.value;
-            if (!id_token) {
-                throw new Error('Response json body do not have ID Token field');
-            }
-            return id_token;
-        });
-    }
-    static getIDToken(audience) {
-        return __awaiter(this, void 0, void 0, function* () {
-            try {
-                // New ID Token is requested from action service
-                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
-                if (audience) {
-                    const encodedAudience = encodeURIComponent(audience);
-                    id_token_url = `${id_token_url}&audience=${encodedAudience}`;
-                }
-                debug(`ID token url is ${id_token_url}`);
-                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
-                setSecret(id_token);
-                return id_token;
-            }
-            catch (error) {
-                throw new Error(`Error message: ${error.message}`);
-            }
-        });
-    }
-}
-//# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
-var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { access, appendFile, writeFile } = external_fs_.promises;
-const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
-const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
-class Summary {
-    constructor() {
-        this._buffer = '';
-    }
-    /**
-     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-     * Also checks r/w permissions.
-     *
-     * @returns step summary file path
-     */
-    filePath() {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            if (this._filePath) {
-                return this._filePath;
-            }
-            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-            if (!pathFromEnv) {
-                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-            }
-            try {
-                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
-            }
-            catch (_a) {
-                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-            }
-            this._filePath = pathFromEnv;
-            return this._filePath;
-        });
-    }
-    /**
-     * Wraps content in an HTML tag, adding any HTML attributes
-     *
-     * @param {string} tag HTML tag to wrap
-     * @param {string | null} content content within the tag
-     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-     *
-     * @returns {string} content wrapped in HTML element
-     */
-    wrap(tag, content, attrs = {}) {
-        const htmlAttrs = Object.entries(attrs)
-            .map(([key, value]) => ` ${key}="${value}"`)
-            .join('');
-        if (!content) {
-            return `<${tag}${htmlAttrs}>`;
-        }
-        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-    }
-    /**
-     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-     *
-     * @param {SummaryWriteOptions} [options] (optional) options for write operation
-     *
-     * @returns {Promise<Summary>} summary instance
-     */
-    write(options) {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-            const filePath = yield this.filePath();
-            const writeFunc = overwrite ? writeFile : appendFile;
-            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
-            return this.emptyBuffer();
-        });
-    }
-    /**
-     * Clears the summary buffer and wipes the summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    clear() {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            return this.emptyBuffer().write({ overwrite: true });
-        });
-    }
-    /**
-     * Returns the current summary buffer as a string
-     *
-     * @returns {string} string of summary buffer
-     */
-    stringify() {
-        return this._buffer;
-    }
-    /**
-     * If the summary buffer is empty
-     *
-     * @returns {boolen} true if the buffer is empty
-     */
-    isEmptyBuffer() {
-        return this._buffer.length === 0;
-    }
-    /**
-     * Resets the summary buffer without writing to summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    emptyBuffer() {
-        this._buffer = '';
-        return this;
-    }
-    /**
-     * Adds raw text to the summary buffer
-     *
-     * @param {string} text content to add
-     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addRaw(text, addEOL = false) {
-        this._buffer += text;
-        return addEOL ? this.addEOL() : this;
-    }
-    /**
-     * Adds the operating system-specific end-of-line marker to the buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addEOL() {
-        return this.addRaw(external_os_.EOL);
-    }
-    /**
-     * Adds an HTML codeblock to the summary buffer
-     *
-     * @param {string} code content to render within fenced code block
-     * @param {string} lang (optional) language to syntax highlight code
-     *
-     * @returns {Summary} summary instance
-     */
-    addCodeBlock(code, lang) {
-        const attrs = Object.assign({}, (lang && { lang }));
-        const element = this.wrap('pre', this.wrap('code', code), attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML list to the summary buffer
-     *
-     * @param {string[]} items list of items to render
-     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addList(items, ordered = false) {
-        const tag = ordered ? 'ol' : 'ul';
-        const listItems = items.map(item => this.wrap('li', item)).join('');
-        const element = this.wrap(tag, listItems);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML table to the summary buffer
-     *
-     * @param {SummaryTableCell[]} rows table rows
-     *
-     * @returns {Summary} summary instance
-     */
-    addTable(rows) {
-        const tableBody = rows
-            .map(row => {
-            const cells = row
-                .map(cell => {
-                if (typeof cell === 'string') {
-                    return this.wrap('td', cell);
-                }
-                const { header, data, colspan, rowspan } = cell;
-                const tag = header ? 'th' : 'td';
-                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
-                return this.wrap(tag, data, attrs);
-            })
-                .join('');
-            return this.wrap('tr', cells);
-        })
-            .join('');
-        const element = this.wrap('table', tableBody);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds a collapsable HTML details element to the summary buffer
-     *
-     * @param {string} label text for the closed state
-     * @param {string} content collapsable content
-     *
-     * @returns {Summary} summary instance
-     */
-    addDetails(label, content) {
-        const element = this.wrap('details', this.wrap('summary', label) + content);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML image tag to the summary buffer
-     *
-     * @param {string} src path to the image you to embed
-     * @param {string} alt text description of the image
-     * @param {SummaryImageOptions} options (optional) addition image attributes
-     *
-     * @returns {Summary} summary instance
-     */
-    addImage(src, alt, options) {
-        const { width, height } = options || {};
-        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
-        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML section heading element
-     *
-     * @param {string} text heading text
-     * @param {number | string} [level=1] (optional) the heading level, default: 1
-     *
-     * @returns {Summary} summary instance
-     */
-    addHeading(text, level) {
-        const tag = `h${level}`;
-        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
-            ? tag
-            : 'h1';
-        const element = this.wrap(allowedTag, text);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML thematic break (<hr>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addSeparator() {
-        const element = this.wrap('hr', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML line break (<br>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addBreak() {
-        const element = this.wrap('br', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML blockquote to the summary buffer
-     *
-     * @param {string} text quote text
-     * @param {string} cite (optional) citation url
-     *
-     * @returns {Summary} summary instance
-     */
-    addQuote(text, cite) {
-        const attrs = Object.assign({}, (cite && { cite }));
-        const element = this.wrap('blockquote', text, attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML anchor tag to the summary buffer
-     *
-     * @param {string} text link text/content
-     * @param {string} href hyperlink
-     *
-     * @returns {Summary} summary instance
-     */
-    addLink(text, href) {
-        const element = this.wrap('a', text, { href });
-        return this.addRaw(element).addEOL();
-    }
-}
-const _summary = new Summary();
-/**
- * @deprecated use `core.summary`
- */
-const markdownSummary = (/* unused pure expression or super */ null && (_summary));
-const summary = _summary;
-//# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
-
-/**
- * toPosixPath converts the given path to the posix form. On Windows, \\ will be
- * replaced with /.
- *
- * @param pth. Path to transform.
- * @return string Posix path.
- */
-function toPosixPath(pth) {
-    return pth.replace(/[\\]/g, '/');
-}
-/**
- * toWin32Path converts the given path to the win32 form. On Linux, / will be
- * replaced with \\.
- *
- * @param pth. Path to transform.
- * @return string Win32 path.
- */
-function toWin32Path(pth) {
-    return pth.replace(/[/]/g, '\\');
-}
-/**
- * toPlatformPath converts the given path to a platform-specific path. It does
- * this by replacing instances of / and \ with the platform-specific path
- * separator.
- *
- * @param pth The path to platformize.
- * @return string The platform-specific path.
- */
-function toPlatformPath(pth) {
-    return pth.replace(/[/\\]/g, path.sep);
-}
-//# sourceMappingURL=path-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
-var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
-        silent: true
-    });
-    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
-        silent: true
-    });
-    return {
-        name: name.trim(),
-        version: version.trim()
-    };
-});
-const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    var _a, _b, _c, _d;
-    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
-        silent: true
-    });
-    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
-    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
-    return {
-        name,
-        version
-    };
-});
-const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
-        silent: true
-    });
-    const [name, version] = stdout.trim().split('\n');
-    return {
-        name,
-        version
-    };
-});
-const platform = external_os_.platform();
-const arch = external_os_.arch();
-const isWindows = platform === 'win32';
-const isMacOS = platform === 'darwin';
-const isLinux = platform === 'linux';
-function getDetails() {
-    return platform_awaiter(this, void 0, void 0, function* () {
-        return Object.assign(Object.assign({}, (yield (isWindows
-            ? getWindowsInfo()
-            : isMacOS
-                ? getMacOsInfo()
-                : getLinuxInfo()))), { platform,
-            arch,
-            isWindows,
-            isMacOS,
-            isLinux });
-    });
-}
-//# sourceMappingURL=platform.js.map
+const external_path_namespaceObject = require("path");
+// EXTERNAL MODULE: external "./unused.js"
+var external_unused_js_ = __nccwpck_require__(795);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
-var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
         function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
@@ -14653,7 +12117,7 @@ function exportVariable(name, val) {
  * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
  * ```
  */
-function core_setSecret(secret) {
+function setSecret(secret) {
     command_issueCommand('add-mask', {}, secret);
 }
 /**
@@ -14775,7 +12239,7 @@ function isDebug() {
  * Writes debug message to user log
  * @param message debug message
  */
-function core_debug(message) {
+function debug(message) {
     command_issueCommand('debug', {}, message);
 }
 /**
@@ -14834,7 +12298,7 @@ function endGroup() {
  * @param fn The function to wrap in the group
  */
 function group(name, fn) {
-    return core_awaiter(this, void 0, void 0, function* () {
+    return __awaiter(this, void 0, void 0, function* () {
         startGroup(name);
         let result;
         try {
@@ -14873,7 +12337,7 @@ function getState(name) {
     return process.env[`STATE_${name}`] || '';
 }
 function getIDToken(aud) {
-    return core_awaiter(this, void 0, void 0, function* () {
+    return __awaiter(this, void 0, void 0, function* () {
         return yield OidcClient.getIDToken(aud);
     });
 }
@@ -15083,221 +12547,213 @@ function closestMatch(target, candidates, options) {
 
 /***/ })
 
-/******/ });
+/******/ 	});
 /************************************************************************/
-/******/ // The module cache
-/******/ var __webpack_module_cache__ = {};
-/******/ 
-/******/ // The require function
-/******/ function __nccwpck_require__(moduleId) {
-/******/ 	// Check if module is in cache
-/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
-/******/ 	if (cachedModule !== undefined) {
-/******/ 		return cachedModule.exports;
+/******/ 	// The module cache
+/******/ 	var __webpack_module_cache__ = {};
+/******/ 	
+/******/ 	// The require function
+/******/ 	function __nccwpck_require__(moduleId) {
+/******/ 		// Check if module is in cache
+/******/ 		var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 		if (cachedModule !== undefined) {
+/******/ 			return cachedModule.exports;
+/******/ 		}
+/******/ 		// Create a new module (and put it into the cache)
+/******/ 		var module = __webpack_module_cache__[moduleId] = {
+/******/ 			// no module.id needed
+/******/ 			// no module.loaded needed
+/******/ 			exports: {}
+/******/ 		};
+/******/ 	
+/******/ 		// Execute the module function
+/******/ 		var threw = true;
+/******/ 		try {
+/******/ 			__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 			threw = false;
+/******/ 		} finally {
+/******/ 			if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 		}
+/******/ 	
+/******/ 		// Return the exports of the module
+/******/ 		return module.exports;
 /******/ 	}
-/******/ 	// Create a new module (and put it into the cache)
-/******/ 	var module = __webpack_module_cache__[moduleId] = {
-/******/ 		// no module.id needed
-/******/ 		// no module.loaded needed
-/******/ 		exports: {}
-/******/ 	};
-/******/ 
-/******/ 	// Execute the module function
-/******/ 	var threw = true;
-/******/ 	try {
-/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
-/******/ 		threw = false;
-/******/ 	} finally {
-/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
-/******/ 	}
-/******/ 
-/******/ 	// Return the exports of the module
-/******/ 	return module.exports;
-/******/ }
-/******/ 
-/******/ // expose the modules object (__webpack_modules__)
-/******/ __nccwpck_require__.m = __webpack_modules__;
-/******/ 
+/******/ 	
+/******/ 	// expose the modules object (__webpack_modules__)
+/******/ 	__nccwpck_require__.m = __webpack_modules__;
+/******/ 	
 /************************************************************************/
-/******/ /* webpack/runtime/asset-relocator-loader */
-/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
-/******/ 
-/******/ /* webpack/runtime/async module */
-/******/ (() => {
-/******/ 	var webpackQueues = typeof Symbol === "function" ? Symbol("webpack queues") : "__webpack_queues__";
-/******/ 	var webpackExports = typeof Symbol === "function" ? Symbol("webpack exports") : "__webpack_exports__";
-/******/ 	var webpackError = typeof Symbol === "function" ? Symbol("webpack error") : "__webpack_error__";
-/******/ 	var resolveQueue = (queue) => {
-/******/ 		if(queue && queue.d < 1) {
-/******/ 			queue.d = 1;
-/******/ 			queue.forEach((fn) => (fn.r--));
-/******/ 			queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
-/******/ 		}
-/******/ 	}
-/******/ 	var wrapDeps = (deps) => (deps.map((dep) => {
-/******/ 		if(dep !== null && typeof dep === "object") {
-/******/ 			if(dep[webpackQueues]) return dep;
-/******/ 			if(dep.then) {
-/******/ 				var queue = [];
-/******/ 				queue.d = 0;
-/******/ 				dep.then((r) => {
-/******/ 					obj[webpackExports] = r;
-/******/ 					resolveQueue(queue);
-/******/ 				}, (e) => {
-/******/ 					obj[webpackError] = e;
-/******/ 					resolveQueue(queue);
-/******/ 				});
-/******/ 				var obj = {};
-/******/ 				obj[webpackQueues] = (fn) => (fn(queue));
-/******/ 				return obj;
+/******/ 	/* webpack/runtime/asset-relocator-loader */
+/******/ 	if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirname + "/";
+/******/ 	
+/******/ 	/* webpack/runtime/async module */
+/******/ 	(() => {
+/******/ 		var webpackQueues = typeof Symbol === "function" ? Symbol("webpack queues") : "__webpack_queues__";
+/******/ 		var webpackExports = typeof Symbol === "function" ? Symbol("webpack exports") : "__webpack_exports__";
+/******/ 		var webpackError = typeof Symbol === "function" ? Symbol("webpack error") : "__webpack_error__";
+/******/ 		var resolveQueue = (queue) => {
+/******/ 			if(queue && queue.d < 1) {
+/******/ 				queue.d = 1;
+/******/ 				queue.forEach((fn) => (fn.r--));
+/******/ 				queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
 /******/ 			}
 /******/ 		}
-/******/ 		var ret = {};
-/******/ 		ret[webpackQueues] = x => {};
-/******/ 		ret[webpackExports] = dep;
-/******/ 		return ret;
-/******/ 	}));
-/******/ 	__nccwpck_require__.a = (module, body, hasAwait) => {
-/******/ 		var queue;
-/******/ 		hasAwait && ((queue = []).d = -1);
-/******/ 		var depQueues = new Set();
-/******/ 		var exports = module.exports;
-/******/ 		var currentDeps;
-/******/ 		var outerResolve;
-/******/ 		var reject;
-/******/ 		var promise = new Promise((resolve, rej) => {
-/******/ 			reject = rej;
-/******/ 			outerResolve = resolve;
-/******/ 		});
-/******/ 		promise[webpackExports] = exports;
-/******/ 		promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise["catch"](x => {}));
-/******/ 		module.exports = promise;
-/******/ 		body((deps) => {
-/******/ 			currentDeps = wrapDeps(deps);
-/******/ 			var fn;
-/******/ 			var getResult = () => (currentDeps.map((d) => {
-/******/ 				if(d[webpackError]) throw d[webpackError];
-/******/ 				return d[webpackExports];
-/******/ 			}))
-/******/ 			var promise = new Promise((resolve) => {
-/******/ 				fn = () => (resolve(getResult));
-/******/ 				fn.r = 0;
-/******/ 				var fnQueue = (q) => (q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn))));
-/******/ 				currentDeps.map((dep) => (dep[webpackQueues](fnQueue)));
-/******/ 			});
-/******/ 			return fn.r ? promise : getResult();
-/******/ 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
-/******/ 		queue && queue.d < 0 && (queue.d = 0);
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/define property getters */
-/******/ (() => {
-/******/ 	// define getter functions for harmony exports
-/******/ 	__nccwpck_require__.d = (exports, definition) => {
-/******/ 		for(var key in definition) {
-/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
-/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
-/******/ 			}
-/******/ 		}
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/ensure chunk */
-/******/ (() => {
-/******/ 	__nccwpck_require__.f = {};
-/******/ 	// This file contains only the entry chunk.
-/******/ 	// The chunk loading function for additional chunks
-/******/ 	__nccwpck_require__.e = (chunkId) => {
-/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
-/******/ 			__nccwpck_require__.f[key](chunkId, promises);
-/******/ 			return promises;
-/******/ 		}, []));
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/get javascript chunk filename */
-/******/ (() => {
-/******/ 	// This function allow to reference async chunks
-/******/ 	__nccwpck_require__.u = (chunkId) => {
-/******/ 		// return url for filenames based on template
-/******/ 		return "" + chunkId + ".index.js";
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/hasOwnProperty shorthand */
-/******/ (() => {
-/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/import chunk loading */
-/******/ (() => {
-/******/ 	// no baseURI
-/******/ 	
-/******/ 	// object to store loaded and loading chunks
-/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
-/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
-/******/ 	var installedChunks = {
-/******/ 		792: 0
-/******/ 	};
-/******/ 	
-/******/ 	var installChunk = (data) => {
-/******/ 		var {ids, modules, runtime} = data;
-/******/ 		// add "modules" to the modules object,
-/******/ 		// then flag all "ids" as loaded and fire callback
-/******/ 		var moduleId, chunkId, i = 0;
-/******/ 		for(moduleId in modules) {
-/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
-/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
-/******/ 			}
-/******/ 		}
-/******/ 		if(runtime) runtime(__nccwpck_require__);
-/******/ 		for(;i < ids.length; i++) {
-/******/ 			chunkId = ids[i];
-/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
-/******/ 				installedChunks[chunkId][0]();
-/******/ 			}
-/******/ 			installedChunks[ids[i]] = 0;
-/******/ 		}
-/******/ 	
-/******/ 	}
-/******/ 	
-/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
-/******/ 			// import() chunk loading for javascript
-/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
-/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
-/******/ 	
-/******/ 				// a Promise means "currently loading".
-/******/ 				if(installedChunkData) {
-/******/ 					promises.push(installedChunkData[1]);
-/******/ 				} else {
-/******/ 					if(true) { // all chunks have JS
-/******/ 						// setup Promise in chunk cache
-/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
-/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
-/******/ 							throw e;
-/******/ 						});
-/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
-/******/ 						promises.push(installedChunkData[1] = promise);
-/******/ 					}
+/******/ 		var wrapDeps = (deps) => (deps.map((dep) => {
+/******/ 			if(dep !== null && typeof dep === "object") {
+/******/ 				if(dep[webpackQueues]) return dep;
+/******/ 				if(dep.then) {
+/******/ 					var queue = [];
+/******/ 					queue.d = 0;
+/******/ 					dep.then((r) => {
+/******/ 						obj[webpackExports] = r;
+/******/ 						resolveQueue(queue);
+/******/ 					}, (e) => {
+/******/ 						obj[webpackError] = e;
+/******/ 						resolveQueue(queue);
+/******/ 					});
+/******/ 					var obj = {};
+/******/ 					obj[webpackQueues] = (fn) => (fn(queue));
+/******/ 					return obj;
 /******/ 				}
 /******/ 			}
-/******/ 	};
+/******/ 			var ret = {};
+/******/ 			ret[webpackQueues] = x => {};
+/******/ 			ret[webpackExports] = dep;
+/******/ 			return ret;
+/******/ 		}));
+/******/ 		__nccwpck_require__.a = (module, body, hasAwait) => {
+/******/ 			var queue;
+/******/ 			hasAwait && ((queue = []).d = -1);
+/******/ 			var depQueues = new Set();
+/******/ 			var exports = module.exports;
+/******/ 			var currentDeps;
+/******/ 			var outerResolve;
+/******/ 			var reject;
+/******/ 			var promise = new Promise((resolve, rej) => {
+/******/ 				reject = rej;
+/******/ 				outerResolve = resolve;
+/******/ 			});
+/******/ 			promise[webpackExports] = exports;
+/******/ 			promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise["catch"](x => {}));
+/******/ 			module.exports = promise;
+/******/ 			body((deps) => {
+/******/ 				currentDeps = wrapDeps(deps);
+/******/ 				var fn;
+/******/ 				var getResult = () => (currentDeps.map((d) => {
+/******/ 					if(d[webpackError]) throw d[webpackError];
+/******/ 					return d[webpackExports];
+/******/ 				}))
+/******/ 				var promise = new Promise((resolve) => {
+/******/ 					fn = () => (resolve(getResult));
+/******/ 					fn.r = 0;
+/******/ 					var fnQueue = (q) => (q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn))));
+/******/ 					currentDeps.map((dep) => (dep[webpackQueues](fnQueue)));
+/******/ 				});
+/******/ 				return fn.r ? promise : getResult();
+/******/ 			}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
+/******/ 			queue && queue.d < 0 && (queue.d = 0);
+/******/ 		};
+/******/ 	})();
 /******/ 	
-/******/ 	// no prefetching
+/******/ 	/* webpack/runtime/define property getters */
+/******/ 	(() => {
+/******/ 		// define getter functions for harmony exports
+/******/ 		__nccwpck_require__.d = (exports, definition) => {
+/******/ 			for(var key in definition) {
+/******/ 				if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 					Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 				}
+/******/ 			}
+/******/ 		};
+/******/ 	})();
 /******/ 	
-/******/ 	// no preloaded
+/******/ 	/* webpack/runtime/ensure chunk */
+/******/ 	(() => {
+/******/ 		__nccwpck_require__.f = {};
+/******/ 		// This file contains only the entry chunk.
+/******/ 		// The chunk loading function for additional chunks
+/******/ 		__nccwpck_require__.e = (chunkId) => {
+/******/ 			return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 				__nccwpck_require__.f[key](chunkId, promises);
+/******/ 				return promises;
+/******/ 			}, []));
+/******/ 		};
+/******/ 	})();
 /******/ 	
-/******/ 	// no external install chunk
+/******/ 	/* webpack/runtime/get javascript chunk filename */
+/******/ 	(() => {
+/******/ 		// This function allow to reference async chunks
+/******/ 		__nccwpck_require__.u = (chunkId) => {
+/******/ 			// return url for filenames based on template
+/******/ 			return "" + chunkId + ".index.js";
+/******/ 		};
+/******/ 	})();
 /******/ 	
-/******/ 	// no on chunks loaded
-/******/ })();
-/******/ 
+/******/ 	/* webpack/runtime/hasOwnProperty shorthand */
+/******/ 	(() => {
+/******/ 		__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ 	})();
+/******/ 	
+/******/ 	/* webpack/runtime/make namespace object */
+/******/ 	(() => {
+/******/ 		// define __esModule on exports
+/******/ 		__nccwpck_require__.r = (exports) => {
+/******/ 			if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 				Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 			}
+/******/ 			Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 		};
+/******/ 	})();
+/******/ 	
+/******/ 	/* webpack/runtime/require chunk loading */
+/******/ 	(() => {
+/******/ 		// no baseURI
+/******/ 		
+/******/ 		// object to store loaded chunks
+/******/ 		// "1" means "loaded", otherwise not loaded yet
+/******/ 		var installedChunks = {
+/******/ 			792: 1
+/******/ 		};
+/******/ 		
+/******/ 		// no on chunks loaded
+/******/ 		
+/******/ 		var installChunk = (chunk) => {
+/******/ 			var moreModules = chunk.modules, chunkIds = chunk.ids, runtime = chunk.runtime;
+/******/ 			for(var moduleId in moreModules) {
+/******/ 				if(__nccwpck_require__.o(moreModules, moduleId)) {
+/******/ 					__nccwpck_require__.m[moduleId] = moreModules[moduleId];
+/******/ 				}
+/******/ 			}
+/******/ 			if(runtime) runtime(__nccwpck_require__);
+/******/ 			for(var i = 0; i < chunkIds.length; i++)
+/******/ 				installedChunks[chunkIds[i]] = 1;
+/******/ 		
+/******/ 		};
+/******/ 		
+/******/ 		// require() chunk loading for javascript
+/******/ 		__nccwpck_require__.f.require = (chunkId, promises) => {
+/******/ 			// "1" is the signal for "already loaded"
+/******/ 			if(!installedChunks[chunkId]) {
+/******/ 				if(true) { // all chunks have JS
+/******/ 					installChunk(require("./" + __nccwpck_require__.u(chunkId)));
+/******/ 				} else installedChunks[chunkId] = 1;
+/******/ 			}
+/******/ 		};
+/******/ 		
+/******/ 		// no external install chunk
+/******/ 		
+/******/ 		// no HMR
+/******/ 		
+/******/ 		// no HMR manifest
+/******/ 	})();
+/******/ 	
 /************************************************************************/
-/******/ 
-/******/ // startup
-/******/ // Load entry module and return exports
-/******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(1296);
-/******/ __webpack_exports__ = await __webpack_exports__;
-/******/ 
+/******/ 	
+/******/ 	// startup
+/******/ 	// Load entry module and return exports
+/******/ 	// This entry module used 'module' so it can't be inlined
+/******/ 	var __webpack_exports__ = __nccwpck_require__(1296);
+/******/ 	module.exports = __webpack_exports__;
+/******/ 	
+/******/ })()
+;
