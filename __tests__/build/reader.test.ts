@@ -6,7 +6,7 @@ import { createBudget } from '../../src/build/budget.ts';
 import { createBuildLog } from '../../src/build/logs.ts';
 import { createLogReader } from '../../src/build/reader.ts';
 import { NorthflankError } from '../../src/errors.ts';
-import type { Client } from '../../src/northflank/client.ts';
+import type { Client, LogQuery } from '../../src/northflank/client.ts';
 import type { LogLine } from '../../src/northflank/decode.ts';
 import type { Script } from '../sandbox/scripts.ts';
 import { scripts } from '../sandbox/world.ts';
@@ -191,7 +191,7 @@ describe('pages of a log', () => {
   function api(lines: LogLine[], { most, refuses }: { most: number; refuses: boolean }) {
     const asked: number[] = [];
     const client = {
-      readLogs: ({ startTime, lineLimit }: { startTime: string; lineLimit: number }) => {
+      readLogs: ({ startTime, lineLimit, take }: LogQuery) => {
         asked.push(lineLimit);
         if (asked.length > 500) throw new Error('This has no end');
         if (refuses && lineLimit > most) {
@@ -200,7 +200,8 @@ describe('pages of a log', () => {
         const from = lines.filter(({ ts }) => Date.parse(ts) >= Date.parse(startTime));
         const page = from.slice(0, Math.min(most, lineLimit));
         const cutAt = from.length > page.length ? page.at(-1)?.ts : undefined;
-        return Promise.resolve({ value: { lines: page, cutAt }, limit: undefined, serverTimeMs: undefined });
+        take(page);
+        return Promise.resolve({ value: { cutAt }, limit: undefined, serverTimeMs: undefined });
       },
     };
     return { asked, client: client as unknown as Client };

@@ -8,6 +8,8 @@ export interface Ledger {
    * There is one reading of each source at a time: a new one takes the place of the one before.
    */
   reading(source: 'tail' | 'range'): (lines: LogLine[]) => LogLine[];
+  /** Forgets what is old; to be called between the pages of a log, as the lines of one may be in any order. */
+  forget(): void;
   /** Timestamp of the latest line, in milliseconds since 1970; undefined before the first. */
   latestMs(): number | undefined;
   /** No line before this moment is taken any more, in milliseconds since 1970. */
@@ -41,23 +43,12 @@ export function createLedger(startMs: number): Ledger {
   let floor = startMs;
   let latest: number | undefined;
 
-  const forgetOld = (): void => {
-    for (let row = rows.oldest(); row !== undefined; row = rows.oldest()) {
-      const ms = rows.get(row, MS);
-      const old = ms < (latest ?? ms) - MAX_LATENESS_MS;
-      // Of the latest moment nothing is forgotten: more of its lines may come.
-      if (!old && (rows.count() <= MAX_LINES || ms === latest)) return;
-      rows.forgetOldest();
-      floor = Math.max(floor, ms + 1);
-    }
-  };
-
   return {
     reading(source) {
       readings += 1;
       const reading = readings;
-      return (lines) => {
-        const fresh = lines.filter((line) => {
+      return (lines) =>
+        lines.filter((line) => {
           const ms = timeOf(line, latest ?? floor);
           if (ms < floor) return false;
           const row = rows.of(keyOf(line));
@@ -71,9 +62,16 @@ export function createLedger(startMs: number): Ledger {
           if (ms - (latest ?? startMs) < MAX_LEAP_MS) latest = Math.max(latest ?? ms, ms);
           return true;
         });
-        forgetOld();
-        return fresh;
-      };
+    },
+    forget() {
+      for (let row = rows.oldest(); row !== undefined; row = rows.oldest()) {
+        const ms = rows.get(row, MS);
+        const old = ms < (latest ?? ms) - MAX_LATENESS_MS;
+        // Of the latest moment nothing is forgotten: more of its lines may come.
+        if (!old && (rows.count() <= MAX_LINES || ms === latest)) return;
+        rows.forgetOldest();
+        floor = Math.max(floor, ms + 1);
+      }
     },
     latestMs: () => latest,
     floorMs: () => floor,
