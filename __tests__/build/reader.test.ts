@@ -77,6 +77,19 @@ describe('the log of a build', () => {
     expect(end.warnings).toEqual([]);
   });
 
+  test('what a tail has brought waits for the lines before it, though the first read after the end fails', async () => {
+    const end = await play({
+      ...PLAIN,
+      attachedAfter: 7,
+      rangeFaults: [
+        { on: 'logs', kind: 'hang-before', times: 2 },
+        { on: 'logs', kind: 'html-502', times: 1 },
+      ],
+      limits: { ...PLAIN.limits, maximumLineLimit: 2 },
+    });
+    expect(judgeLog(end)).toBeUndefined();
+  });
+
   test('a whole tail costs few requests, however long the build', async () => {
     const end = await play({ ...PLAIN, seconds: 400, pollMs: 20_000 });
     expect(judgeLog(end)).toBeUndefined();

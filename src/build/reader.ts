@@ -288,7 +288,8 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
       for (let reads = isScarce ? 1 : 0; reads < MAX_DRAINS && !ended.aborted; reads += 1) {
         const before = printed;
         const wasRead = await tryRange();
-        goLive();
+        // A read that failed leaves the lines from before the tail to the next one.
+        if (wasRead || rangeRefused) goLive();
         if (!wasRead && clock.now() > giveUpMs) break;
         // A read that failed says nothing about whether more is to come.
         if (reads > 0 && printed === before && (wasRead || rangeRefused)) break;
