@@ -46,7 +46,9 @@ async function ours(
   const quiet = { remember: () => undefined, say: () => undefined, warn: () => undefined };
   const readLog = async (times: number): Promise<void> => {
     for (let time = 0; hasLog && time < times; time += 1) {
-      await client.readLogs({ buildId: '', startTime: '', lineLimit: 1 }, signal).catch(() => undefined);
+      await client
+        .readLogs({ buildId: '', startTime: '', lineLimit: 1, take: () => undefined }, signal)
+        .catch(() => undefined);
     }
   };
   const ended = new AbortController();

@@ -1,6 +1,6 @@
 import { createBudget } from '../../src/build/budget.ts';
 import { createLogReader } from '../../src/build/reader.ts';
-import type { Client } from '../../src/northflank/client.ts';
+import type { Client, LogQuery } from '../../src/northflank/client.ts';
 import type { LogLine } from '../../src/northflank/decode.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
@@ -31,12 +31,13 @@ let [printed, wrong, peakHeap, peakRss] = [0, 0, 0, 0];
 
 // Only the log is asked for.
 const client = {
-  readLogs: ({ startTime }: { startTime: string }) => {
+  readLogs: ({ startTime, take }: LogQuery) => {
     const from = Math.max(0, Math.ceil((Date.parse(startTime) - START_MS) * LINES_PER_MS));
     const to = Math.min(COUNT, from + PAGE);
     const lines = Array.from({ length: Math.max(0, to - from) }, (_, index) => lineAt(from + index));
     const cutAt = to < COUNT ? lines.at(-1)?.ts : undefined;
-    return Promise.resolve({ value: { lines, cutAt }, limit: undefined, serverTimeMs: undefined });
+    take(lines);
+    return Promise.resolve({ value: { cutAt }, limit: undefined, serverTimeMs: undefined });
   },
 } as unknown as Client;
 

@@ -6,7 +6,7 @@ import { createBudget } from '../../src/build/budget.ts';
 import { createBuildLog } from '../../src/build/logs.ts';
 import { createLogReader } from '../../src/build/reader.ts';
 import { NorthflankError } from '../../src/errors.ts';
-import type { Client } from '../../src/northflank/client.ts';
+import type { Client, LogQuery } from '../../src/northflank/client.ts';
 import type { LogLine } from '../../src/northflank/decode.ts';
 import type { Script } from '../sandbox/scripts.ts';
 import { scripts } from '../sandbox/world.ts';
@@ -75,6 +75,19 @@ describe('the log of a build', () => {
     const end = await play({ ...PLAIN, ...change });
     expect(end.printed).toEqual(end.all.map(({ text }) => text));
     expect(end.warnings).toEqual([]);
+  });
+
+  test('what a tail has brought waits for the lines before it, though the first read after the end fails', async () => {
+    const end = await play({
+      ...PLAIN,
+      attachedAfter: 7,
+      rangeFaults: [
+        { on: 'logs', kind: 'hang-before', times: 2 },
+        { on: 'logs', kind: 'html-502', times: 1 },
+      ],
+      limits: { ...PLAIN.limits, maximumLineLimit: 2 },
+    });
+    expect(judgeLog(end)).toBeUndefined();
   });
 
   test('a whole tail costs few requests, however long the build', async () => {
@@ -191,7 +204,7 @@ describe('pages of a log', () => {
   function api(lines: LogLine[], { most, refuses }: { most: number; refuses: boolean }) {
     const asked: number[] = [];
     const client = {
-      readLogs: ({ startTime, lineLimit }: { startTime: string; lineLimit: number }) => {
+      readLogs: ({ startTime, lineLimit, take }: LogQuery) => {
         asked.push(lineLimit);
         if (asked.length > 500) throw new Error('This has no end');
         if (refuses && lineLimit > most) {
@@ -200,7 +213,8 @@ describe('pages of a log', () => {
         const from = lines.filter(({ ts }) => Date.parse(ts) >= Date.parse(startTime));
         const page = from.slice(0, Math.min(most, lineLimit));
         const cutAt = from.length > page.length ? page.at(-1)?.ts : undefined;
-        return Promise.resolve({ value: { lines: page, cutAt }, limit: undefined, serverTimeMs: undefined });
+        take(page);
+        return Promise.resolve({ value: { cutAt }, limit: undefined, serverTimeMs: undefined });
       },
     };
     return { asked, client: client as unknown as Client };

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { explain, lacksPermission, NorthflankError } from '../errors.ts';
-import type { Client } from '../northflank/client.ts';
+import type { Client, LogQuery } from '../northflank/client.ts';
 import type { LogLine, LogPage } from '../northflank/decode.ts';
 import type { Tail } from '../northflank/tail.ts';
 import { backoffMs } from './backoff.ts';
@@ -114,10 +114,10 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
   /** Early enough for every line that the ledger would still take. */
   const startTime = (): number => Math.max(ledger.floorMs(), (ledger.latestMs() ?? 0) - MAX_LATENESS_MS);
 
-  const readPage = async (fromMs: number): Promise<LogPage> => {
+  const readPage = async (fromMs: number, take: LogQuery['take']): Promise<LogPage> => {
     for (;;) {
       try {
-        const query = { buildId, startTime: new Date(fromMs).toISOString(), lineLimit: pageLines };
+        const query = { buildId, startTime: new Date(fromMs).toISOString(), lineLimit: pageLines, take };
         return (await client.readLogs(query, ended)).value;
       } catch (error) {
         const tooLarge = error instanceof NorthflankError && error.status === 400;
@@ -128,23 +128,35 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
     }
   };
 
+  const showTail = (lines: LogLine[]): void => {
+    show(joiner.join(keep(lines)));
+    ledger.forget();
+  };
+
   /** Reads all that the API has from a little before the latest line on. */
   const readRange = async (): Promise<void> => {
     for (let from = startTime(), stale = 0; stale < MAX_STALE_PAGES; ) {
-      const { lines, cutAt, isLast } = await readPage(from);
       // Each page begins before the first of the lines that are equal, and so is a reading of its own.
-      const fresh = ledger.reading('range')(lines);
-      show(joiner.join(fresh));
-      stale = fresh.length === 0 ? stale + 1 : 0;
-      if (isLast === true || lines.length === 0) return;
+      const keepOfPage = ledger.reading('range');
+      let [count, fresh, lastTs] = [0, 0, ''];
+      const { cutAt, isLast } = await readPage(from, (lines) => {
+        const kept = keepOfPage(lines);
+        show(joiner.join(kept));
+        count += lines.length;
+        fresh += kept.length;
+        lastTs = lines.at(-1)?.ts ?? lastTs;
+      });
+      ledger.forget();
+      stale = fresh === 0 ? stale + 1 : 0;
+      if (isLast === true || count === 0) return;
       // Where it is not said whether there is more, a page with nothing new is the last.
-      if (isLast === undefined && cutAt === undefined && fresh.length === 0) return;
-      const cut = Date.parse(cutAt ?? lines.at(-1)?.ts ?? '');
+      if (isLast === undefined && cutAt === undefined && fresh === 0) return;
+      const cut = Date.parse(cutAt ?? lastTs);
       if (Number.isNaN(cut)) return;
       if (cut - 1 > from) from = cut - 1;
       else if (cut > from) from = cut;
       // A page full of one moment leads nowhere, only a larger one does; what the API never gives is passed over.
-      else if (lines.length >= pageLines && pageLines * 2 <= mostLines) pageLines *= 2;
+      else if (count >= pageLines && pageLines * 2 <= mostLines) pageLines *= 2;
       else from = Math.max(cut, from) + 1;
     }
   };
@@ -198,7 +210,7 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
             void fillGap(life.signal);
           },
           onLines: (lines) => {
-            if (tail === 'live') show(joiner.join(keep(lines)));
+            if (tail === 'live') showTail(lines);
             else waiting.push(...lines);
           },
         },
@@ -231,7 +243,7 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
   const goLive = (): void => {
     if (tail !== 'waiting') return;
     tail = 'live';
-    show(joiner.join(keep(waiting)));
+    showTail(waiting);
     waiting = [];
   };
 
@@ -276,7 +288,8 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
       for (let reads = isScarce ? 1 : 0; reads < MAX_DRAINS && !ended.aborted; reads += 1) {
         const before = printed;
         const wasRead = await tryRange();
-        goLive();
+        // A read that failed leaves the lines from before the tail to the next one.
+        if (wasRead || rangeRefused) goLive();
         if (!wasRead && clock.now() > giveUpMs) break;
         // A read that failed says nothing about whether more is to come.
         if (reads > 0 && printed === before && (wasRead || rangeRefused)) break;

@@ -5,8 +5,10 @@ import {
   decodeBuild,
   decodeBuildPage,
   decodeJob,
+  decodeLogLines,
   decodeLogPage,
   type Job,
+  type LogLine,
   type LogPage,
 } from './decode.ts';
 import type { Purpose } from './error.ts';
@@ -33,6 +35,8 @@ export interface LogQuery {
   /** ISO 8601; without it the API shows the last half hour only. */
   startTime: string;
   lineLimit: number;
+  /** Takes the lines of the page, piece by piece and all in one turn. */
+  take(lines: LogLine[]): void;
 }
 
 /** The operations on a job's builds. Each sends one request, once, and rejects with a NorthflankError. */
@@ -148,7 +152,7 @@ export function createClient(send: Send, path: JobPath): Client {
         (body) => body,
         signal,
       ),
-    readLogs: ({ buildId, startTime, lineLimit }, signal) =>
+    readLogs: ({ buildId, startTime, lineLimit, take }, signal) =>
       ask(
         {
           method: 'GET',
@@ -162,6 +166,7 @@ export function createClient(send: Send, path: JobPath): Client {
           }).toString()}`,
           purpose: mayWith(buildId, 'read the log of', PERMISSION.logs),
           timeoutMs: LOG_TIMEOUT_MS,
+          take: (elements) => take(decodeLogLines(elements)),
         },
         decodeLogPage,
         signal,

@@ -42,9 +42,8 @@ export interface LogLine {
   partial: boolean;
 }
 
-/** A page of a build's log. */
+/** What a page of a build's log says besides its lines. */
 export interface LogPage {
-  lines: LogLine[];
   /** Timestamp at which the page was cut off, where the API says so. */
   cutAt: string | undefined;
   /** Undefined where the API does not say. */
@@ -75,12 +74,11 @@ export function decodeJob(body: unknown): Job | undefined {
   return { appId: text(body['data']['appId']) };
 }
 
-/** Reads `{data: [line], pagination}`; undefined if there are no lines in it. */
+/** Reads `{data: [], pagination}`; undefined if there is no list in it. */
 export function decodeLogPage(body: unknown): LogPage | undefined {
   if (!isRecord(body) || !Array.isArray(body['data'])) return undefined;
   const pagination = isRecord(body['pagination']) ? body['pagination'] : {};
   return {
-    lines: decodeLogLines(body['data']),
     cutAt: text(pagination['cursor']),
     isLast:
       pagination['hasNextPage'] === false ? true : pagination['hasNextPage'] === true ? false : undefined,

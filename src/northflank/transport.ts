@@ -1,6 +1,7 @@
 import got, { type Progress, RequestError, TimeoutError } from 'got';
 import { NorthflankError } from '../errors.ts';
 import { connectionFailure, type Failure, type Purpose, refusal } from './error.ts';
+import { parseInPieces } from './pieces.ts';
 
 /** One request to the API. */
 export interface ApiRequest {
@@ -11,6 +12,8 @@ export interface ApiRequest {
   purpose: Purpose;
   /** Milliseconds until the answer must be there whole. */
   timeoutMs: number;
+  /** Takes the elements of a good answer's `data`, piece by piece, so that a long list is never there at once. */
+  take?: (elements: unknown[]) => void;
 }
 
 /** The account's request limit as an answer shows it. */
@@ -58,6 +61,7 @@ export function createTransport({ apiUrl, apiToken }: Account): Send {
     retry: { limit: 0 },
     // Answers are small, and what is never unpacked cannot be a bomb.
     decompress: false,
+    responseType: 'buffer',
     timeout: { lookup: CONNECT_MS, connect: CONNECT_MS, secureConnect: CONNECT_MS },
   });
 
@@ -80,8 +84,9 @@ export function createTransport({ apiUrl, apiToken }: Account): Send {
         if (transferred > MAX_ANSWER_BYTES) tooMuch.abort();
       });
       const answer = await pending;
-      const body = parse(answer.body);
-      if (answer.statusCode < 200 || answer.statusCode > 299) {
+      const isGood = answer.statusCode >= 200 && answer.statusCode <= 299;
+      const body = parse(answer.body, isGood ? request.take : undefined);
+      if (!isGood) {
         throw refusal(
           request.purpose,
           answer.statusCode,
@@ -115,11 +120,16 @@ function failureOf(error: unknown, own: { late: boolean; tooMuch: boolean }): Fa
   return { code: 'unexpected error', message: error instanceof Error ? error.message : String(error) };
 }
 
-function parse(body: string): unknown {
+function parse(body: Uint8Array<ArrayBuffer>, take: ApiRequest['take']): unknown {
+  const { buffer, byteOffset, length } = body;
   try {
-    return JSON.parse(body) as unknown;
+    if (take === undefined) return JSON.parse(new TextDecoder().decode(body)) as unknown;
+    return parseInPieces(Buffer.from(buffer, byteOffset, length), take);
   } catch {
     return undefined;
+  } finally {
+    // Gives the memory back: long answers would pile up until they are collected.
+    buffer.transfer(0);
   }
 }
 

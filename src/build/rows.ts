@@ -1,0 +1,84 @@
+import { hash, randomUUID } from 'node:crypto';
+
+/** Rows of numbers, each found by a text, that are forgotten in the order in which they were added. */
+export interface Rows {
+  /** The row of a text: the one that is there, or a new one of zeros. */
+  of(text: string): number;
+  get(row: number, field: number): number;
+  set(row: number, field: number, value: number): void;
+  /** The row that was added first of those that are there; undefined if there is none. */
+  oldest(): number | undefined;
+  forgetOldest(): void;
+  count(): number;
+}
+
+/** Rows that there is room for at first: enough for a short log. It doubles whenever that is too little. */
+const FIRST_ROOM = 1024;
+
+/** What a row has besides its fields: both halves of its key, and the row that is before it in its chain. */
+const [KEY, REST, BEFORE, OWN] = [0, 1, 2, 3];
+
+/**
+ * Rows of `width` fields. All are in one array of numbers: objects that live as long would fill the memory before they
+ * are collected. A text is known by 64 bits of a digest that is salted anew each time: among millions of texts no two
+ * are taken for one, and none can be made to be.
+ */
+export function createRows(width: number): Rows {
+  const size = OWN + width;
+  // Rows are numbered as they are added; those from `first` to before `next` are there.
+  let [first, next] = [0, 0];
+  let room = FIRST_ROOM;
+  let cells = new Float64Array(room * size);
+  // The latest row of each chain. What is older than `first` ends a chain, as all that follow it are older still.
+  let chains = new Float64Array(room).fill(-1);
+  const salt = randomUUID();
+  const key = new Uint32Array(2);
+  const keyBytes = Buffer.from(key.buffer);
+
+  const get = (row: number, cell: number): number => cells[(row % room) * size + cell] ?? 0;
+  const set = (row: number, cell: number, value: number): void => {
+    cells[(row % room) * size + cell] = value;
+  };
+
+  const chain = (row: number): void => {
+    const at = get(row, KEY) % room;
+    set(row, BEFORE, chains[at] ?? -1);
+    chains[at] = row;
+  };
+
+  const makeRoom = (): void => {
+    const [old, oldRoom] = [cells, room];
+    room *= 2;
+    cells = new Float64Array(room * size);
+    chains = new Float64Array(room).fill(-1);
+    for (let row = first; row < next; row += 1) {
+      const from = (row % oldRoom) * size;
+      cells.set(old.subarray(from, from + size), (row % room) * size);
+      chain(row);
+    }
+  };
+
+  return {
+    of(text) {
+      // As many bytes as there is room for.
+      keyBytes.write(hash('sha1', salt + text, 'base64'), 'base64');
+      const [start = 0, rest = 0] = key;
+      for (let row = chains[start % room] ?? -1; row >= first; row = get(row, BEFORE)) {
+        if (get(row, KEY) === start && get(row, REST) === rest) return row;
+      }
+      if (next - first === room) makeRoom();
+      const row = next;
+      next += 1;
+      cells.fill(0, (row % room) * size, (row % room) * size + size);
+      set(row, KEY, start);
+      set(row, REST, rest);
+      chain(row);
+      return row;
+    },
+    get: (row, field) => get(row, OWN + field),
+    set: (row, field, value) => set(row, OWN + field, value),
+    oldest: () => (first === next ? undefined : first),
+    forgetOldest: () => void (first += 1),
+    count: () => next - first,
+  };
+}
