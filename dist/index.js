@@ -962,7 +962,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var _github_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2546);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2285);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7634);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6756);
 
 
@@ -988,7 +988,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2285:
+/***/ 7634:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1282,6 +1282,75 @@ function glance(outcome, { path, sha, timeline, ...known }) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/build/rows.js
+
+/** Rows that there is room for at first: enough for a short log. It doubles whenever that is too little. */
+const FIRST_ROOM = 1024;
+/** What a row has besides its fields: both halves of its key, and the row that is before it in its chain. */
+const [KEY, REST, BEFORE, OWN] = [0, 1, 2, 3];
+/**
+ * Rows of `width` fields. All are in one array of numbers: objects that live as long would fill the memory before they
+ * are collected. A text is known by 64 bits of a digest that is salted anew each time: among millions of texts no two
+ * are taken for one, and none can be made to be.
+ */
+function createRows(width) {
+    const size = OWN + width;
+    // Rows are numbered as they are added; those from `first` to before `next` are there.
+    let [first, next] = [0, 0];
+    let room = FIRST_ROOM;
+    let cells = new Float64Array(room * size);
+    // The latest row of each chain. What is older than `first` ends a chain, as all that follow it are older still.
+    let chains = new Float64Array(room).fill(-1);
+    const salt = (0,external_node_crypto_.randomUUID)();
+    const key = new Uint32Array(2);
+    const keyBytes = Buffer.from(key.buffer);
+    const get = (row, cell) => cells[(row % room) * size + cell] ?? 0;
+    const set = (row, cell, value) => {
+        cells[(row % room) * size + cell] = value;
+    };
+    const chain = (row) => {
+        const at = get(row, KEY) % room;
+        set(row, BEFORE, chains[at] ?? -1);
+        chains[at] = row;
+    };
+    const makeRoom = () => {
+        const [old, oldRoom] = [cells, room];
+        room *= 2;
+        cells = new Float64Array(room * size);
+        chains = new Float64Array(room).fill(-1);
+        for (let row = first; row < next; row += 1) {
+            const from = (row % oldRoom) * size;
+            cells.set(old.subarray(from, from + size), (row % room) * size);
+            chain(row);
+        }
+    };
+    return {
+        of(text) {
+            // As many bytes as there is room for.
+            keyBytes.write((0,external_node_crypto_.hash)('sha1', salt + text, 'base64'), 'base64');
+            const [start = 0, rest = 0] = key;
+            for (let row = chains[start % room] ?? -1; row >= first; row = get(row, BEFORE)) {
+                if (get(row, KEY) === start && get(row, REST) === rest)
+                    return row;
+            }
+            if (next - first === room)
+                makeRoom();
+            const row = next;
+            next += 1;
+            cells.fill(0, (row % room) * size, (row % room) * size + size);
+            set(row, KEY, start);
+            set(row, REST, rest);
+            chain(row);
+            return row;
+        },
+        get: (row, field) => get(row, OWN + field),
+        set: (row, field, value) => set(row, OWN + field, value),
+        oldest: () => (first === next ? undefined : first),
+        forgetOldest: () => void (first += 1),
+        count: () => next - first,
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/build/ledger.js
 
 /** Lines that are remembered: one that comes later than that many others is lost, and memory stays flat. */
@@ -1290,67 +1359,62 @@ const MAX_LINES = 20_000;
 const MAX_LATENESS_MS = 60_000;
 /** A timestamp that is further ahead of the one before is wrong, and must not hide all that comes after, in ms. */
 const MAX_LEAP_MS = 24 * 3600 * 1000;
-/** Longest text that is remembered as it is; of a longer one, a digest is. */
-const MAX_TEXT = 100;
+/**
+ * What is known of a line, or of several that are equal in all: its time in milliseconds, how often it is printed and,
+ * for each source, its latest reading that has met the line, and how often that did.
+ */
+const [MS, PRINTED, FIELDS] = [0, 1, 6];
+const READING = { tail: 2, range: 4 };
+const MET = { tail: 3, range: 5 };
 /**
  * Equal lines with one timestamp are told apart by their number: a reading that meets the third such line where two
  * are printed has met a new one. This holds for every reading that begins before the first of them.
  */
 function createLedger(startMs) {
-    // In the order of printing, so that the oldest entry is the first.
-    const entries = new Map();
+    const rows = createRows(FIELDS);
     let readings = 0;
     let floor = startMs;
     let latest;
-    const forgetOld = () => {
-        for (const [key, { ms }] of entries) {
-            const old = ms < (latest ?? ms) - MAX_LATENESS_MS;
-            // Of the latest moment nothing is forgotten: more of its lines may come.
-            if (!old && (entries.size <= MAX_LINES || ms === latest))
-                return;
-            entries.delete(key);
-            floor = Math.max(floor, ms + 1);
-        }
-    };
     return {
         reading(source) {
             readings += 1;
             const reading = readings;
-            return (lines) => {
-                const fresh = lines.filter((line) => {
-                    const ms = timeOf(line, latest ?? floor);
-                    if (ms < floor)
-                        return false;
-                    const key = keyOf(line);
-                    let entry = entries.get(key);
-                    if (entry === undefined) {
-                        entry = { ms, printed: 0, tail: undefined, range: undefined };
-                        entries.set(key, entry);
-                    }
-                    const seen = entry[source];
-                    const met = seen?.reading === reading ? seen.met + 1 : 1;
-                    if (seen === undefined)
-                        entry[source] = { reading, met };
-                    else
-                        [seen.reading, seen.met] = [reading, met];
-                    if (met <= entry.printed)
-                        return false;
-                    entry.printed += 1;
-                    if (ms - (latest ?? startMs) < MAX_LEAP_MS)
-                        latest = Math.max(latest ?? ms, ms);
-                    return true;
-                });
-                forgetOld();
-                return fresh;
-            };
+            return (lines) => lines.filter((line) => {
+                const ms = timeOf(line, latest ?? floor);
+                if (ms < floor)
+                    return false;
+                const row = rows.of(keyOf(line));
+                const printed = rows.get(row, PRINTED);
+                if (printed === 0)
+                    rows.set(row, MS, ms);
+                const met = rows.get(row, READING[source]) === reading ? rows.get(row, MET[source]) + 1 : 1;
+                rows.set(row, READING[source], reading);
+                rows.set(row, MET[source], met);
+                if (met <= printed)
+                    return false;
+                rows.set(row, PRINTED, printed + 1);
+                if (ms - (latest ?? startMs) < MAX_LEAP_MS)
+                    latest = Math.max(latest ?? ms, ms);
+                return true;
+            });
+        },
+        forget() {
+            for (let row = rows.oldest(); row !== undefined; row = rows.oldest()) {
+                const ms = rows.get(row, MS);
+                const old = ms < (latest ?? ms) - MAX_LATENESS_MS;
+                // Of the latest moment nothing is forgotten: more of its lines may come.
+                if (!old && (rows.count() <= MAX_LINES || ms === latest))
+                    return;
+                rows.forgetOldest();
+                floor = Math.max(floor, ms + 1);
+            }
         },
         latestMs: () => latest,
         floorMs: () => floor,
     };
 }
 function keyOf({ ts, containerId, text, partial }) {
-    const short = text.length <= MAX_TEXT ? text : `${text.length} ${(0,external_node_crypto_.hash)('sha1', text, 'base64')}`;
-    return `${ts}\n${containerId}\n${partial ? 'P' : 'F'}${short}`;
+    return `${ts}\n${containerId}\n${partial ? 'P' : 'F'}${text}`;
 }
 /** Milliseconds of a line's timestamp; a line without one is as old as the latest. */
 function timeOf({ ts }, fallback) {
@@ -1433,6 +1497,10 @@ function createLogReader(buildId, createdMs, tools) {
     let mostLines = MOST_PAGE_LINES;
     let rangeRefused = false;
     let isReading = false;
+    /** The latest read of a range, or the one before the first. */
+    let reading = Promise.resolve();
+    /** True while a page is shown, piece by piece. */
+    let isShowing = false;
     let warned = false;
     /** `waiting`: what the tail brings waits for the lines that a range query brings from before it. */
     let tail = 'none';
@@ -1449,10 +1517,10 @@ function createLogReader(buildId, createdMs, tools) {
     };
     /** Early enough for every line that the ledger would still take. */
     const startTime = () => Math.max(ledger.floorMs(), (ledger.latestMs() ?? 0) - MAX_LATENESS_MS);
-    const readPage = async (fromMs) => {
+    const readPage = async (fromMs, take) => {
         for (;;) {
             try {
-                const query = { buildId, startTime: new Date(fromMs).toISOString(), lineLimit: pageLines };
+                const query = { buildId, startTime: new Date(fromMs).toISOString(), lineLimit: pageLines, take };
                 return (await client.readLogs(query, ended)).value;
             }
             catch (error) {
@@ -1464,20 +1532,40 @@ function createLogReader(buildId, createdMs, tools) {
             }
         }
     };
+    const showTail = (lines) => {
+        show(joiner.join(keep(lines)));
+        ledger.forget();
+    };
+    /** Shows what the tail has brought while a page was shown. */
+    const showHeld = () => {
+        isShowing = false;
+        if (tail !== 'live' || waiting.length === 0)
+            return;
+        showTail(waiting);
+        waiting = [];
+    };
     /** Reads all that the API has from a little before the latest line on. */
     const readRange = async () => {
         for (let from = startTime(), stale = 0; stale < MAX_STALE_PAGES;) {
-            const { lines, cutAt, isLast } = await readPage(from);
             // Each page begins before the first of the lines that are equal, and so is a reading of its own.
-            const fresh = ledger.reading('range')(lines);
-            show(joiner.join(fresh));
-            stale = fresh.length === 0 ? stale + 1 : 0;
-            if (isLast === true || lines.length === 0)
+            const keepOfPage = ledger.reading('range');
+            let [count, fresh, lastTs] = [0, 0, ''];
+            const { cutAt, isLast } = await readPage(from, (lines) => {
+                isShowing = true;
+                const kept = keepOfPage(lines);
+                show(joiner.join(kept));
+                count += lines.length;
+                fresh += kept.length;
+                lastTs = lines.at(-1)?.ts ?? lastTs;
+            }).finally(showHeld);
+            ledger.forget();
+            stale = fresh === 0 ? stale + 1 : 0;
+            if (isLast === true || count === 0)
                 return;
             // Where it is not said whether there is more, a page with nothing new is the last.
-            if (isLast === undefined && cutAt === undefined && fresh.length === 0)
+            if (isLast === undefined && cutAt === undefined && fresh === 0)
                 return;
-            const cut = Date.parse(cutAt ?? lines.at(-1)?.ts ?? '');
+            const cut = Date.parse(cutAt ?? lastTs);
             if (Number.isNaN(cut))
                 return;
             if (cut - 1 > from)
@@ -1485,15 +1573,21 @@ function createLogReader(buildId, createdMs, tools) {
             else if (cut > from)
                 from = cut;
             // A page full of one moment leads nowhere, only a larger one does; what the API never gives is passed over.
-            else if (lines.length >= pageLines && pageLines * 2 <= mostLines)
+            else if (count >= pageLines && pageLines * 2 <= mostLines)
                 pageLines *= 2;
             else
                 from = Math.max(cut, from) + 1;
         }
     };
     /** The same, but a failure is no more than a debug line; true if it was read. */
-    const tryRange = async () => {
-        if (rangeRefused)
+    const tryRange = () => {
+        // Two at a time would take each other's lines for new ones.
+        const read = reading.then(readOnce);
+        reading = read;
+        return read;
+    };
+    const readOnce = async () => {
+        if (rangeRefused || ended.aborted)
             return false;
         try {
             await readRange();
@@ -1542,8 +1636,8 @@ function createLogReader(buildId, createdMs, tools) {
                     void fillGap(life.signal);
                 },
                 onLines: (lines) => {
-                    if (tail === 'live')
-                        show(joiner.join(keep(lines)));
+                    if (tail === 'live' && !isShowing)
+                        showTail(lines);
                     else
                         waiting.push(...lines);
                 },
@@ -1574,7 +1668,7 @@ function createLogReader(buildId, createdMs, tools) {
         if (tail !== 'waiting')
             return;
         tail = 'live';
-        show(joiner.join(keep(waiting)));
+        showTail(waiting);
         waiting = [];
     };
     const pause = async (ms) => {
@@ -1620,7 +1714,9 @@ function createLogReader(buildId, createdMs, tools) {
             for (let reads = isScarce ? 1 : 0; reads < MAX_DRAINS && !ended.aborted; reads += 1) {
                 const before = printed;
                 const wasRead = await tryRange();
-                goLive();
+                // A read that failed leaves the lines from before the tail to the next one.
+                if (wasRead || rangeRefused)
+                    goLive();
                 if (!wasRead && clock.now() > giveUpMs)
                     break;
                 // A read that failed says nothing about whether more is to come.
@@ -2324,7 +2420,7 @@ const external_node_fs_namespaceObject = require("node:fs");
 /** Most bytes of log, escaped, in the summary: all of it stays below 64 KiB, and GitHub drops one that is too large. */
 const MAX_LOG = 20 * 1024;
 /** Most characters of the message and of a line of the log; escaped, each may take six bytes. */
-const summary_MAX_TEXT = 1000;
+const MAX_TEXT = 1000;
 /** Most characters of the title, of a value in the table, and of an address that it leads to. */
 const MAX_VALUE = 400;
 /** Most phases in the timeline: more cannot be told apart. */
@@ -2443,7 +2539,7 @@ function log(lines) {
     const title = kept.length === 1 ? 'Last line' : `Last ${kept.length} lines`;
     return [`<details><summary>${title} of the log</summary><pre>${kept.join('&#10;')}</pre></details>`];
 }
-function cut(text, most = summary_MAX_TEXT) {
+function cut(text, most = MAX_TEXT) {
     const plain = (0,github_log/* withoutControls */.DJ)(text).replaceAll(/[\r\n\u2028\u2029]+/g, ' ');
     return plain.length > most ? `${plain.slice(0, most)}…` : plain;
 }
@@ -2586,8 +2682,8 @@ function messageOf(data) {
     return typeof message === 'string' ? message : 'no reason given';
 }
 
-// EXTERNAL MODULE: ./build/northflank/transport.js + 35 modules
-var transport = __nccwpck_require__(6877);
+// EXTERNAL MODULE: ./build/northflank/transport.js + 36 modules
+var transport = __nccwpck_require__(7592);
 ;// CONCATENATED MODULE: ./build/main.js
 
 
@@ -2939,7 +3035,7 @@ function createClient(send, path) {
             purpose: mayWith(buildId, 'abort', PERMISSION.build),
             timeoutMs,
         }, (body) => body, signal),
-        readLogs: ({ buildId, startTime, lineLimit }, signal) => ask({
+        readLogs: ({ buildId, startTime, lineLimit, take }, signal) => ask({
             method: 'GET',
             path: `${base}/build-logs?${new URLSearchParams({
                 buildId,
@@ -2951,6 +3047,7 @@ function createClient(send, path) {
             }).toString()}`,
             purpose: mayWith(buildId, 'read the log of', PERMISSION.logs),
             timeoutMs: LOG_TIMEOUT_MS,
+            take: (elements) => take((0,_decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeLogLines */ .St)(elements)),
         }, _decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeLogPage */ .ch, signal),
         getJob: (signal, timeoutMs = READ_TIMEOUT_MS) => ask({
             method: 'GET',
@@ -2998,13 +3095,12 @@ function decodeJob(body) {
         return undefined;
     return { appId: text(body['data']['appId']) };
 }
-/** Reads `{data: [line], pagination}`; undefined if there are no lines in it. */
+/** Reads `{data: [], pagination}`; undefined if there is no list in it. */
 function decodeLogPage(body) {
     if (!(0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(body) || !Array.isArray(body['data']))
         return undefined;
     const pagination = (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(body['pagination']) ? body['pagination'] : {};
     return {
-        lines: decodeLogLines(body['data']),
         cutAt: text(pagination['cursor']),
         isLast: pagination['hasNextPage'] === false ? true : pagination['hasNextPage'] === true ? false : undefined,
     };
@@ -3214,7 +3310,7 @@ function isRecord(value) {
 
 /***/ }),
 
-/***/ 6877:
+/***/ 7592:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11648,7 +11744,65 @@ const got = source_create(defaults);
 var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/northflank/error.js
 var northflank_error = __nccwpck_require__(2832);
+;// CONCATENATED MODULE: ./build/northflank/pieces.js
+
+
+/** Bytes of a piece: so few that what is made of them is collected before it could fill the memory. */
+const PIECE_BYTES = 8 * 1024;
+/** Bytes in which the list has to begin; of what comes before it, as much as that is never needed. */
+const HEAD_BYTES = 1024;
+const LIST = /[{,]"data":\[/;
+const BETWEEN = '},{';
+/**
+ * Parses `{"data": [...], ...}`, handing on the elements of `data` piece by piece; it is empty in the result. Rejects as
+ * JSON.parse throws, or with the signal's reason; whatever was handed on until then was whole.
+ */
+async function parseInPieces(bytes, take, signal) {
+    const text = (from, to) => bytes.toString('utf8', from, to);
+    const list = LIST.exec(bytes.toString('latin1', 0, HEAD_BYTES));
+    const start = list === null ? 0 : list.index + list[0].length;
+    const head = text(0, start);
+    // Within a text or further down, this would not be all.
+    if (parse(`${head}]}`) === undefined)
+        return takeRest(new TextDecoder().decode(bytes), take);
+    let from = start;
+    let length = PIECE_BYTES;
+    for (;;) {
+        const end = bytes.indexOf(BETWEEN, from + length) + 1;
+        if (end === 0)
+            return takeRest(head + text(from, bytes.length), take);
+        const elements = parse(`[${text(from, end)}]`);
+        if (Array.isArray(elements)) {
+            take(elements);
+            from = end + 1;
+            length = PIECE_BYTES;
+            // V8 ends a collection between two turns only; until then the memory would grow.
+            await (0,promises_.setImmediate)(undefined, { signal });
+        }
+        else {
+            // Not between two elements. Leaps that grow keep the attempts few, whatever the texts are.
+            length *= 2;
+        }
+    }
+}
+function takeRest(text, take) {
+    const body = JSON.parse(text);
+    if (!(0,northflank_error/* isRecord */.u4)(body) || !Array.isArray(body['data']))
+        return body;
+    take(body['data']);
+    return { ...body, data: [] };
+}
+function parse(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/northflank/transport.js
+
 
 
 
@@ -11669,6 +11823,7 @@ function createTransport({ apiUrl, apiToken }) {
         retry: { limit: 0 },
         // Answers are small, and what is never unpacked cannot be a bomb.
         decompress: false,
+        responseType: 'buffer',
         timeout: { lookup: CONNECT_MS, connect: CONNECT_MS, secureConnect: CONNECT_MS },
     });
     return async function send(request, signal) {
@@ -11691,8 +11846,9 @@ function createTransport({ apiUrl, apiToken }) {
                     tooMuch.abort();
             });
             const answer = await pending;
-            const body = parse(answer.body);
-            if (answer.statusCode < 200 || answer.statusCode > 299) {
+            const isGood = answer.statusCode >= 200 && answer.statusCode <= 299;
+            const body = await transport_parse(answer.body, isGood ? request.take : undefined, signal);
+            if (!isGood) {
                 throw (0,northflank_error/* refusal */.x5)(request.purpose, answer.statusCode, body, retryAfter(answer.statusCode, answer.headers));
             }
             if (body === undefined) {
@@ -11722,12 +11878,21 @@ function failureOf(error, own) {
         return { code: error.code, message: error.message };
     return { code: 'unexpected error', message: error instanceof Error ? error.message : String(error) };
 }
-function parse(body) {
+async function transport_parse(body, take, signal) {
+    const { buffer, byteOffset, length } = body;
     try {
-        return JSON.parse(body);
+        if (take === undefined)
+            return JSON.parse(new TextDecoder().decode(body));
+        return await parseInPieces(Buffer.from(buffer, byteOffset, length), take, signal);
     }
     catch {
+        signal.throwIfAborted();
         return undefined;
+    }
+    finally {
+        // Gives the memory back: long answers would pile up until they are collected.
+        if (length === buffer.byteLength)
+            buffer.transfer(0);
     }
 }
 function limitOf(headers) {
@@ -11781,7 +11946,7 @@ function wholeNumber(header) {
 /* harmony import */ var _github_proxy_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2466);
 /* harmony import */ var _github_state_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6847);
 /* harmony import */ var _northflank_client_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1475);
-/* harmony import */ var _northflank_transport_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6877);
+/* harmony import */ var _northflank_transport_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7592);
 
 
 

@@ -244,6 +244,68 @@ describe('pages of a log', () => {
     ...{ text, ts: new Date(START_MS + ms).toISOString(), containerId: '', partial: false },
   });
 
+  test('what the tail brings while a page is shown waits for its end', async () => {
+    const clock = createVirtualClock();
+    const printed: string[] = [];
+    const [first, second, third] = [lineAt('first', 1), lineAt('second', 2), lineAt('third', 3)];
+    let onLines: (lines: LogLine[]) => void = () => {};
+    let reads = 0;
+    const client = {
+      async readLogs({ take }: LogQuery) {
+        reads += 1;
+        // The first read fills the gap before the tail, and there is nothing yet.
+        if (reads === 2) {
+          take([first]);
+          onLines([third]);
+          await clock.sleep(1);
+          take([second]);
+        }
+        return { value: { cutAt: undefined, isLast: true } };
+      },
+    };
+    const reader = createLogReader('build', START_MS, {
+      ...{ client: client as unknown as Client, clock, budget: createBudget(clock), random: () => 0.5 },
+      ...{ signal: never, warn: () => {}, debug: () => {} },
+      tail: (_query, handlers) => {
+        ({ onLines } = handlers);
+        handlers.onOpen();
+        return new Promise(() => {});
+      },
+      print: (lines) => printed.push(...lines),
+    });
+    reader.follow();
+    await clock.pass(100);
+    await clock.run(reader.finish());
+    expect(printed).toEqual(['first', 'second', 'third']);
+  });
+
+  test('two reads do not take equal lines for each other', async () => {
+    const clock = createVirtualClock();
+    const printed: string[] = [];
+    let reads = 0;
+    const client = {
+      async readLogs({ take }: LogQuery) {
+        reads += 1;
+        // No later read is to bring what these two have missed.
+        if (reads > 2) throw new NorthflankError('Gone', { kind: 'unknown' });
+        for (let piece = 0; piece < 3; piece += 1) {
+          take([lineAt('same', 1)]);
+          await clock.sleep(10);
+        }
+        return { value: { cutAt: undefined, isLast: true } };
+      },
+    };
+    const reader = createLogReader('build', START_MS, {
+      ...{ client: client as unknown as Client, clock, budget: createBudget(clock), random: () => 0.5 },
+      ...{ signal: never, warn: () => {}, debug: () => {}, tail: () => Promise.resolve('no tail') },
+      print: (lines) => printed.push(...lines),
+    });
+    reader.catchUp();
+    await clock.pass(5);
+    await clock.run(reader.finish());
+    expect(printed).toEqual(['same', 'same', 'same']);
+  });
+
   test('a page that is too large for the API is asked for in a smaller size', async () => {
     const lines = Array.from({ length: 2500 }, (_, index) => lineAt(`${index}`, index));
     const { asked, client } = api(lines, { most: 1000, refuses: true });

@@ -70,7 +70,7 @@ export function createWorldSend(options: WorldSendOptions): Send {
         const outcome = exchange(world, faults.pickFault(operation), asked);
         void after(outcome.delay + (journey.backMs ?? 0), () => {
           try {
-            result.resolve(readOutcome(request, outcome, fail));
+            result.resolve(readOutcome(request.purpose, outcome, fail));
           } catch (error) {
             result.reject(error);
           }
@@ -87,12 +87,21 @@ export function createWorldSend(options: WorldSendOptions): Send {
     };
     void timer(request.timeoutMs, { code: 'ETIMEDOUT', message: 'time is up', phase: 'response' });
     if (journey.breaksAfterMs !== undefined) void timer(journey.breaksAfterMs, RESET);
+    let answer: Answer;
     try {
-      return await result.promise;
+      answer = await result.promise;
     } finally {
       signal.removeEventListener('abort', giveUp);
       settled.abort();
     }
+    const { data } = answer.body as { data?: unknown };
+    if (request.take !== undefined && Array.isArray(data)) {
+      while (data.length > 0) {
+        request.take(data.splice(0, PIECE));
+        await clock.sleep(PIECE_MS, signal);
+      }
+    }
+    return answer;
   };
 }
 
@@ -110,12 +119,13 @@ function toSandboxRequest({ method, path, body }: ApiRequest, token: string): Sa
   };
 }
 
-/** Elements that are handed on at once: so few that the pieces matter. */
+/** Elements that are handed on at once, so few that the pieces matter, and milliseconds between two. */
 const PIECE = 2;
+const PIECE_MS = 3;
 
 /** What the real transport makes of it; `transport.test.ts` holds the two side by side. */
 function readOutcome(
-  { purpose, take }: ApiRequest,
+  purpose: ApiRequest['purpose'],
   outcome: Exchange,
   fail: (failure: Failure) => NorthflankError,
 ): Answer {
@@ -143,8 +153,6 @@ function readOutcome(
       kind: 'unknown',
     });
   }
-  const { data } = body as { data?: unknown };
-  if (take !== undefined && Array.isArray(data)) while (data.length > 0) take(data.splice(0, PIECE));
   const remaining = seconds('x-ratelimit-remaining');
   return {
     body,

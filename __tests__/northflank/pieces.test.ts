@@ -25,66 +25,74 @@ const page = fc.record({
   after: fc.dictionary(evil, value, { maxKeys: 2, noNullPrototype: true }),
 });
 
-function read(text: string): { body: unknown; pieces: unknown[][] } {
+const never = new AbortController().signal;
+
+async function read(text: string): Promise<{ body: unknown; pieces: unknown[][] }> {
   const pieces: unknown[][] = [];
-  return { body: parseInPieces(Buffer.from(text), (piece) => pieces.push(piece)), pieces };
+  return { body: await parseInPieces(Buffer.from(text), (piece) => pieces.push(piece), never), pieces };
 }
 
 /** The answer as if it had been parsed at once. */
-function whole(text: string): unknown {
-  const { body, pieces } = read(text);
+async function whole(text: string): Promise<unknown> {
+  const { body, pieces } = await read(text);
   return pieces.length === 0 ? body : { ...(body as object), data: pieces.flat() };
 }
 
-test.each([undefined, 2])('pieces are together what JSON.parse gives, indented by %p', (indent) => {
-  fc.assert(
-    fc.property(page, ({ before, data, after }) => {
+test.each([undefined, 2])('pieces are together what JSON.parse gives, indented by %p', async (indent) => {
+  await fc.assert(
+    fc.asyncProperty(page, async ({ before, data, after }) => {
       const { data: _before, ...head } = before;
       const { data: _after, ...rest } = after;
       // What a lone surrogate becomes is the same for both.
       const text = Buffer.from(JSON.stringify({ ...head, data, ...rest }, undefined, indent)).toString();
-      expect(whole(text)).toEqual(JSON.parse(text));
+      expect(await whole(text)).toEqual(JSON.parse(text));
     }),
     { numRuns: 500 },
   );
 });
 
-test('what is cut or broken is no JSON, and what came before the break is whole', () => {
+test('what is cut or broken is no JSON, and what came before the break is whole', async () => {
   const lines = Array.from({ length: 300 }, (_, at) => ({
     log: `},{"a":[${at} ${'x'.repeat(90)}`,
     ts: `${at}`,
   }));
   const text = JSON.stringify({ data: lines, pagination: { hasNextPage: false } });
-  fc.assert(
-    fc.property(fc.nat({ max: text.length - 1 }), fc.constantFrom('', '"', ',', ']', '}'), (at, instead) => {
-      const broken = instead === '' ? text.slice(0, at) : text.slice(0, at) + instead + text.slice(at + 1);
-      const isJson = ((): boolean => {
-        try {
-          JSON.parse(broken);
-          return true;
-        } catch {
-          return false;
-        }
-      })();
-      fc.pre(!isJson);
-      const taken: unknown[] = [];
-      expect(() => parseInPieces(Buffer.from(broken), (piece) => taken.push(...piece))).toThrow(SyntaxError);
-      const count = taken.length;
-      // The break may have fallen into a text that ends up in another line, but into the last one only.
-      expect(taken.slice(0, -1)).toEqual(lines.slice(0, Math.max(0, count - 1)));
-    }),
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat({ max: text.length - 1 }),
+      fc.constantFrom('', '"', ',', ']', '}'),
+      async (at, instead) => {
+        const broken = instead === '' ? text.slice(0, at) : text.slice(0, at) + instead + text.slice(at + 1);
+        const isJson = ((): boolean => {
+          try {
+            JSON.parse(broken);
+            return true;
+          } catch {
+            return false;
+          }
+        })();
+        fc.pre(!isJson);
+        const taken: unknown[] = [];
+        await expect(
+          parseInPieces(Buffer.from(broken), (piece) => taken.push(...piece), never),
+        ).rejects.toThrow(SyntaxError);
+        const count = taken.length;
+        // The break may have fallen into a text that ends up in another line, but into the last one only.
+        expect(taken.slice(0, -1)).toEqual(lines.slice(0, Math.max(0, count - 1)));
+      },
+    ),
     { numRuns: 300 },
   );
 });
 
-test('a long list comes in many pieces, wherever it stands', () => {
+test('a long list comes in many pieces, wherever it stands', async () => {
   const data = Array.from({ length: 1000 }, (_, at) => ({ log: `line ${at}`, ts: 'x'.repeat(80) }));
   const pagination = { hasNextPage: true, cursor: 'c' };
   for (const answer of [
     { data, pagination },
     { pagination, data },
   ]) {
-    const { body, pieces } = read(JSON.stringify(answer));
+    const { body, pieces } = await read(JSON.stringify(answer));
     expect(pieces.length).toBeGreaterThan(5);
     expect({ body, data: pieces.flat() }).toEqual({ body: { pagination, data: [] }, data });
   }
@@ -94,22 +102,39 @@ test.each([
   ['a list of another name', '{"k\\"data":[', ']}'],
   ['a list further down', '{"pagination":{"data":[', ']}}'],
   ['a list in a list', '[{"data":[', ']}]'],
-])('%s is not taken for it', (_, head, end) => {
+])('%s is not taken for it', async (_, head, end) => {
   const lines = Array.from({ length: 1000 }, (_line, at) =>
     JSON.stringify({ log: `line ${at}`, ts: 'x'.repeat(80) }),
   );
   const text = head + lines.join(',') + end;
-  expect(read(text)).toEqual({ body: JSON.parse(text), pieces: [] });
+  expect(await read(text)).toEqual({ body: JSON.parse(text), pieces: [] });
 });
 
-test('texts that look like cuts cost no more than a few attempts', () => {
+test('texts that look like cuts cost no more than a few attempts', async () => {
   const text = JSON.stringify({ data: [{ log: '},{'.repeat(3_000_000) }, { log: 'a' }] });
   const parse = jest.spyOn(JSON, 'parse');
   try {
-    read(text);
+    await read(text);
     expect(parse.mock.calls.length).toBeLessThan(30);
   } finally {
     parse.mockRestore();
   }
-  expect(whole(text)).toEqual(JSON.parse(text));
+  expect(await whole(text)).toEqual(JSON.parse(text));
+});
+
+test('others have their turn between two pieces, and an abort ends it there', async () => {
+  const data = Array.from({ length: 1000 }, (_, at) => ({ log: `line ${at}`, ts: 'x'.repeat(80) }));
+  const controller = new AbortController();
+  const reason = new Error('cancelled');
+  let pieces = 0;
+  const parsing = parseInPieces(
+    Buffer.from(JSON.stringify({ data })),
+    () => {
+      pieces += 1;
+      if (pieces === 3) setImmediate(() => controller.abort(reason));
+    },
+    controller.signal,
+  );
+  await expect(parsing).rejects.toThrow('aborted');
+  expect(pieces).toBeLessThan(6);
 });

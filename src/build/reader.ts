@@ -96,6 +96,10 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
   let mostLines = MOST_PAGE_LINES;
   let rangeRefused = false;
   let isReading = false;
+  /** The latest read of a range, or the one before the first. */
+  let reading: Promise<unknown> = Promise.resolve();
+  /** True while a page is shown, piece by piece. */
+  let isShowing = false;
   let warned = false;
   /** `waiting`: what the tail brings waits for the lines that a range query brings from before it. */
   let tail: 'none' | 'opening' | 'waiting' | 'live' = 'none';
@@ -133,6 +137,14 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
     ledger.forget();
   };
 
+  /** Shows what the tail has brought while a page was shown. */
+  const showHeld = (): void => {
+    isShowing = false;
+    if (tail !== 'live' || waiting.length === 0) return;
+    showTail(waiting);
+    waiting = [];
+  };
+
   /** Reads all that the API has from a little before the latest line on. */
   const readRange = async (): Promise<void> => {
     for (let from = startTime(), stale = 0; stale < MAX_STALE_PAGES; ) {
@@ -140,12 +152,13 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
       const keepOfPage = ledger.reading('range');
       let [count, fresh, lastTs] = [0, 0, ''];
       const { cutAt, isLast } = await readPage(from, (lines) => {
+        isShowing = true;
         const kept = keepOfPage(lines);
         show(joiner.join(kept));
         count += lines.length;
         fresh += kept.length;
         lastTs = lines.at(-1)?.ts ?? lastTs;
-      });
+      }).finally(showHeld);
       ledger.forget();
       stale = fresh === 0 ? stale + 1 : 0;
       if (isLast === true || count === 0) return;
@@ -162,8 +175,15 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
   };
 
   /** The same, but a failure is no more than a debug line; true if it was read. */
-  const tryRange = async (): Promise<boolean> => {
-    if (rangeRefused) return false;
+  const tryRange = (): Promise<boolean> => {
+    // Two at a time would take each other's lines for new ones.
+    const read = reading.then(readOnce);
+    reading = read;
+    return read;
+  };
+
+  const readOnce = async (): Promise<boolean> => {
+    if (rangeRefused || ended.aborted) return false;
     try {
       await readRange();
       return true;
@@ -210,7 +230,7 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
             void fillGap(life.signal);
           },
           onLines: (lines) => {
-            if (tail === 'live') showTail(lines);
+            if (tail === 'live' && !isShowing) showTail(lines);
             else waiting.push(...lines);
           },
         },

@@ -35,7 +35,7 @@ export interface LogQuery {
   /** ISO 8601; without it the API shows the last half hour only. */
   startTime: string;
   lineLimit: number;
-  /** Takes the lines of the page, piece by piece and all in one turn. */
+  /** Takes the lines of the page, piece by piece; others have their turn between two. */
   take(lines: LogLine[]): void;
 }
 

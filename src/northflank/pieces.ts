@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { isRecord } from './error.ts';
 
 /** Bytes of a piece: so few that what is made of them is collected before it could fill the memory. */
@@ -10,10 +11,14 @@ const LIST = /[{,]"data":\[/;
 const BETWEEN = '},{';
 
 /**
- * Parses `{"data": [...], ...}`, handing on the elements of `data` piece by piece; it is empty in the result. Throws as
- * JSON.parse does; whatever was handed on until then was whole.
+ * Parses `{"data": [...], ...}`, handing on the elements of `data` piece by piece; it is empty in the result. Rejects as
+ * JSON.parse throws, or with the signal's reason; whatever was handed on until then was whole.
  */
-export function parseInPieces(bytes: Buffer, take: (elements: unknown[]) => void): unknown {
+export async function parseInPieces(
+  bytes: Buffer,
+  take: (elements: unknown[]) => void,
+  signal: AbortSignal,
+): Promise<unknown> {
   const text = (from: number, to: number): string => bytes.toString('utf8', from, to);
   const list = LIST.exec(bytes.toString('latin1', 0, HEAD_BYTES));
   const start = list === null ? 0 : list.index + list[0].length;
@@ -30,6 +35,8 @@ export function parseInPieces(bytes: Buffer, take: (elements: unknown[]) => void
       take(elements);
       from = end + 1;
       length = PIECE_BYTES;
+      // V8 ends a collection between two turns only; until then the memory would grow.
+      await turn(undefined, { signal });
     } else {
       // Not between two elements. Leaps that grow keep the attempts few, whatever the texts are.
       length *= 2;

@@ -12,7 +12,7 @@ export interface ApiRequest {
   purpose: Purpose;
   /** Milliseconds until the answer must be there whole. */
   timeoutMs: number;
-  /** Takes the elements of a good answer's `data`, piece by piece, so that a long list is never there at once. */
+  /** Takes the elements of a good answer's `data`, piece by piece, so that a long list is never there at once; others have their turn between two. */
   take?: (elements: unknown[]) => void;
 }
 
@@ -85,7 +85,7 @@ export function createTransport({ apiUrl, apiToken }: Account): Send {
       });
       const answer = await pending;
       const isGood = answer.statusCode >= 200 && answer.statusCode <= 299;
-      const body = parse(answer.body, isGood ? request.take : undefined);
+      const body = await parse(answer.body, isGood ? request.take : undefined, signal);
       if (!isGood) {
         throw refusal(
           request.purpose,
@@ -120,16 +120,21 @@ function failureOf(error: unknown, own: { late: boolean; tooMuch: boolean }): Fa
   return { code: 'unexpected error', message: error instanceof Error ? error.message : String(error) };
 }
 
-function parse(body: Uint8Array<ArrayBuffer>, take: ApiRequest['take']): unknown {
+async function parse(
+  body: Uint8Array<ArrayBuffer>,
+  take: ApiRequest['take'],
+  signal: AbortSignal,
+): Promise<unknown> {
   const { buffer, byteOffset, length } = body;
   try {
     if (take === undefined) return JSON.parse(new TextDecoder().decode(body)) as unknown;
-    return parseInPieces(Buffer.from(buffer, byteOffset, length), take);
+    return await parseInPieces(Buffer.from(buffer, byteOffset, length), take, signal);
   } catch {
+    signal.throwIfAborted();
     return undefined;
   } finally {
     // Gives the memory back: long answers would pile up until they are collected.
-    buffer.transfer(0);
+    if (length === buffer.byteLength) buffer.transfer(0);
   }
 }
 
