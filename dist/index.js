@@ -1470,8 +1470,6 @@ const MAX_UNOPENED = 3;
 const SILENCE_MS = 60_000;
 /** After the end, the log is read until a pause of this many milliseconds brings no more lines. */
 const DRAIN_PAUSE_MS = 1500;
-/** With fewer requests left than this, the rest of a log is read once. */
-const SCARCE_REQUESTS = 500;
 /** Milliseconds after which no failed read is tried again: the build's result is not to wait for its log. */
 const DRAIN_MS = 40_000;
 /** Failed reads of the lines before a tail, a minute or so, after which its own are shown all the same. */
@@ -1485,7 +1483,7 @@ const MAX_DRAINS = 6;
 const CLOCK_SLACK_MS = 60_000;
 /** The log of build `buildId`, created at `createdMs` (milliseconds since 1970). */
 function createLogReader(buildId, createdMs, tools) {
-    const { client, clock, budget, random, signal, debug } = tools;
+    const { client, clock, random, signal, debug } = tools;
     const ledger = createLedger(createdMs - CLOCK_SLACK_MS);
     const joiner = createLineJoiner();
     const ending = new AbortController();
@@ -1706,12 +1704,12 @@ function createLogReader(buildId, createdMs, tools) {
             void readInBackground();
         },
         async finish() {
-            // Where requests are scarce, a tail that lives is believed to have brought all but the very last lines.
-            const isScarce = tail === 'live' && (budget.limit()?.remaining ?? SCARCE_REQUESTS) < SCARCE_REQUESTS;
-            if (isScarce)
+            // A tail that lives brings the last lines by itself, so that one read after them tells whether any is missing.
+            const isLive = tail === 'live';
+            if (isLive)
                 await pause(DRAIN_PAUSE_MS);
             const giveUpMs = clock.now() + DRAIN_MS;
-            for (let reads = isScarce ? 1 : 0; reads < MAX_DRAINS && !ended.aborted; reads += 1) {
+            for (let reads = isLive ? 1 : 0; reads < MAX_DRAINS && !ended.aborted; reads += 1) {
                 const before = printed;
                 const wasRead = await tryRange();
                 // A read that failed leaves the lines from before the tail to the next one.
@@ -2770,7 +2768,6 @@ async function prepare(signal) {
     const log = createBuildLog(inputs.wait ? inputs.logs : 'off', {
         client,
         tail: createTail(inputs, inputs),
-        budget,
         clock,
         random,
         signal,

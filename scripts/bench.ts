@@ -2,7 +2,7 @@
  * Measures what a run costs, side by side and in turn with what people do instead, on loopback. `npm run bench`
  * writes `docs/benchmark.md` and `docs/benchmark.svg`; `npm run bench -- 3` takes three runs of each only, and
  * `npm run bench -- 3 start` (or `profile`, `wait`, `log`) prints that part and writes nothing.
- * `node scripts/bench.ts serve <seconds> <lines>` keeps a server up for the commands of that page.
+ * `npm run bench -- serve <seconds> <lines>` keeps a server up for the commands of that page.
  */
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -66,7 +66,7 @@ async function measure(): Promise<void> {
     const all = await Promise.all(
       WAITED_S.map(async (seconds) => report.waitSection(await waitRuns(seconds), { seconds, lines: 0 })),
     );
-    sections.push(...all);
+    sections.push(...all, report.equalRequests());
   }
   if (wanted('log')) sections.push(await logSection(emptyMb));
   sections.push(report.byHand());

@@ -73,8 +73,8 @@ async function ours(
         if (one.concluded !== true) return;
         delayMs = clock.now() - fromMs - endMs;
         ended.abort();
-        // The rest of the log.
-        await readLog((budget.limit()?.remaining ?? 1000) < 500 ? 1 : 2);
+        // What the tail has missed.
+        await readLog(1);
       },
     });
     return { failed: false, delayMs, lengthMs: endMs };
@@ -185,7 +185,7 @@ const parts = [
   '# What waiting costs',
   '',
   'Written by `npm run simulate`: the real start, watch and pace of this action on a virtual clock. "Requests" is per run',
-  'and holds all that the action sends: the list of builds, the start, the looks, and four for the log. The delay is from',
+  'and holds all that the action sends: the list of builds, the start, the looks, and three for the log. The delay is from',
   'the end of the build to its notice. How builds behave is a model, in [`builds.ts`](../scripts/simulate/builds.ts):',
   'they are queued, cloned, built by steps of which some are silent, and uploaded.',
   '',

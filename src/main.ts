@@ -125,7 +125,6 @@ async function prepare(signal: AbortSignal): Promise<Run> {
   const log = createBuildLog(inputs.wait ? inputs.logs : 'off', {
     client,
     tail: createTail(inputs, inputs),
-    budget,
     clock,
     random,
     signal,

@@ -1,4 +1,3 @@
-import { createBudget } from '../../src/build/budget.ts';
 import { createLogReader } from '../../src/build/reader.ts';
 import type { Client, LogQuery } from '../../src/northflank/client.ts';
 import type { LogLine } from '../../src/northflank/decode.ts';
@@ -46,7 +45,6 @@ const reader = createLogReader('build', START_MS, {
   ...{
     client,
     clock,
-    budget: createBudget(clock),
     random: Math.random,
     signal: new AbortController().signal,
   },

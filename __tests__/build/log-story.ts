@@ -164,7 +164,7 @@ export async function play(story: LogStory): Promise<LogStoryEnd> {
   const warnings: string[] = [];
   const budget = createBudget(clock);
   const log = createBuildLog('stream', {
-    ...{ client, tail, clock, budget, random: virtual.random, signal: never },
+    ...{ client, tail, clock, random: virtual.random, signal: never },
     print: (lines) => printed.push(...lines),
     warn: (text) => warnings.push(text),
     debug: () => {},

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { createBudget } from '../../src/build/budget.ts';
 import { createBuildLog } from '../../src/build/logs.ts';
 import { createLogReader } from '../../src/build/reader.ts';
 import { NorthflankError } from '../../src/errors.ts';
@@ -113,7 +112,6 @@ describe('the log of a build', () => {
         client,
         tail,
         clock,
-        budget: createBudget(clock),
         random,
         signal: never,
         warn: () => {},
@@ -146,7 +144,6 @@ describe('the log of a build', () => {
         client,
         tail,
         clock,
-        budget: createBudget(clock),
         random,
         signal: never,
         warn: () => {},
@@ -175,7 +172,6 @@ describe('the log of a build', () => {
         client,
         tail,
         clock,
-        budget: createBudget(clock),
         random,
         signal: cancel.signal,
         warn: () => {},
@@ -227,7 +223,6 @@ describe('pages of a log', () => {
       ...{
         client,
         clock,
-        budget: createBudget(clock),
         random: () => 0.5,
         signal: never,
         warn: () => {},
@@ -264,7 +259,7 @@ describe('pages of a log', () => {
       },
     };
     const reader = createLogReader('build', START_MS, {
-      ...{ client: client as unknown as Client, clock, budget: createBudget(clock), random: () => 0.5 },
+      ...{ client: client as unknown as Client, clock, random: () => 0.5 },
       ...{ signal: never, warn: () => {}, debug: () => {} },
       tail: (_query, handlers) => {
         ({ onLines } = handlers);
@@ -296,7 +291,7 @@ describe('pages of a log', () => {
       },
     };
     const reader = createLogReader('build', START_MS, {
-      ...{ client: client as unknown as Client, clock, budget: createBudget(clock), random: () => 0.5 },
+      ...{ client: client as unknown as Client, clock, random: () => 0.5 },
       ...{ signal: never, warn: () => {}, debug: () => {}, tail: () => Promise.resolve('no tail') },
       print: (lines) => printed.push(...lines),
     });

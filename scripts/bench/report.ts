@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Share } from './profile.ts';
 import type { Run } from './run.ts';
-import { missing, printable, ROOT, type Way } from './ways.ts';
+import { MINIFIED, missing, printable, ROOT, type Way, WHOLE } from './ways.ts';
 
 /** Runs of each way. */
 export type Runs = Map<Way, Run[]>;
@@ -71,16 +71,21 @@ export function profileSection(ladder: Runs, shares: Share[], emptyMb: number, s
   ];
 }
 
-/** Sizes of what is shipped. */
+/** Sizes of what is shipped, and of what it is compared with. */
 export function sizeSection(): string[] {
-  const files = readdirSync(path.join(ROOT, 'dist')).filter((file) => file.endsWith('.js'));
-  const rows = files
-    .map((file) => ({ file, bytes: statSync(path.join(ROOT, 'dist', file)).size }))
-    .toSorted((a, b) => b.bytes - a.bytes)
-    .map(({ file, bytes }) => {
-      const note = /^\d/.test(file) ? ' (loaded only with `overrides`)' : '';
-      return `| \`dist/${file}\`${note} | ${bytes.toLocaleString('en')} |`;
-    });
+  const size = (file: string): number => statSync(path.join(ROOT, file)).size;
+  const files = readdirSync(path.join(ROOT, 'dist'))
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => `dist/${file}`)
+    .toSorted((a, b) => size(b) - size(a));
+  const others: [file: string, note: string][] = [
+    [MINIFIED, ' (minified, not shipped)'],
+    [WHOLE, ' (nothing left out, not shipped)'],
+  ];
+  const rows = [
+    ...files.map((file) => [file, /\/\d/.test(file) ? ' (loaded only with `overrides`)' : ''] as const),
+    ...others,
+  ].map(([file, note]) => `| \`${file}\`${note} | ${size(file).toLocaleString('en')} |`);
   return ['## The size of the bundle', '', '| file | bytes |', '| --- | ---: |', ...rows];
 }
 
@@ -127,6 +132,8 @@ export function logSection(
     `## A log of ${serve.lines.toLocaleString('en')} lines`,
     '',
     'CPU per line is what the log adds to a run with `logs: off`; of the shell, all of it. Peak memory of `curl` and `jq` is that of one page.',
+    'A short run never wakes the optimising compilers of V8, whose code alone takes some 14 MB once it is used: the row without',
+    'them shows what is left for the log. Live, the lines of a second come at once, 40,000 of them.',
     '',
     '| | CPU per line | peak memory | to `logs: off` |',
     '| --- | ---: | ---: | ---: |',
@@ -136,12 +143,22 @@ export function logSection(
   ];
 }
 
+/** Where the waits are compared request by request. */
+export function equalRequests(): string[] {
+  return [
+    '## The delay at equal requests',
+    '',
+    'Next to fixed pauses that cost as many requests, over many kinds of builds, with and without history and a live log:',
+    '[a table of its own](pace.md#the-delay-at-equal-requests), on a virtual clock, by `npm run simulate`.',
+  ];
+}
+
 /** How to run a command of the page by hand. */
 export function byHand(): string[] {
   return [
     '## By hand',
     '',
-    'Below each table are its commands, in the order of its rows. `node scripts/bench.ts serve <seconds> <lines>` keeps a',
+    'Below each table are its commands, in the order of its rows. `npm run bench -- serve <seconds> <lines>` keeps a',
     'sandbox up in which a build takes that long and prints that much, and writes `build/bench/step`, which runs a command',
     'with the environment of a step. What one takes is told by `python3 scripts/bench/measure.py <file for its output>`',
     'between the variables and the command:',
@@ -206,7 +223,7 @@ function commands(ways: Way[], { seconds, lines }: Serve): string[] {
   return [
     '',
     '```bash',
-    `node scripts/bench.ts serve ${seconds}${lines === 0 ? '' : ` ${lines}`}`,
+    `npm run bench -- serve ${seconds}${lines === 0 ? '' : ` ${lines}`}`,
     ...ways.map((way) => `build/bench/step ${printable(way)}`),
     '```',
   ];

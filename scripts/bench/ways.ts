@@ -12,6 +12,9 @@ export const SHA = '262ed9817b3cad5142fbceabe0c9e371e390d616';
 
 const HERE = 'scripts/bench';
 const BUNDLES = 'build/bench';
+/** Bundles of the same program that are not shipped. */
+export const MINIFIED = `${BUNDLES}/minified/index.js`;
+export const WHOLE = `${BUNDLES}/whole/index.js`;
 const action = [process.execPath, 'dist/index.js'];
 const bare = { team: SANDBOX.team, summary: 'true' };
 const unwaited = { ...bare, wait: 'false' };
@@ -31,11 +34,11 @@ const ours: Way = { name: '**this action**', command: action, inputs: unwaited, 
 export const starts: Way[] = [
   floor,
   ours,
-  { ...ours, name: '**this action**, minified', command: [process.execPath, `${BUNDLES}/minified/index.js`] },
+  { ...ours, name: '**this action**, minified', command: [process.execPath, MINIFIED] },
   {
     ...ours,
     name: '**this action**, nothing left out',
-    command: [process.execPath, `${BUNDLES}/whole/index.js`],
+    command: [process.execPath, WHOLE],
   },
   ...shells('start'),
   script('start'),
@@ -85,6 +88,12 @@ export function logsOf(id: string): Way[] {
       isOurs: true,
     },
     { name: '**this action**, a build that is over', command: action, inputs: attach, isOurs: true },
+    {
+      name: '… without the optimising compilers of V8',
+      command: [process.execPath, '--max-opt=1', 'dist/index.js'],
+      inputs: attach,
+      isOurs: true,
+    },
     ...shells('log').map((way) => ({
       ...way,
       name: '`curl` and `jq`, the same log',

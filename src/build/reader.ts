@@ -4,7 +4,6 @@ import type { Client, LogQuery } from '../northflank/client.ts';
 import type { LogLine, LogPage } from '../northflank/decode.ts';
 import type { Tail } from '../northflank/tail.ts';
 import { backoffMs } from './backoff.ts';
-import type { Budget } from './budget.ts';
 import { createLedger, MAX_LATENESS_MS } from './ledger.ts';
 import { createLineJoiner } from './lines.ts';
 
@@ -13,7 +12,6 @@ export interface ReaderTools {
   client: Client;
   tail: Tail;
   clock: Clock;
-  budget: Budget;
   random: () => number;
   signal: AbortSignal;
   /** Prints whole lines of the build, text of unknown origin. */
@@ -63,9 +61,6 @@ const SILENCE_MS = 60_000;
 /** After the end, the log is read until a pause of this many milliseconds brings no more lines. */
 const DRAIN_PAUSE_MS = 1500;
 
-/** With fewer requests left than this, the rest of a log is read once. */
-const SCARCE_REQUESTS = 500;
-
 /** Milliseconds after which no failed read is tried again: the build's result is not to wait for its log. */
 const DRAIN_MS = 40_000;
 
@@ -84,7 +79,7 @@ const CLOCK_SLACK_MS = 60_000;
 
 /** The log of build `buildId`, created at `createdMs` (milliseconds since 1970). */
 export function createLogReader(buildId: string, createdMs: number, tools: ReaderTools): LogReader {
-  const { client, clock, budget, random, signal, debug } = tools;
+  const { client, clock, random, signal, debug } = tools;
   const ledger = createLedger(createdMs - CLOCK_SLACK_MS);
   const joiner = createLineJoiner();
   const ending = new AbortController();
@@ -301,11 +296,11 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
       void readInBackground();
     },
     async finish() {
-      // Where requests are scarce, a tail that lives is believed to have brought all but the very last lines.
-      const isScarce = tail === 'live' && (budget.limit()?.remaining ?? SCARCE_REQUESTS) < SCARCE_REQUESTS;
-      if (isScarce) await pause(DRAIN_PAUSE_MS);
+      // A tail that lives brings the last lines by itself, so that one read after them tells whether any is missing.
+      const isLive = tail === 'live';
+      if (isLive) await pause(DRAIN_PAUSE_MS);
       const giveUpMs = clock.now() + DRAIN_MS;
-      for (let reads = isScarce ? 1 : 0; reads < MAX_DRAINS && !ended.aborted; reads += 1) {
+      for (let reads = isLive ? 1 : 0; reads < MAX_DRAINS && !ended.aborted; reads += 1) {
         const before = printed;
         const wasRead = await tryRange();
         // A read that failed leaves the lines from before the tail to the next one.
