@@ -308,10 +308,12 @@ function typicalDurationMs(builds) {
 /* harmony export */ });
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
 
+const NS_PER_MS = 1_000_000;
 /** The real clock. */
 const systemClock = {
-    // Not Date.now(): a step of the wall clock must neither end a wait nor stretch it.
-    now: () => performance.now(),
+    // Not Date.now(): a step of the wall clock must neither end a wait nor stretch it. Not `performance`, either: Node
+    // loads that when it is first used, for a millisecond of each start.
+    now: () => Number(process.hrtime.bigint()) / NS_PER_MS,
     async sleep(ms, signal) {
         try {
             await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(ms, undefined, signal === undefined ? {} : { signal });
