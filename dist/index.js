@@ -287,7 +287,7 @@ function durationsMs(builds) {
     return builds
         .filter((build) => judge(build) === 'success' || judge(build) === 'failure')
         .map(buildDurationMs)
-        .filter((ms) => ms !== undefined);
+        .filter((ms) => Number.isFinite(ms));
 }
 /** Milliseconds that the successful ones of some builds took, the one in the middle; undefined if there is none. */
 function typicalDurationMs(builds) {
@@ -964,7 +964,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var _github_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2546);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7634);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(896);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6756);
 
 
@@ -990,7 +990,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7634:
+/***/ 896:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1052,7 +1052,7 @@ var backoff = __nccwpck_require__(6515);
 ;// CONCATENATED MODULE: ./build/build/check.js
 
 
-/** Times that a request is tried: a gateway that restarts is back within a minute, and nothing is lost by then. */
+/** Times that a request is tried: most hiccups are over within the half minute that this takes, and nothing is lost by then. */
 const TRIES = 6;
 /**
  * Checks without starting anything that the job is there and may be built. Returns what could not be checked, in a
@@ -1400,15 +1400,18 @@ function createLedger(startMs) {
                 return true;
             });
         },
-        forget() {
+        forget(atMs) {
             for (let row = rows.oldest(); row !== undefined; row = rows.oldest()) {
                 const ms = rows.get(row, MS);
-                const old = ms < (latest ?? ms) - MAX_LATENESS_MS;
+                // A wrong time that is far ahead says nothing of the others.
+                const isAhead = ms > (latest ?? ms);
+                const old = isAhead || ms < (atMs ?? ms) - MAX_LATENESS_MS;
                 // Of the latest moment nothing is forgotten: more of its lines may come.
                 if (!old && (rows.count() <= MAX_LINES || ms === latest))
                     return;
                 rows.forgetOldest();
-                floor = Math.max(floor, ms + 1);
+                if (!isAhead)
+                    floor = Math.max(floor, ms + 1);
             }
         },
         latestMs: () => latest,
@@ -1499,8 +1502,10 @@ function createLogReader(buildId, createdMs, tools) {
     let isReading = false;
     /** The latest read of a range, or the one before the first. */
     let reading = Promise.resolve();
-    /** True while a page is shown, piece by piece. */
-    let isShowing = false;
+    /** The latest line when the last read that succeeded began: what came later it may have passed by. */
+    let readUntilMs;
+    /** What the tail brings while a page is shown, piece by piece; undefined while there is none. */
+    let held;
     let warned = false;
     /** `waiting`: what the tail brings waits for the lines that a range query brings from before it. */
     let tail = 'none';
@@ -1516,7 +1521,7 @@ function createLogReader(buildId, createdMs, tools) {
         last = [...last, ...lines.slice(-LAST_LINES)].slice(-LAST_LINES);
     };
     /** Early enough for every line that the ledger would still take. */
-    const startTime = () => Math.max(ledger.floorMs(), (ledger.latestMs() ?? 0) - MAX_LATENESS_MS);
+    const startTime = () => Math.max(ledger.floorMs(), (readUntilMs ?? 0) - MAX_LATENESS_MS);
     const readPage = async (fromMs, take) => {
         for (;;) {
             try {
@@ -1534,15 +1539,14 @@ function createLogReader(buildId, createdMs, tools) {
     };
     const showTail = (lines) => {
         show(joiner.join(keep(lines)));
-        ledger.forget();
+        ledger.forget(ledger.latestMs());
     };
     /** Shows what the tail has brought while a page was shown. */
     const showHeld = () => {
-        isShowing = false;
-        if (tail !== 'live' || waiting.length === 0)
-            return;
-        showTail(waiting);
-        waiting = [];
+        const lines = held ?? [];
+        held = undefined;
+        if (lines.length > 0 && !ended.aborted)
+            showTail(lines);
     };
     /** Reads all that the API has from a little before the latest line on. */
     const readRange = async () => {
@@ -1551,14 +1555,14 @@ function createLogReader(buildId, createdMs, tools) {
             const keepOfPage = ledger.reading('range');
             let [count, fresh, lastTs] = [0, 0, ''];
             const { cutAt, isLast } = await readPage(from, (lines) => {
-                isShowing = true;
+                held ??= [];
                 const kept = keepOfPage(lines);
                 show(joiner.join(kept));
                 count += lines.length;
                 fresh += kept.length;
                 lastTs = lines.at(-1)?.ts ?? lastTs;
             }).finally(showHeld);
-            ledger.forget();
+            ledger.forget(readUntilMs);
             stale = fresh === 0 ? stale + 1 : 0;
             if (isLast === true || count === 0)
                 return;
@@ -1589,8 +1593,10 @@ function createLogReader(buildId, createdMs, tools) {
     const readOnce = async () => {
         if (rangeRefused || ended.aborted)
             return false;
+        const latestMs = ledger.latestMs();
         try {
             await readRange();
+            readUntilMs = latestMs;
             return true;
         }
         catch (error) {
@@ -1636,10 +1642,12 @@ function createLogReader(buildId, createdMs, tools) {
                     void fillGap(life.signal);
                 },
                 onLines: (lines) => {
-                    if (tail === 'live' && !isShowing)
+                    if (tail !== 'live')
+                        waiting.push(...lines);
+                    else if (held === undefined)
                         showTail(lines);
                     else
-                        waiting.push(...lines);
+                        held.push(...lines);
                 },
             }, ended);
             life.abort();
@@ -1708,11 +1716,11 @@ function createLogReader(buildId, createdMs, tools) {
         async finish() {
             // A tail that lives brings the last lines by itself, so that one read after them tells whether any is missing.
             const isLive = tail === 'live';
+            let before = printed;
             if (isLive)
                 await pause(DRAIN_PAUSE_MS);
             const giveUpMs = clock.now() + DRAIN_MS;
             for (let reads = isLive ? 1 : 0; reads < MAX_DRAINS && !ended.aborted; reads += 1) {
-                const before = printed;
                 const wasRead = await tryRange();
                 // A read that failed leaves the lines from before the tail to the next one.
                 if (wasRead || rangeRefused)
@@ -1724,6 +1732,7 @@ function createLogReader(buildId, createdMs, tools) {
                     break;
                 if (rangeRefused && tail === 'none')
                     break;
+                before = printed;
                 await pause(DRAIN_PAUSE_MS);
             }
             warnIfHidden();
@@ -1892,7 +1901,52 @@ function createSilence(clock) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/build/whereabouts.js
+/** The whereabouts of a build that was started just now. */
+function createWhereabouts() {
+    // Their sum is 1.
+    let [building, uploading, over] = [1, 0, 0];
+    const settle = () => {
+        const sum = building + uploading + over;
+        // What was thought impossible is so after all.
+        if (sum === 0)
+            building = 1;
+        else
+            [building, uploading, over] = [building / sum, uploading / sum, over / sum];
+    };
+    const move = (ms, { uploads, ends, endsOfUpload }) => {
+        const left = building * changed(uploads + ends, ms);
+        const begun = uploads === 0 ? 0 : left * (uploads / (uploads + ends));
+        const ended = uploading * changed(endsOfUpload, ms);
+        building -= left;
+        uploading += begun - ended;
+        over += left - begun + ended;
+    };
+    return {
+        seen(isUploading) {
+            [building, uploading, over] = isUploading ? [0, 1, 0] : [1, 0, 0];
+        },
+        pass(ms, rates, quiet) {
+            move(ms, rates);
+            building *= quiet;
+            uploading *= quiet;
+            settle();
+        },
+        ran(agoMs, rates) {
+            over = 0;
+            settle();
+            move(agoMs, rates);
+        },
+        over: () => over,
+    };
+}
+/** Share that changes within so many milliseconds. */
+function changed(rate, ms) {
+    return 1 - Math.exp(-rate * ms);
+}
+
 ;// CONCATENATED MODULE: ./build/build/pace.js
+
 
 
 /**
@@ -1915,8 +1969,8 @@ const CLONE_MS = 3000;
 /** Ends that are expected while an upload doubles its length, and milliseconds that it takes at least. */
 const ENDS_PER_UPLOAD = 3;
 const UPLOAD_MS = 6000;
-/** An upload begins when so much of the time until the end is over, with history. */
-const UPLOAD_BEGINS = 1 / 1.1;
+/** The whole length of a build as a multiple of the time until its image is pushed; a guess, for builds with history. */
+const WHOLE_PER_UNPUSHED = 1.1;
 /** Milliseconds for which a line has been on its way: the build may have ended since. */
 const LINE_AGE_MS = 700;
 /** Requests that are left to starts and aborts: of the last ones, looks take none. */
@@ -1946,26 +2000,21 @@ function createPace(tools) {
     let lookedMs = bornMs;
     let notBeforeMs = bornMs;
     let uploadingSinceMs;
-    /** The likelihoods of where the build is, from its last sign of life on; their sum is 1. */
-    let building = 1;
-    let uploading = 0;
-    let over = 0;
+    const whereabouts = createWhereabouts();
     /** Until when they hold, on the clock. */
     let atMs = bornMs;
     /** Delay that must be expected by now, and that is worth a look, in milliseconds. */
     let owedMs = 0;
     let priceMs = PRICE_MS;
-    /** Ends and uploads per millisecond, as of now. */
     const rates = () => {
         const ageMs = atMs - bornMs;
         const ends = forecast(ageMs);
         const uploadMs = uploadingSinceMs === undefined ? 0 : atMs - uploadingSinceMs;
-        const uploads = usualMs === undefined ? UPLOADS_PER_AGE / (ageMs + CLONE_MS) : forecast(ageMs / UPLOAD_BEGINS);
-        return { uploads, ends, endsOfUpload: Math.max(ends, ENDS_PER_UPLOAD / (uploadMs + UPLOAD_MS)) };
-    };
-    const settle = () => {
-        const sum = building + uploading + over;
-        [building, uploading, over] = [building / sum, uploading / sum, over / sum];
+        return {
+            uploads: usualMs === undefined ? UPLOADS_PER_AGE / (ageMs + CLONE_MS) : forecast(ageMs * WHOLE_PER_UNPUSHED),
+            ends,
+            endsOfUpload: Math.max(ends, ENDS_PER_UPLOAD / (uploadMs + UPLOAD_MS)),
+        };
     };
     const advance = () => {
         // Read once: on a real clock each step would leave a rest.
@@ -1974,24 +2023,21 @@ function createPace(tools) {
             const ms = Math.min(STEP_MS, now - atMs);
             const quiet = silence.lastsFrom(atMs, ms);
             atMs += ms;
-            const { uploads, ends, endsOfUpload } = rates();
-            const [begun, broken, ended] = [
-                building * uploads * ms,
-                building * ends * ms,
-                uploading * endsOfUpload * ms,
-            ];
-            building = Math.max(0, building - begun - broken) * quiet;
-            uploading = Math.max(0, uploading + begun - ended) * quiet;
-            over += broken + ended;
-            settle();
-            owedMs += over * ms;
+            whereabouts.pass(ms, rates(), quiet);
+            owedMs += whereabouts.over() * ms;
         }
+    };
+    /** By chance more or less than 1, so that the legs of a matrix spread. */
+    const jitter = () => 1 - JITTER + 2 * JITTER * random();
+    const lookAgain = (isUploading) => {
+        whereabouts.seen(isUploading);
+        owedMs = 0;
+        priceMs = PRICE_MS * jitter();
     };
     return {
         begin(durationsMs) {
             bornMs = lookedMs = notBeforeMs = atMs = clock.now();
-            owedMs = 0;
-            [building, uploading, over] = [1, 0, 0];
+            lookAgain(false);
             if (durationsMs.length === 0)
                 return;
             forecast = createForecast(durationsMs);
@@ -2004,20 +2050,14 @@ function createPace(tools) {
             const pauseMs = now - lookedMs;
             lookedMs = now;
             uploadingSinceMs = status === LAST_PHASE ? (uploadingSinceMs ?? now) : undefined;
-            [building, uploading, over] = uploadingSinceMs === undefined ? [1, 0, 0] : [0, 1, 0];
-            owedMs = 0;
-            const jitter = 1 - JITTER + 2 * JITTER * random();
-            priceMs = PRICE_MS * jitter;
-            notBeforeMs = now + Math.max(LEAST_PAUSE_MS, shareMs(tools, { pauseMs, usualMs, ageMs }) * jitter);
+            lookAgain(uploadingSinceMs !== undefined);
+            const restMs = shareMs(tools, { pauseMs, usualMs, ageMs }, jitter());
+            notBeforeMs = now + Math.max(LEAST_PAUSE_MS, restMs);
         },
         heard() {
             advance();
             silence.broken();
-            const { ends, endsOfUpload } = rates();
-            over = 0;
-            settle();
-            over = (building * ends + uploading * endsOfUpload) * LINE_AGE_MS;
-            settle();
+            whereabouts.ran(LINE_AGE_MS, rates());
         },
         restMs() {
             advance();
@@ -2029,7 +2069,7 @@ function createPace(tools) {
     };
 }
 /** Milliseconds that must lie between two looks, so that the account's request limit lasts for all its runs. */
-function shareMs({ budget, random }, { pauseMs, usualMs, ageMs }) {
+function shareMs({ budget, random }, { pauseMs, usualMs, ageMs }, jitter) {
     const limit = budget.limit();
     if (limit === undefined)
         return 0;
@@ -2039,7 +2079,7 @@ function shareMs({ budget, random }, { pauseMs, usualMs, ageMs }) {
     // If each of the others looks as often as we do, they are as many as their requests between two looks of ours.
     const runs = 1 + budget.othersWithin(pauseMs);
     const horizonMs = usualMs === undefined ? HORIZON_MS : Math.max(LEAST_HORIZON_MS, LATEST * usualMs - ageMs);
-    return (runs * Math.min(limit.resetMs, horizonMs)) / spare;
+    return ((runs * Math.min(limit.resetMs, horizonMs)) / spare) * jitter;
 }
 function fixedPace(pauseMs, clock) {
     let nextMs = clock.now();
@@ -11884,8 +11924,10 @@ async function transport_parse(body, take, signal) {
             return JSON.parse(new TextDecoder().decode(body));
         return await parseInPieces(Buffer.from(buffer, byteOffset, length), take, signal);
     }
-    catch {
-        signal.throwIfAborted();
+    catch (error) {
+        // Whoever takes the pieces may fail, too.
+        if (!(error instanceof SyntaxError))
+            throw error;
         return undefined;
     }
     finally {

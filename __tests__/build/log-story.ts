@@ -138,6 +138,8 @@ export async function play(story: LogStory): Promise<LogStoryEnd> {
     world: {
       logs: { ...story.limits, maximumLineLimit: smallestPage(story) },
       tailClosesAtEnd: story.tailCloses,
+      // Pages of two lines would use it up.
+      rateLimit: 1_000_000,
     },
     seed: story.seed,
     network: () => ({ outMs: random() * story.lagMs, backMs: random() * story.lagMs }),

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-
 import { backoffMs } from '../../src/build/backoff.ts';
 import { createBudget } from '../../src/build/budget.ts';
 import { glance } from '../../src/build/glance.ts';

@@ -19,6 +19,7 @@ const MINUTE = 60_000;
 
 /** Kinds of work, by the name that the report gives them. */
 export const LENGTHS: Record<string, Lengths> = {
+  'about 10 seconds': (random) => 10_000 * (0.75 + 0.5 * random()),
   'about 1 minute': (random) => MINUTE * (0.75 + 0.5 * random()),
   'about 10 minutes': (random) => 10 * MINUTE * (0.9 + 0.2 * random()),
   '10 minutes, widely spread': (random) => Math.max(MINUTE, 10 * MINUTE * Math.exp(0.35 * normal(random))),

@@ -16,7 +16,7 @@ export interface CheckTools {
   say(text: string): void;
 }
 
-/** Times that a request is tried: a gateway that restarts is back within a minute, and nothing is lost by then. */
+/** Times that a request is tried: most hiccups are over within the half minute that this takes, and nothing is lost by then. */
 const TRIES = 6;
 
 /**

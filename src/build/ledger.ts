@@ -8,8 +8,11 @@ export interface Ledger {
    * There is one reading of each source at a time: a new one takes the place of the one before.
    */
   reading(source: 'tail' | 'range'): (lines: LogLine[]) => LogLine[];
-  /** Forgets what is old; to be called between the pages of a log, as the lines of one may be in any order. */
-  forget(): void;
+  /**
+   * Forgets what is too old at that moment, in milliseconds since 1970, and what is too much; to be called between the
+   * pages of a log, as the lines of one may be in any order.
+   */
+  forget(atMs: number | undefined): void;
   /** Timestamp of the latest line, in milliseconds since 1970; undefined before the first. */
   latestMs(): number | undefined;
   /** No line before this moment is taken any more, in milliseconds since 1970. */
@@ -63,14 +66,16 @@ export function createLedger(startMs: number): Ledger {
           return true;
         });
     },
-    forget() {
+    forget(atMs) {
       for (let row = rows.oldest(); row !== undefined; row = rows.oldest()) {
         const ms = rows.get(row, MS);
-        const old = ms < (latest ?? ms) - MAX_LATENESS_MS;
+        // A wrong time that is far ahead says nothing of the others.
+        const isAhead = ms > (latest ?? ms);
+        const old = isAhead || ms < (atMs ?? ms) - MAX_LATENESS_MS;
         // Of the latest moment nothing is forgotten: more of its lines may come.
         if (!old && (rows.count() <= MAX_LINES || ms === latest)) return;
         rows.forgetOldest();
-        floor = Math.max(floor, ms + 1);
+        if (!isAhead) floor = Math.max(floor, ms + 1);
       }
     },
     latestMs: () => latest,

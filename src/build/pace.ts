@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Budget } from './budget.ts';
 import { createForecast } from './forecast.ts';
 import { createSilence } from './silence.ts';
+import { createWhereabouts, type Rates } from './whereabouts.ts';
 
 /** When to look at a build next. */
 export interface Pace {
@@ -53,8 +54,8 @@ const CLONE_MS = 3000;
 const ENDS_PER_UPLOAD = 3;
 const UPLOAD_MS = 6000;
 
-/** An upload begins when so much of the time until the end is over, with history. */
-const UPLOAD_BEGINS = 1 / 1.1;
+/** The whole length of a build as a multiple of the time until its image is pushed; a guess, for builds with history. */
+const WHOLE_PER_UNPUSHED = 1.1;
 
 /** Milliseconds for which a line has been on its way: the build may have ended since. */
 const LINE_AGE_MS = 700;
@@ -91,29 +92,23 @@ export function createPace(tools: PaceTools): Pace {
   let lookedMs = bornMs;
   let notBeforeMs = bornMs;
   let uploadingSinceMs: number | undefined;
-  /** The likelihoods of where the build is, from its last sign of life on; their sum is 1. */
-  let building = 1;
-  let uploading = 0;
-  let over = 0;
+  const whereabouts = createWhereabouts();
   /** Until when they hold, on the clock. */
   let atMs = bornMs;
   /** Delay that must be expected by now, and that is worth a look, in milliseconds. */
   let owedMs = 0;
   let priceMs = PRICE_MS;
 
-  /** Ends and uploads per millisecond, as of now. */
-  const rates = (): { uploads: number; ends: number; endsOfUpload: number } => {
+  const rates = (): Rates => {
     const ageMs = atMs - bornMs;
     const ends = forecast(ageMs);
     const uploadMs = uploadingSinceMs === undefined ? 0 : atMs - uploadingSinceMs;
-    const uploads =
-      usualMs === undefined ? UPLOADS_PER_AGE / (ageMs + CLONE_MS) : forecast(ageMs / UPLOAD_BEGINS);
-    return { uploads, ends, endsOfUpload: Math.max(ends, ENDS_PER_UPLOAD / (uploadMs + UPLOAD_MS)) };
-  };
-
-  const settle = (): void => {
-    const sum = building + uploading + over;
-    [building, uploading, over] = [building / sum, uploading / sum, over / sum];
+    return {
+      uploads:
+        usualMs === undefined ? UPLOADS_PER_AGE / (ageMs + CLONE_MS) : forecast(ageMs * WHOLE_PER_UNPUSHED),
+      ends,
+      endsOfUpload: Math.max(ends, ENDS_PER_UPLOAD / (uploadMs + UPLOAD_MS)),
+    };
   };
 
   const advance = (): void => {
@@ -123,25 +118,24 @@ export function createPace(tools: PaceTools): Pace {
       const ms = Math.min(STEP_MS, now - atMs);
       const quiet = silence.lastsFrom(atMs, ms);
       atMs += ms;
-      const { uploads, ends, endsOfUpload } = rates();
-      const [begun, broken, ended] = [
-        building * uploads * ms,
-        building * ends * ms,
-        uploading * endsOfUpload * ms,
-      ];
-      building = Math.max(0, building - begun - broken) * quiet;
-      uploading = Math.max(0, uploading + begun - ended) * quiet;
-      over += broken + ended;
-      settle();
-      owedMs += over * ms;
+      whereabouts.pass(ms, rates(), quiet);
+      owedMs += whereabouts.over() * ms;
     }
+  };
+
+  /** By chance more or less than 1, so that the legs of a matrix spread. */
+  const jitter = (): number => 1 - JITTER + 2 * JITTER * random();
+
+  const lookAgain = (isUploading: boolean): void => {
+    whereabouts.seen(isUploading);
+    owedMs = 0;
+    priceMs = PRICE_MS * jitter();
   };
 
   return {
     begin(durationsMs) {
       bornMs = lookedMs = notBeforeMs = atMs = clock.now();
-      owedMs = 0;
-      [building, uploading, over] = [1, 0, 0];
+      lookAgain(false);
       if (durationsMs.length === 0) return;
       forecast = createForecast(durationsMs);
       usualMs = durationsMs.toSorted((a, b) => a - b)[durationsMs.length >> 1];
@@ -153,20 +147,14 @@ export function createPace(tools: PaceTools): Pace {
       const pauseMs = now - lookedMs;
       lookedMs = now;
       uploadingSinceMs = status === LAST_PHASE ? (uploadingSinceMs ?? now) : undefined;
-      [building, uploading, over] = uploadingSinceMs === undefined ? [1, 0, 0] : [0, 1, 0];
-      owedMs = 0;
-      const jitter = 1 - JITTER + 2 * JITTER * random();
-      priceMs = PRICE_MS * jitter;
-      notBeforeMs = now + Math.max(LEAST_PAUSE_MS, shareMs(tools, { pauseMs, usualMs, ageMs }) * jitter);
+      lookAgain(uploadingSinceMs !== undefined);
+      const restMs = shareMs(tools, { pauseMs, usualMs, ageMs }, jitter());
+      notBeforeMs = now + Math.max(LEAST_PAUSE_MS, restMs);
     },
     heard() {
       advance();
       silence.broken();
-      const { ends, endsOfUpload } = rates();
-      over = 0;
-      settle();
-      over = (building * ends + uploading * endsOfUpload) * LINE_AGE_MS;
-      settle();
+      whereabouts.ran(LINE_AGE_MS, rates());
     },
     restMs() {
       advance();
@@ -181,6 +169,7 @@ export function createPace(tools: PaceTools): Pace {
 function shareMs(
   { budget, random }: PaceTools,
   { pauseMs, usualMs, ageMs }: { pauseMs: number; usualMs: number | undefined; ageMs: number },
+  jitter: number,
 ): number {
   const limit = budget.limit();
   if (limit === undefined) return 0;
@@ -189,7 +178,7 @@ function shareMs(
   // If each of the others looks as often as we do, they are as many as their requests between two looks of ours.
   const runs = 1 + budget.othersWithin(pauseMs);
   const horizonMs = usualMs === undefined ? HORIZON_MS : Math.max(LEAST_HORIZON_MS, LATEST * usualMs - ageMs);
-  return (runs * Math.min(limit.resetMs, horizonMs)) / spare;
+  return ((runs * Math.min(limit.resetMs, horizonMs)) / spare) * jitter;
 }
 
 function fixedPace(pauseMs: number, clock: Clock): Pace {

@@ -93,8 +93,10 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
   let isReading = false;
   /** The latest read of a range, or the one before the first. */
   let reading: Promise<unknown> = Promise.resolve();
-  /** True while a page is shown, piece by piece. */
-  let isShowing = false;
+  /** The latest line when the last read that succeeded began: what came later it may have passed by. */
+  let readUntilMs: number | undefined;
+  /** What the tail brings while a page is shown, piece by piece; undefined while there is none. */
+  let held: LogLine[] | undefined;
   let warned = false;
   /** `waiting`: what the tail brings waits for the lines that a range query brings from before it. */
   let tail: 'none' | 'opening' | 'waiting' | 'live' = 'none';
@@ -111,7 +113,7 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
   };
 
   /** Early enough for every line that the ledger would still take. */
-  const startTime = (): number => Math.max(ledger.floorMs(), (ledger.latestMs() ?? 0) - MAX_LATENESS_MS);
+  const startTime = (): number => Math.max(ledger.floorMs(), (readUntilMs ?? 0) - MAX_LATENESS_MS);
 
   const readPage = async (fromMs: number, take: LogQuery['take']): Promise<LogPage> => {
     for (;;) {
@@ -129,15 +131,14 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
 
   const showTail = (lines: LogLine[]): void => {
     show(joiner.join(keep(lines)));
-    ledger.forget();
+    ledger.forget(ledger.latestMs());
   };
 
   /** Shows what the tail has brought while a page was shown. */
   const showHeld = (): void => {
-    isShowing = false;
-    if (tail !== 'live' || waiting.length === 0) return;
-    showTail(waiting);
-    waiting = [];
+    const lines = held ?? [];
+    held = undefined;
+    if (lines.length > 0 && !ended.aborted) showTail(lines);
   };
 
   /** Reads all that the API has from a little before the latest line on. */
@@ -147,14 +148,14 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
       const keepOfPage = ledger.reading('range');
       let [count, fresh, lastTs] = [0, 0, ''];
       const { cutAt, isLast } = await readPage(from, (lines) => {
-        isShowing = true;
+        held ??= [];
         const kept = keepOfPage(lines);
         show(joiner.join(kept));
         count += lines.length;
         fresh += kept.length;
         lastTs = lines.at(-1)?.ts ?? lastTs;
       }).finally(showHeld);
-      ledger.forget();
+      ledger.forget(readUntilMs);
       stale = fresh === 0 ? stale + 1 : 0;
       if (isLast === true || count === 0) return;
       // Where it is not said whether there is more, a page with nothing new is the last.
@@ -179,8 +180,10 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
 
   const readOnce = async (): Promise<boolean> => {
     if (rangeRefused || ended.aborted) return false;
+    const latestMs = ledger.latestMs();
     try {
       await readRange();
+      readUntilMs = latestMs;
       return true;
     } catch (error) {
       if (lacksPermission(error)) rangeRefused = true;
@@ -225,8 +228,9 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
             void fillGap(life.signal);
           },
           onLines: (lines) => {
-            if (tail === 'live' && !isShowing) showTail(lines);
-            else waiting.push(...lines);
+            if (tail !== 'live') waiting.push(...lines);
+            else if (held === undefined) showTail(lines);
+            else held.push(...lines);
           },
         },
         ended,
@@ -298,10 +302,10 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
     async finish() {
       // A tail that lives brings the last lines by itself, so that one read after them tells whether any is missing.
       const isLive = tail === 'live';
+      let before = printed;
       if (isLive) await pause(DRAIN_PAUSE_MS);
       const giveUpMs = clock.now() + DRAIN_MS;
       for (let reads = isLive ? 1 : 0; reads < MAX_DRAINS && !ended.aborted; reads += 1) {
-        const before = printed;
         const wasRead = await tryRange();
         // A read that failed leaves the lines from before the tail to the next one.
         if (wasRead || rangeRefused) goLive();
@@ -309,6 +313,7 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
         // A read that failed says nothing about whether more is to come.
         if (reads > 0 && printed === before && (wasRead || rangeRefused)) break;
         if (rangeRefused && tail === 'none') break;
+        before = printed;
         await pause(DRAIN_PAUSE_MS);
       }
       warnIfHidden();

@@ -42,7 +42,7 @@ export function durationsMs(builds: readonly Build[]): number[] {
   return builds
     .filter((build) => judge(build) === 'success' || judge(build) === 'failure')
     .map(buildDurationMs)
-    .filter((ms) => ms !== undefined);
+    .filter((ms): ms is number => Number.isFinite(ms));
 }
 
 /** Milliseconds that the successful ones of some builds took, the one in the middle; undefined if there is none. */

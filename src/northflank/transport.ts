@@ -12,7 +12,7 @@ export interface ApiRequest {
   purpose: Purpose;
   /** Milliseconds until the answer must be there whole. */
   timeoutMs: number;
-  /** Takes the elements of a good answer's `data`, piece by piece, so that a long list is never there at once; others have their turn between two. */
+  /** Takes the elements of a good answer's `data`, piece by piece, with turns for others between. */
   take?: (elements: unknown[]) => void;
 }
 
@@ -129,8 +129,9 @@ async function parse(
   try {
     if (take === undefined) return JSON.parse(new TextDecoder().decode(body)) as unknown;
     return await parseInPieces(Buffer.from(buffer, byteOffset, length), take, signal);
-  } catch {
-    signal.throwIfAborted();
+  } catch (error) {
+    // Whoever takes the pieces may fail, too.
+    if (!(error instanceof SyntaxError)) throw error;
     return undefined;
   } finally {
     // Gives the memory back: long answers would pile up until they are collected.
