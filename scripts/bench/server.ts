@@ -11,6 +11,9 @@ export type Message = Open | { key: number; elsewhere: true } | { key: number; c
 /** What a world knows after a run. */
 export type Seen = { requests: number; startMs: number | undefined; endMs: number | undefined };
 
+/** Parts of a build's time in its other phases. */
+const SHARES = { queued: 0.03, cloning: 0.07, uploading: 0.1 };
+
 const WORDS = 'some output of a compiler ';
 const sandboxes = new Map<number, Awaited<ReturnType<typeof open>>>();
 
@@ -22,11 +25,14 @@ function open({ seconds, lines: count }: Open) {
       logs: { maximumLineLimit: 10_000 },
       script: {
         phases: [
+          { status: 'QUEUED', seconds: seconds * SHARES.queued },
+          { status: 'CLONING', seconds: seconds * SHARES.cloning },
           {
             status: 'BUILDING',
-            seconds,
+            seconds: seconds * (1 - SHARES.queued - SHARES.cloning - SHARES.uploading),
             lines: { count, line: (index) => `#8 ${index} ${WORDS.repeat(1 + (index % 4))}` },
           },
+          { status: 'UPLOADING', seconds: seconds * SHARES.uploading },
         ],
         end: { status: 'SUCCESS', concluded: true, success: true, message: 'Image successfully built' },
       },
