@@ -1471,6 +1471,8 @@ const MAX_STALE_PAGES = 500;
 const MAX_CUTS = 10;
 /** Attempts at a live tail that never opened after which it is left: a proxy or a firewall is in the way. */
 const MAX_UNOPENED = 3;
+/** Pages of one read that may break off: each was some progress, but costs a request as well. */
+const MAX_BROKEN_PAGES = 20;
 /** Milliseconds without a line after which a tail is checked: a dead connection looks like a quiet build. */
 const SILENCE_MS = 60_000;
 /** After the end, the log is read until a pause of this many milliseconds brings no more lines. */
@@ -1522,13 +1524,28 @@ function createLogReader(buildId, createdMs, tools) {
     };
     /** Early enough for every line that the ledger would still take. */
     const startTime = () => Math.max(ledger.floorMs(), (readUntilMs ?? 0) - MAX_LATENESS_MS);
-    const readPage = async (fromMs, take) => {
+    /** Shows a page, or what comes of it before it breaks off. */
+    const showPage = async (fromMs) => {
         for (;;) {
+            // Each page begins before the first of the lines that are equal, and so is a reading of its own.
+            const keepOfPage = ledger.reading('range');
+            let [count, fresh, lastTs] = [0, 0, ''];
+            const take = (lines) => {
+                held ??= [];
+                const kept = keepOfPage(lines);
+                show(joiner.join(kept));
+                count += lines.length;
+                fresh += kept.length;
+                lastTs = lines.at(-1)?.ts ?? lastTs;
+            };
             try {
                 const query = { buildId, startTime: new Date(fromMs).toISOString(), lineLimit: pageLines, take };
-                return (await client.readLogs(query, ended)).value;
+                const { value } = await client.readLogs(query, ended);
+                return { ...value, count, fresh, lastTs };
             }
             catch (error) {
+                if (fresh > 0)
+                    return { cutAt: lastTs, isLast: false, count, fresh, lastTs, broke: error };
                 const tooLarge = error instanceof errors/* NorthflankError */.Ud && error.status === 400;
                 if (!tooLarge || pageLines <= LEAST_PAGE_LINES)
                     throw error;
@@ -1550,20 +1567,15 @@ function createLogReader(buildId, createdMs, tools) {
     };
     /** Reads all that the API has from a little before the latest line on. */
     const readRange = async () => {
-        for (let from = startTime(), stale = 0; stale < MAX_STALE_PAGES;) {
-            // Each page begins before the first of the lines that are equal, and so is a reading of its own.
-            const keepOfPage = ledger.reading('range');
-            let [count, fresh, lastTs] = [0, 0, ''];
-            const { cutAt, isLast } = await readPage(from, (lines) => {
-                held ??= [];
-                const kept = keepOfPage(lines);
-                show(joiner.join(kept));
-                count += lines.length;
-                fresh += kept.length;
-                lastTs = lines.at(-1)?.ts ?? lastTs;
-            }).finally(showHeld);
+        let [stale, broken] = [0, 0];
+        for (let from = startTime(); stale < MAX_STALE_PAGES;) {
+            const { count, fresh, lastTs, cutAt, isLast, broke } = await showPage(from).finally(showHeld);
             ledger.forget(readUntilMs);
             stale = fresh === 0 ? stale + 1 : 0;
+            if (broke !== undefined)
+                broken += 1;
+            if (broken > MAX_BROKEN_PAGES)
+                throw broke;
             if (isLast === true || count === 0)
                 return;
             // Where it is not said whether there is more, a page with nothing new is the last.
@@ -1574,6 +1586,9 @@ function createLogReader(buildId, createdMs, tools) {
                 return;
             if (cut - 1 > from)
                 from = cut - 1;
+            // What is missing of a moment would be passed over.
+            else if (broke !== undefined)
+                throw broke;
             else if (cut > from)
                 from = cut;
             // A page full of one moment leads nowhere, only a larger one does; what the API never gives is passed over.
@@ -11793,43 +11808,76 @@ const HEAD_BYTES = 1024;
 const LIST = /[{,]"data":\[/;
 const BETWEEN = '},{';
 /**
- * Parses `{"data": [...], ...}`, handing on the elements of `data` piece by piece; it is empty in the result. Rejects as
- * JSON.parse throws, or with the signal's reason; whatever was handed on until then was whole.
+ * Parses `{"data": [...], ...}` while it arrives, handing on the elements of `data` piece by piece; it is empty in the
+ * result. Rejects as JSON.parse throws, as the chunks do, or with the signal's reason; whatever was handed on until then
+ * was whole. No chunk can be used any more afterwards.
  */
-async function parseInPieces(bytes, take, signal) {
-    const text = (from, to) => bytes.toString('utf8', from, to);
-    const list = LIST.exec(bytes.toString('latin1', 0, HEAD_BYTES));
-    const start = list === null ? 0 : list.index + list[0].length;
-    const head = text(0, start);
-    // Within a text or further down, this would not be all.
-    if (parse(`${head}]}`) === undefined)
-        return takeRest(new TextDecoder().decode(bytes), take);
-    let from = start;
-    let length = PIECE_BYTES;
-    for (;;) {
-        const end = bytes.indexOf(BETWEEN, from + length) + 1;
-        if (end === 0)
-            return takeRest(head + text(from, bytes.length), take);
-        const elements = parse(`[${text(from, end)}]`);
-        if (Array.isArray(elements)) {
-            take(elements);
-            from = end + 1;
-            length = PIECE_BYTES;
-            // V8 ends a collection between two turns only; until then the memory would grow.
-            await (0,promises_.setImmediate)(undefined, { signal });
+async function parseInPieces(chunks, take, signal) {
+    let arrived = [];
+    let size = 0;
+    let head;
+    /** How many bytes have to be there before they are looked at. */
+    let enough = HEAD_BYTES;
+    for await (const chunk of chunks) {
+        arrived.push(chunk);
+        size += chunk.length;
+        if (size < enough)
+            continue;
+        const bytes = join(arrived);
+        let from = 0;
+        if (head === undefined) {
+            from = headLength(bytes);
+            head = bytes.toString('utf8', 0, from);
+            enough = from === 0 ? Infinity : PIECE_BYTES;
         }
-        else {
-            // Not between two elements. Leaps that grow keep the attempts few, whatever the texts are.
-            length *= 2;
+        for (;;) {
+            const end = bytes.indexOf(BETWEEN, from + enough) + 1;
+            if (end === 0)
+                break;
+            const elements = parse(`[${bytes.toString('utf8', from, end)}]`);
+            if (Array.isArray(elements)) {
+                take(elements);
+                from = end + 1;
+                enough = PIECE_BYTES;
+                // V8 ends a collection between two turns only; until then the memory would grow.
+                await (0,promises_.setImmediate)(undefined, { signal });
+            }
+            else {
+                // Not between two elements. Leaps that grow keep the attempts few, whatever the texts are.
+                enough *= 2;
+            }
         }
+        const left = Buffer.from(bytes.subarray(from));
+        giveBack(bytes);
+        arrived = [left];
+        size = left.length;
+        while (enough <= size)
+            enough *= 2;
     }
-}
-function takeRest(text, take) {
-    const body = JSON.parse(text);
+    const body = JSON.parse((head ?? '') + new TextDecoder().decode(join(arrived)));
     if (!(0,northflank_error/* isRecord */.u4)(body) || !Array.isArray(body['data']))
         return body;
     take(body['data']);
     return { ...body, data: [] };
+}
+/** How many bytes come before the first element; 0 where there is no such list. */
+function headLength(bytes) {
+    const list = LIST.exec(bytes.toString('latin1', 0, HEAD_BYTES));
+    const length = list === null ? 0 : list.index + list[0].length;
+    // Within a text or further down, this would not be all.
+    return parse(`${bytes.toString('utf8', 0, length)}]}`) === undefined ? 0 : length;
+}
+function join(chunks) {
+    const bytes = Buffer.concat(chunks);
+    for (const chunk of chunks)
+        giveBack(chunk);
+    return bytes;
+}
+/** Frees the memory of what is not needed any more, which would pile up until it is collected. */
+function giveBack({ buffer, length }) {
+    // What is smaller shares its memory with others.
+    if (length === buffer.byteLength)
+        buffer.transfer(0);
 }
 function parse(text) {
     try {
@@ -11862,7 +11910,6 @@ function createTransport({ apiUrl, apiToken }) {
         retry: { limit: 0 },
         // Answers are small, and what is never unpacked cannot be a bomb.
         decompress: false,
-        responseType: 'buffer',
         timeout: { lookup: CONNECT_MS, connect: CONNECT_MS, secureConnect: CONNECT_MS },
     });
     return async function send(request, signal) {
@@ -11874,28 +11921,30 @@ function createTransport({ apiUrl, apiToken }) {
         const late = AbortSignal.timeout(timeoutMs);
         const stop = AbortSignal.any([signal, late, tooMuch.signal]);
         try {
-            const pending = http(request.path.replace(/^\//, ''), {
+            const answer = http.stream(request.path.replace(/^\//, ''), {
                 method: request.method,
                 signal: stop,
                 timeout: { response: timeoutMs },
                 ...(request.body === undefined ? {} : { json: request.body }),
             });
-            void pending.on('downloadProgress', ({ transferred }) => {
+            // got would wait for somebody to write one.
+            if (request.body === undefined)
+                answer.end();
+            void answer.on('downloadProgress', ({ transferred }) => {
                 if (transferred > MAX_ANSWER_BYTES)
                     tooMuch.abort();
             });
-            const answer = await pending;
-            const isGood = answer.statusCode >= 200 && answer.statusCode <= 299;
-            const body = await transport_parse(answer.body, isGood ? request.take : undefined, signal);
-            if (!isGood) {
-                throw (0,northflank_error/* refusal */.x5)(request.purpose, answer.statusCode, body, retryAfter(answer.statusCode, answer.headers));
+            const body = await transport_parse(answer, request.take, signal);
+            const { statusCode = 0, headers = {} } = answer.response ?? {};
+            if (!isGood(answer)) {
+                throw (0,northflank_error/* refusal */.x5)(request.purpose, statusCode, body, retryAfter(statusCode, headers));
             }
             if (body === undefined) {
                 throw new errors/* NorthflankError */.Ud(`Could not ${request.purpose.to}: the answer of ${host} is not JSON.`, {
                     kind: 'unknown',
                 });
             }
-            return { body, limit: limitOf(answer.headers), serverTimeMs: serverTime(answer.headers) };
+            return { body, limit: limitOf(headers), serverTimeMs: serverTime(headers) };
         }
         catch (error) {
             if (error instanceof errors/* NorthflankError */.Ud)
@@ -11917,24 +11966,24 @@ function failureOf(error, own) {
         return { code: error.code, message: error.message };
     return { code: 'unexpected error', message: error instanceof Error ? error.message : String(error) };
 }
-async function transport_parse(body, take, signal) {
-    const { buffer, byteOffset, length } = body;
+async function transport_parse(answer, take, signal) {
     try {
         if (take === undefined)
-            return JSON.parse(new TextDecoder().decode(body));
-        return await parseInPieces(Buffer.from(buffer, byteOffset, length), take, signal);
+            return JSON.parse(new TextDecoder().decode(Buffer.concat(await answer.toArray())));
+        return await parseInPieces(answer, (elements) => {
+            if (isGood(answer))
+                take(elements);
+        }, signal);
     }
     catch (error) {
-        // Whoever takes the pieces may fail, too.
+        // The connection or whoever takes the pieces may fail, too.
         if (!(error instanceof SyntaxError))
             throw error;
         return undefined;
     }
-    finally {
-        // Gives the memory back: long answers would pile up until they are collected.
-        if (length === buffer.byteLength)
-            buffer.transfer(0);
-    }
+}
+function isGood({ response }) {
+    return response !== undefined && response.statusCode >= 200 && response.statusCode <= 299;
 }
 function limitOf(headers) {
     const remaining = wholeNumber(headers['x-ratelimit-remaining']);

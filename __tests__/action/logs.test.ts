@@ -72,3 +72,24 @@ test('lines that are equal are shown as often as they were written', async () =>
   const run = await northflank.run({ logs: 'stream' });
   expect(shownLines(run)).toEqual(lines);
 });
+
+test('lines of any length are shown, though a page of them is more than one answer may bring', async () => {
+  const lines = Array.from({ length: 9000 }, (_, at) => `${at} ${'x'.repeat(4000)}`);
+  await using northflank = await openNorthflank({
+    script: {
+      phases: [{ status: 'BUILDING', seconds: 9000, lines }],
+      end: { ...scripts.success.end } as never,
+    },
+    speed: 1e5,
+    logs: { maximumLineLimit: 10_000 },
+  });
+  const { id } = northflank.world.startBuildElsewhere();
+  const run = await northflank.run({ 'build-id': id, logs: 'stream' });
+  const shown = shownLines(run);
+  expect([run.exitCode, shown.length, shown.every((line, at) => line === lines[at])]).toEqual([
+    0,
+    9000,
+    true,
+  ]);
+  expect(northflank.asked('logs').length).toBeLessThan(12);
+}, 60_000);

@@ -217,6 +217,21 @@ describe('pages of a log', () => {
     return { asked, client: client as unknown as Client };
   }
 
+  /** An API whose first answers break off after so many lines. */
+  function brittle(lines: LogLine[], { breaks, after }: { breaks: number; after: number }) {
+    const { asked, client } = api(lines, { most: 10_000, refuses: false });
+    let left = breaks;
+    const readLogs: Client['readLogs'] = async (query, signal) => {
+      const isCut = left > 0;
+      const take: LogQuery['take'] = (page) => query.take(isCut ? page.slice(0, after) : page);
+      const answer = await client.readLogs({ ...query, take }, signal);
+      if (!isCut) return answer;
+      left -= 1;
+      throw new NorthflankError('Broken off', { kind: 'unknown' });
+    };
+    return { asked, client: { ...client, readLogs } };
+  }
+
   async function read(client: Client): Promise<string[]> {
     const clock = createVirtualClock();
     const printed: string[] = [];
@@ -345,6 +360,27 @@ describe('pages of a log', () => {
     const { asked, client } = api(lines, { most: 1000, refuses: true });
     expect(await read(client)).toEqual(lines.map(({ text }) => text));
     expect(asked.slice(0, 2)).toEqual([10_000, 1000]);
+  });
+
+  test('a page that breaks off is gone on with where it broke', async () => {
+    const lines = Array.from({ length: 1000 }, (_, index) => lineAt(`${index}`, index));
+    const { asked, client } = brittle(lines, { breaks: 15, after: 40 });
+    expect(await read(client)).toEqual(lines.map(({ text }) => text));
+    expect(asked.length).toBeLessThan(20);
+  });
+
+  test('one that breaks off in the middle of a moment is read again', async () => {
+    const lines = Array.from({ length: 100 }, (_, index) => lineAt(`${index % 3}`, 7));
+    const { asked, client } = brittle(lines, { breaks: 3, after: 40 });
+    expect(await read(client)).toEqual(lines.map(({ text }) => text));
+    expect(asked.length).toBeLessThan(8);
+  });
+
+  test('pages that break off without end are left alone', async () => {
+    const lines = Array.from({ length: 1000 }, (_, index) => lineAt(`${index}`, index));
+    const { asked, client } = brittle(lines, { breaks: 1000, after: 4 });
+    expect((await read(client)).length).toBeGreaterThan(20);
+    expect(asked.length).toBeLessThan(200);
   });
 
   test('one moment with more lines than a page gets a larger one', async () => {

@@ -51,6 +51,7 @@ export function createWorldSend(options: WorldSendOptions): Send {
       connectionFailure(request.purpose, WORLD_HOST, failure);
     const settled = new AbortController();
     const result = Promise.withResolvers<Answer>();
+    let arrived: unknown[] = [];
     const after = async (ms: number, act: () => void): Promise<void> => {
       // What never comes needs no sleeper.
       if (ms === Number.POSITIVE_INFINITY) return;
@@ -69,6 +70,7 @@ export function createWorldSend(options: WorldSendOptions): Send {
         const operation = operationOf(asked.method, asked.path);
         const outcome = exchange(world, faults.pickFault(operation), asked);
         void after(outcome.delay + (journey.backMs ?? 0), () => {
+          if (outcome.end === 'cut') arrived = dataOf(parse(outcome.answer.body));
           try {
             result.resolve(readOutcome(request.purpose, outcome, fail));
           } catch (error) {
@@ -87,19 +89,26 @@ export function createWorldSend(options: WorldSendOptions): Send {
     };
     void timer(request.timeoutMs, { code: 'ETIMEDOUT', message: 'time is up', phase: 'response' });
     if (journey.breaksAfterMs !== undefined) void timer(journey.breaksAfterMs, RESET);
+    const hand = async (elements: unknown[], count: number): Promise<void> => {
+      for (let from = 0; from < count; from += PIECE) {
+        request.take?.(elements.slice(from, Math.min(from + PIECE, count)));
+        await clock.sleep(PIECE_MS, signal);
+      }
+    };
     let answer: Answer;
     try {
       answer = await result.promise;
+    } catch (error) {
+      // What came before the connection broke has been taken.
+      if (request.take !== undefined) await hand(arrived, arrived.length >> 1);
+      throw error;
     } finally {
       signal.removeEventListener('abort', giveUp);
       settled.abort();
     }
-    const { data } = answer.body as { data?: unknown };
-    if (request.take !== undefined && Array.isArray(data)) {
-      while (data.length > 0) {
-        request.take(data.splice(0, PIECE));
-        await clock.sleep(PIECE_MS, signal);
-      }
+    if (request.take !== undefined) {
+      const elements = dataOf(answer.body);
+      await hand(elements, elements.length);
     }
     return answer;
   };
@@ -159,6 +168,11 @@ function readOutcome(
     limit: remaining === undefined || reset === undefined ? undefined : { remaining, resetMs: reset * 1000 },
     serverTimeMs: Number.isNaN(date) ? undefined : date,
   };
+}
+
+function dataOf(body: unknown): unknown[] {
+  const data = (body as { data?: unknown } | undefined)?.data;
+  return Array.isArray(data) ? data : [];
 }
 
 function parse(text: string): unknown {

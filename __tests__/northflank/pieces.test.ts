@@ -27,26 +27,39 @@ const page = fc.record({
 
 const never = new AbortController().signal;
 
-async function read(text: string): Promise<{ body: unknown; pieces: unknown[][] }> {
+/** The text as it may arrive: in chunks of so many bytes, wherever that cuts a letter. */
+async function* arrive(text: string, bytes = 64 * 1024): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const all = Buffer.from(text);
+  for (let from = 0; from < all.length; from += bytes) {
+    await Promise.resolve();
+    yield Uint8Array.from(all.subarray(from, from + bytes));
+  }
+}
+
+async function read(text: string, bytes?: number): Promise<{ body: unknown; pieces: unknown[][] }> {
   const pieces: unknown[][] = [];
-  return { body: await parseInPieces(Buffer.from(text), (piece) => pieces.push(piece), never), pieces };
+  return { body: await parseInPieces(arrive(text, bytes), (piece) => pieces.push(piece), never), pieces };
 }
 
 /** The answer as if it had been parsed at once. */
-async function whole(text: string): Promise<unknown> {
-  const { body, pieces } = await read(text);
+async function whole(text: string, bytes?: number): Promise<unknown> {
+  const { body, pieces } = await read(text, bytes);
   return pieces.length === 0 ? body : { ...(body as object), data: pieces.flat() };
 }
 
 test.each([undefined, 2])('pieces are together what JSON.parse gives, indented by %p', async (indent) => {
   await fc.assert(
-    fc.asyncProperty(page, async ({ before, data, after }) => {
-      const { data: _before, ...head } = before;
-      const { data: _after, ...rest } = after;
-      // What a lone surrogate becomes is the same for both.
-      const text = Buffer.from(JSON.stringify({ ...head, data, ...rest }, undefined, indent)).toString();
-      expect(await whole(text)).toEqual(JSON.parse(text));
-    }),
+    fc.asyncProperty(
+      page,
+      fc.constantFrom(100, 1023, 8191, 100_000),
+      async ({ before, data, after }, bytes) => {
+        const { data: _before, ...head } = before;
+        const { data: _after, ...rest } = after;
+        // What a lone surrogate becomes is the same for both.
+        const text = Buffer.from(JSON.stringify({ ...head, data, ...rest }, undefined, indent)).toString();
+        expect(await whole(text, bytes)).toEqual(JSON.parse(text));
+      },
+    ),
     { numRuns: 500 },
   );
 });
@@ -74,7 +87,7 @@ test('what is cut or broken is no JSON, and what came before the break is whole'
         fc.pre(!isJson);
         const taken: unknown[] = [];
         await expect(
-          parseInPieces(Buffer.from(broken), (piece) => taken.push(...piece), never),
+          parseInPieces(arrive(broken, 5000), (piece) => taken.push(...piece), never),
         ).rejects.toThrow(SyntaxError);
         const count = taken.length;
         // The break may have fallen into a text that ends up in another line, but into the last one only.
@@ -128,7 +141,7 @@ test('others have their turn between two pieces, and an abort ends it there', as
   const reason = new Error('cancelled');
   let pieces = 0;
   const parsing = parseInPieces(
-    Buffer.from(JSON.stringify({ data })),
+    arrive(JSON.stringify({ data })),
     () => {
       pieces += 1;
       if (pieces === 3) setImmediate(() => controller.abort(reason));

@@ -9,6 +9,7 @@ import { createTail } from '../../src/northflank/tail.ts';
 import { createTransport } from '../../src/northflank/transport.ts';
 import { createWorldSend, WORLD_HOST } from '../build/world-send.ts';
 import { createFaults, type FaultKind } from '../sandbox/faults.ts';
+import type { Script } from '../sandbox/scripts.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { createWorld, SANDBOX, scripts } from '../sandbox/world.ts';
 
@@ -108,6 +109,54 @@ describe('the transport', () => {
     const error = await failure(client.getBuild('x', never, 200));
     expect(error).toMatchObject({ kind: 'unknown', message: expect.stringContaining('no answer') });
     expect(performance.now() - from).toBeLessThan(2000);
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test('of a page that breaks off, what has come is taken, in both', async () => {
+    const lines = Array.from({ length: 600 }, (_, at) => `${at} ${'x'.repeat(90)}`);
+    const script: Script = {
+      phases: [{ status: 'BUILDING', seconds: 1, lines }],
+      end: { status: 'SUCCESS', concluded: true, success: true },
+    };
+    await using sandbox = await startSandbox({ world: createWorld({ script, speed: 1e6 }) });
+    const { id } = sandbox.world.startBuildElsewhere();
+    const faults = createFaults();
+    const sends = [
+      createTransport({ apiUrl: sandbox.url, apiToken: SANDBOX.token }),
+      createWorldSend({ world: sandbox.world, faults, clock: systemClock }),
+    ];
+    for (const fault of [sandbox.faults, faults]) fault.add({ on: 'logs', kind: 'cut' });
+    for (const send of sends) {
+      const taken: string[] = [];
+      const query = { buildId: id, startTime: new Date(Date.now() - 3600_000).toISOString(), lineLimit: 600 };
+      const take = (page: { text: string }[]): void => void taken.push(...page.map(({ text }) => text));
+      const error = await failure(createClient(send, PATH).readLogs({ ...query, take }, never));
+      expect(error).toMatchObject({ kind: 'unknown', message: expect.stringContaining('broke off') });
+      expect(taken.length).toBeGreaterThan(100);
+      expect(taken).toEqual(lines.slice(0, taken.length));
+    }
+  });
+
+  test('requests after each other share a connection, which no time limit of one that is over breaks', async () => {
+    let connections = 0;
+    const server = createServer((_, response) => void response.end('{"data":{}}'));
+    server.on('connection', () => (connections += 1));
+    server.keepAliveTimeout = 60_000;
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = server.address() as AddressInfo;
+    const send = createTransport({ apiUrl: `http://127.0.0.1:${port}`, apiToken: SANDBOX.token });
+    const purpose = { to: 'ask', permission: '', check: '' };
+    const limit = new AbortController();
+    for (const method of ['GET', 'POST', 'DELETE', 'GET'] as const) {
+      const body = method === 'POST' ? { body: {} } : {};
+      await send({ method, path: '/', ...body, purpose, timeoutMs: 5000 }, limit.signal);
+    }
+    limit.abort(new Error('over'));
+    await send({ method: 'GET', path: '/', purpose, timeoutMs: 5000 }, never);
+    expect(connections).toBe(1);
     server.closeAllConnections();
     server.close();
   });

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { explain, lacksPermission, NorthflankError } from '../errors.ts';
-import type { Client, LogQuery } from '../northflank/client.ts';
+import type { Client } from '../northflank/client.ts';
 import type { LogLine, LogPage } from '../northflank/decode.ts';
 import type { Tail } from '../northflank/tail.ts';
 import { backoffMs } from './backoff.ts';
@@ -36,6 +36,15 @@ export interface LogReader {
   lastLines(): string[];
 }
 
+/** What a page has brought: how many lines, how many of them new, and the time of its last one. */
+interface Page extends LogPage {
+  count: number;
+  fresh: number;
+  lastTs: string;
+  /** Why there was no more of it. */
+  broke?: unknown;
+}
+
 /** Lines that are kept for the failure annotation and the summary. */
 const LAST_LINES = 30;
 
@@ -54,6 +63,9 @@ const MAX_CUTS = 10;
 
 /** Attempts at a live tail that never opened after which it is left: a proxy or a firewall is in the way. */
 const MAX_UNOPENED = 3;
+
+/** Pages of one read that may break off: each was some progress, but costs a request as well. */
+const MAX_BROKEN_PAGES = 20;
 
 /** Milliseconds without a line after which a tail is checked: a dead connection looks like a quiet build. */
 const SILENCE_MS = 60_000;
@@ -115,12 +127,26 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
   /** Early enough for every line that the ledger would still take. */
   const startTime = (): number => Math.max(ledger.floorMs(), (readUntilMs ?? 0) - MAX_LATENESS_MS);
 
-  const readPage = async (fromMs: number, take: LogQuery['take']): Promise<LogPage> => {
+  /** Shows a page, or what comes of it before it breaks off. */
+  const showPage = async (fromMs: number): Promise<Page> => {
     for (;;) {
+      // Each page begins before the first of the lines that are equal, and so is a reading of its own.
+      const keepOfPage = ledger.reading('range');
+      let [count, fresh, lastTs] = [0, 0, ''];
+      const take = (lines: LogLine[]): void => {
+        held ??= [];
+        const kept = keepOfPage(lines);
+        show(joiner.join(kept));
+        count += lines.length;
+        fresh += kept.length;
+        lastTs = lines.at(-1)?.ts ?? lastTs;
+      };
       try {
         const query = { buildId, startTime: new Date(fromMs).toISOString(), lineLimit: pageLines, take };
-        return (await client.readLogs(query, ended)).value;
+        const { value } = await client.readLogs(query, ended);
+        return { ...value, count, fresh, lastTs };
       } catch (error) {
+        if (fresh > 0) return { cutAt: lastTs, isLast: false, count, fresh, lastTs, broke: error };
         const tooLarge = error instanceof NorthflankError && error.status === 400;
         if (!tooLarge || pageLines <= LEAST_PAGE_LINES) throw error;
         mostLines = pageLines - 1;
@@ -143,26 +169,21 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
 
   /** Reads all that the API has from a little before the latest line on. */
   const readRange = async (): Promise<void> => {
-    for (let from = startTime(), stale = 0; stale < MAX_STALE_PAGES; ) {
-      // Each page begins before the first of the lines that are equal, and so is a reading of its own.
-      const keepOfPage = ledger.reading('range');
-      let [count, fresh, lastTs] = [0, 0, ''];
-      const { cutAt, isLast } = await readPage(from, (lines) => {
-        held ??= [];
-        const kept = keepOfPage(lines);
-        show(joiner.join(kept));
-        count += lines.length;
-        fresh += kept.length;
-        lastTs = lines.at(-1)?.ts ?? lastTs;
-      }).finally(showHeld);
+    let [stale, broken] = [0, 0];
+    for (let from = startTime(); stale < MAX_STALE_PAGES; ) {
+      const { count, fresh, lastTs, cutAt, isLast, broke } = await showPage(from).finally(showHeld);
       ledger.forget(readUntilMs);
       stale = fresh === 0 ? stale + 1 : 0;
+      if (broke !== undefined) broken += 1;
+      if (broken > MAX_BROKEN_PAGES) throw broke;
       if (isLast === true || count === 0) return;
       // Where it is not said whether there is more, a page with nothing new is the last.
       if (isLast === undefined && cutAt === undefined && fresh === 0) return;
       const cut = Date.parse(cutAt ?? lastTs);
       if (Number.isNaN(cut)) return;
       if (cut - 1 > from) from = cut - 1;
+      // What is missing of a moment would be passed over.
+      else if (broke !== undefined) throw broke;
       else if (cut > from) from = cut;
       // A page full of one moment leads nowhere, only a larger one does; what the API never gives is passed over.
       else if (count >= pageLines && pageLines * 2 <= mostLines) pageLines *= 2;

@@ -1,4 +1,4 @@
-import got, { type Progress, RequestError, TimeoutError } from 'got';
+import got, { type Progress, type Request, RequestError, TimeoutError } from 'got';
 import { NorthflankError } from '../errors.ts';
 import { connectionFailure, type Failure, type Purpose, refusal } from './error.ts';
 import { parseInPieces } from './pieces.ts';
@@ -61,7 +61,6 @@ export function createTransport({ apiUrl, apiToken }: Account): Send {
     retry: { limit: 0 },
     // Answers are small, and what is never unpacked cannot be a bomb.
     decompress: false,
-    responseType: 'buffer',
     timeout: { lookup: CONNECT_MS, connect: CONNECT_MS, secureConnect: CONNECT_MS },
   });
 
@@ -74,32 +73,28 @@ export function createTransport({ apiUrl, apiToken }: Account): Send {
     const late = AbortSignal.timeout(timeoutMs);
     const stop = AbortSignal.any([signal, late, tooMuch.signal]);
     try {
-      const pending = http(request.path.replace(/^\//, ''), {
+      const answer = http.stream(request.path.replace(/^\//, ''), {
         method: request.method,
         signal: stop,
         timeout: { response: timeoutMs },
         ...(request.body === undefined ? {} : { json: request.body }),
       });
-      void pending.on('downloadProgress', ({ transferred }: Progress) => {
+      // got would wait for somebody to write one.
+      if (request.body === undefined) answer.end();
+      void answer.on('downloadProgress', ({ transferred }: Progress) => {
         if (transferred > MAX_ANSWER_BYTES) tooMuch.abort();
       });
-      const answer = await pending;
-      const isGood = answer.statusCode >= 200 && answer.statusCode <= 299;
-      const body = await parse(answer.body, isGood ? request.take : undefined, signal);
-      if (!isGood) {
-        throw refusal(
-          request.purpose,
-          answer.statusCode,
-          body,
-          retryAfter(answer.statusCode, answer.headers),
-        );
+      const body = await parse(answer, request.take, signal);
+      const { statusCode = 0, headers = {} } = answer.response ?? {};
+      if (!isGood(answer)) {
+        throw refusal(request.purpose, statusCode, body, retryAfter(statusCode, headers));
       }
       if (body === undefined) {
         throw new NorthflankError(`Could not ${request.purpose.to}: the answer of ${host} is not JSON.`, {
           kind: 'unknown',
         });
       }
-      return { body, limit: limitOf(answer.headers), serverTimeMs: serverTime(answer.headers) };
+      return { body, limit: limitOf(headers), serverTimeMs: serverTime(headers) };
     } catch (error) {
       if (error instanceof NorthflankError) throw error;
       if (signal.aborted) throw signal.reason;
@@ -120,23 +115,26 @@ function failureOf(error: unknown, own: { late: boolean; tooMuch: boolean }): Fa
   return { code: 'unexpected error', message: error instanceof Error ? error.message : String(error) };
 }
 
-async function parse(
-  body: Uint8Array<ArrayBuffer>,
-  take: ApiRequest['take'],
-  signal: AbortSignal,
-): Promise<unknown> {
-  const { buffer, byteOffset, length } = body;
+async function parse(answer: Request, take: ApiRequest['take'], signal: AbortSignal): Promise<unknown> {
   try {
-    if (take === undefined) return JSON.parse(new TextDecoder().decode(body)) as unknown;
-    return await parseInPieces(Buffer.from(buffer, byteOffset, length), take, signal);
+    if (take === undefined)
+      return JSON.parse(new TextDecoder().decode(Buffer.concat(await answer.toArray())));
+    return await parseInPieces(
+      answer,
+      (elements) => {
+        if (isGood(answer)) take(elements);
+      },
+      signal,
+    );
   } catch (error) {
-    // Whoever takes the pieces may fail, too.
+    // The connection or whoever takes the pieces may fail, too.
     if (!(error instanceof SyntaxError)) throw error;
     return undefined;
-  } finally {
-    // Gives the memory back: long answers would pile up until they are collected.
-    if (length === buffer.byteLength) buffer.transfer(0);
   }
+}
+
+function isGood({ response }: Request): boolean {
+  return response !== undefined && response.statusCode >= 200 && response.statusCode <= 299;
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
