@@ -2737,8 +2737,8 @@ function messageOf(data) {
     return typeof message === 'string' ? message : 'no reason given';
 }
 
-// EXTERNAL MODULE: ./build/northflank/transport.js + 36 modules
-var transport = __nccwpck_require__(7592);
+// EXTERNAL MODULE: ./build/northflank/transport.js + 35 modules
+var transport = __nccwpck_require__(9299);
 ;// CONCATENATED MODULE: ./build/main.js
 
 
@@ -3364,7 +3364,7 @@ function isRecord(value) {
 
 /***/ }),
 
-/***/ 7592:
+/***/ 9299:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4896,238 +4896,18 @@ function assertWhitespaceString(value, message) {
 
 putBack();
 
-;// CONCATENATED MODULE: external "node:events"
-const external_node_events_namespaceObject = require("node:events");
-;// CONCATENATED MODULE: ./node_modules/got/dist/source/core/utils/strip-url-auth.js
-/*
-Returns the URL as a string with `username` and `password` stripped.
-*/
-function stripUrlAuth(url) {
-    const sanitized = new URL(url);
-    sanitized.username = '';
-    sanitized.password = '';
-    return sanitized.href;
-}
-
-;// CONCATENATED MODULE: ./node_modules/got/dist/source/core/errors.js
-
-
-const normalizeError = (error) => {
-    if (error instanceof globalThis.Error) {
-        return error;
-    }
-    if (distribution.object(error)) {
-        const errorLike = error;
-        const message = typeof errorLike.message === 'string' ? errorLike.message : 'Non-error object thrown';
-        const normalizedError = new globalThis.Error(message, { cause: error });
-        if (typeof errorLike.stack === 'string') {
-            normalizedError.stack = errorLike.stack;
-        }
-        if (typeof errorLike.code === 'string') {
-            normalizedError.code = errorLike.code;
-        }
-        if (typeof errorLike.input === 'string') {
-            normalizedError.input = errorLike.input;
-        }
-        return normalizedError;
-    }
-    return new globalThis.Error(String(error));
-};
-// A hacky check to prevent circular references.
-function isRequest(x) {
-    return distribution.object(x) && '_onResponse' in x;
-}
-/**
-An error to be thrown when a request fails.
-Contains a `code` property with error class code, like `ECONNREFUSED`.
-*/
-class RequestError extends Error {
-    name = 'RequestError';
-    code = 'ERR_GOT_REQUEST_ERROR';
-    input;
-    stack;
-    response;
-    request;
-    timings;
-    constructor(message, error, self, response) {
-        super(message, { cause: error });
-        // The stack is trimmed here so that the frames inside `got` do not appear in the trace the
-        // caller sees. `unicorn/no-useless-error-capture-stack-trace` assumes the call is redundant
-        // for a subclass of `Error`, which is not the case here.
-        // eslint-disable-next-line unicorn/no-useless-error-capture-stack-trace
-        Error.captureStackTrace(this, this.constructor);
-        // The cause is kept as thrown, so it can be any value. Only an object can carry details.
-        const errorLike = distribution.object(error) ? error : undefined;
-        if (errorLike?.code) {
-            this.code = errorLike.code;
-        }
-        this.input = errorLike?.input;
-        if (isRequest(self)) {
-            Object.defineProperties(this, {
-                request: {
-                    enumerable: false,
-                    value: self,
-                },
-                response: {
-                    enumerable: false,
-                    value: response ?? self.response,
-                },
-            });
-            this.options = self.options;
-        }
-        else {
-            this.options = self;
-        }
-        this.timings = this.request?.timings;
-        // Recover the original stacktrace
-        if (distribution.string(errorLike?.stack) && distribution.string(this.stack)) {
-            // Both stacks start with a `name: message` header, and both headers are rebuilt below
-            // by dropping everything before this point. A multi-line message spans several lines,
-            // so the whole message is the boundary. A message that is empty or absent matches at
-            // zero and would leave the header in the frames, so the first newline is the boundary.
-            // A message that is not in its stack, such as one changed after the stack was read, has no
-            // boundary at all.
-            const frameStart = (stack, message) => {
-                if (!message) {
-                    return stack.indexOf('\n');
-                }
-                const messageStart = stack.indexOf(message);
-                return messageStart === -1 ? -1 : messageStart + message.length;
-            };
-            const headerEnd = frameStart(this.stack, this.message);
-            const thisStackTrace = (headerEnd === -1 ? '' : this.stack.slice(headerEnd)).split('\n').toReversed();
-            const causeStart = frameStart(errorLike.stack, errorLike.message);
-            const originalStack = distribution.string(errorLike.message) && causeStart !== -1
-                ? errorLike.stack.slice(causeStart)
-                : `\n${errorLike.stack}`;
-            const errorStackTrace = originalStack.split('\n').toReversed();
-            // Remove duplicated traces
-            while (errorStackTrace.length > 0 && errorStackTrace[0] === thisStackTrace[0]) {
-                thisStackTrace.shift();
-            }
-            const frames = `${thisStackTrace.toReversed().join('\n')}${errorStackTrace.toReversed().join('\n')}`;
-            let assignedStack;
-            // A subclass sets `name` only after `super()` returns, so building the header here
-            // would label every subclass as a plain `RequestError`. Read the names on access
-            // instead, while still honouring an assigned stack the way `Error` does.
-            Object.defineProperty(this, 'stack', {
-                configurable: true,
-                enumerable: false,
-                get: () => assignedStack ?? `${this.name}: ${this.message}${frames}`,
-                set(value) {
-                    assignedStack = distribution.string(value) ? value : undefined;
-                },
-            });
-        }
-    }
-}
-/**
-An error to be thrown when the server redirects you more than ten times.
-Includes a `response` property.
-*/
-class MaxRedirectsError extends RequestError {
-    name = 'MaxRedirectsError';
-    code = 'ERR_TOO_MANY_REDIRECTS';
-    constructor(request) {
-        super(`Redirected ${request.options.maxRedirects} times. Aborting.`, {}, request);
-    }
-}
-/**
-An error to be thrown when the server response code is not 2xx nor 3xx if `options.followRedirect` is `true`, but always except for 304.
-Includes a `response` property.
-*/
-// eslint-disable-next-line @typescript-eslint/naming-convention
-class HTTPError extends RequestError {
-    name = 'HTTPError';
-    code = 'ERR_NON_2XX_3XX_RESPONSE';
-    constructor(response) {
-        super(`Request failed with status code ${response.statusCode} (${response.statusMessage}): ${response.request.options.method} ${stripUrlAuth(response.request.options.url)}`, {}, response.request, response);
-    }
-}
-/**
-An error to be thrown when a cache method fails.
-For example, if the database goes down or there's a filesystem error.
-*/
-class CacheError extends RequestError {
-    name = 'CacheError';
-    code = 'ERR_CACHE_ACCESS';
-    constructor(error, request) {
-        super(error.message, error, request);
-    }
-}
-/**
-An error to be thrown when the request body is a stream and an error occurs while reading from that stream.
-*/
-class UploadError extends RequestError {
-    name = 'UploadError';
-    code = 'ERR_UPLOAD';
-    constructor(error, request) {
-        super(error.message, error, request);
-    }
-}
-/**
-An error to be thrown when the request is aborted due to a timeout.
-Includes an `event` and `timings` property.
-*/
-class TimeoutError extends RequestError {
-    name = 'TimeoutError';
-    code = 'ETIMEDOUT';
-    timings;
-    event;
-    constructor(error, timings, request) {
-        super(error.message, error, request);
-        // `AbortSignal.timeout()` reports a `DOMException`, which names no phase.
-        this.event = error.event ?? 'request';
-        this.timings = timings;
-    }
-}
-/**
-An error to be thrown when reading from response stream fails.
-*/
-class ReadError extends RequestError {
-    name = 'ReadError';
-    code = 'ERR_READING_RESPONSE_STREAM';
-    constructor(error, request) {
-        super(error.message, error, request);
-        if (error.code === 'ECONNRESET' || error.code === 'ERR_HTTP_CONTENT_LENGTH_MISMATCH') {
-            this.code = error.code;
-        }
-    }
-}
-/**
-An error which always triggers a new retry when thrown.
-*/
-class RetryError extends RequestError {
-    name = 'RetryError';
-    code = 'ERR_RETRYING';
-    constructor(request) {
-        super('Retrying', {}, request);
-    }
-}
-/**
-An error to be thrown when the request is aborted by AbortController.
-*/
-class AbortError extends RequestError {
-    name = 'AbortError';
-    code = 'ERR_ABORTED';
-    constructor(request) {
-        super('This operation was aborted.', {}, request);
-        if (request.options?.signal?.aborted) {
-            this.cause = request.options.signal.reason;
-        }
-    }
-}
-
+// EXTERNAL MODULE: external "./unused.js"
+var external_unused_js_ = __nccwpck_require__(795);
 ;// CONCATENATED MODULE: external "node:process"
 const external_node_process_namespaceObject = require("node:process");
 ;// CONCATENATED MODULE: external "node:buffer"
 const external_node_buffer_namespaceObject = require("node:buffer");
 ;// CONCATENATED MODULE: external "node:stream"
 const external_node_stream_namespaceObject = require("node:stream");
+;// CONCATENATED MODULE: external "node:events"
+const external_node_events_namespaceObject = require("node:events");
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
-// EXTERNAL MODULE: external "./unused.js"
-var external_unused_js_ = __nccwpck_require__(795);
 ;// CONCATENATED MODULE: ./node_modules/byte-counter/utilities.js
 const textEncoder = new TextEncoder();
 
@@ -5864,7 +5644,7 @@ const external_node_net_namespaceObject = require("node:net");
 
 const reentry = Symbol('reentry');
 const noop = () => { };
-class timed_out_TimeoutError extends Error {
+class TimeoutError extends Error {
     name = 'TimeoutError';
     code = 'ETIMEDOUT';
     event;
@@ -5918,7 +5698,7 @@ function timedOut(request, delays, options) {
         // to prevent firing any TimeoutError unneeded when the event loop is busy or blocked
         setTimeout(() => {
             if (!handled.has(event)) {
-                request.destroy(new timed_out_TimeoutError(delay, event));
+                request.destroy(new TimeoutError(delay, event));
             }
         }, 0);
     };
@@ -6032,6 +5812,17 @@ function timedOut(request, delays, options) {
     return cancelTimeouts;
 }
 
+;// CONCATENATED MODULE: ./node_modules/got/dist/source/core/utils/strip-url-auth.js
+/*
+Returns the URL as a string with `username` and `password` stripped.
+*/
+function stripUrlAuth(url) {
+    const sanitized = new URL(url);
+    sanitized.username = '';
+    sanitized.password = '';
+    return sanitized.href;
+}
+
 ;// CONCATENATED MODULE: ./node_modules/got/dist/source/core/utils/weakable-map.js
 class WeakableMap {
     weakMap = new WeakMap();
@@ -6112,6 +5903,215 @@ function lowercaseKeys(object, {onConflict} = {}) {
 	}
 
 	return result;
+}
+
+;// CONCATENATED MODULE: ./node_modules/got/dist/source/core/errors.js
+
+
+const normalizeError = (error) => {
+    if (error instanceof globalThis.Error) {
+        return error;
+    }
+    if (distribution.object(error)) {
+        const errorLike = error;
+        const message = typeof errorLike.message === 'string' ? errorLike.message : 'Non-error object thrown';
+        const normalizedError = new globalThis.Error(message, { cause: error });
+        if (typeof errorLike.stack === 'string') {
+            normalizedError.stack = errorLike.stack;
+        }
+        if (typeof errorLike.code === 'string') {
+            normalizedError.code = errorLike.code;
+        }
+        if (typeof errorLike.input === 'string') {
+            normalizedError.input = errorLike.input;
+        }
+        return normalizedError;
+    }
+    return new globalThis.Error(String(error));
+};
+// A hacky check to prevent circular references.
+function isRequest(x) {
+    return distribution.object(x) && '_onResponse' in x;
+}
+/**
+An error to be thrown when a request fails.
+Contains a `code` property with error class code, like `ECONNREFUSED`.
+*/
+class RequestError extends Error {
+    name = 'RequestError';
+    code = 'ERR_GOT_REQUEST_ERROR';
+    input;
+    stack;
+    response;
+    request;
+    timings;
+    constructor(message, error, self, response) {
+        super(message, { cause: error });
+        // The stack is trimmed here so that the frames inside `got` do not appear in the trace the
+        // caller sees. `unicorn/no-useless-error-capture-stack-trace` assumes the call is redundant
+        // for a subclass of `Error`, which is not the case here.
+        // eslint-disable-next-line unicorn/no-useless-error-capture-stack-trace
+        Error.captureStackTrace(this, this.constructor);
+        // The cause is kept as thrown, so it can be any value. Only an object can carry details.
+        const errorLike = distribution.object(error) ? error : undefined;
+        if (errorLike?.code) {
+            this.code = errorLike.code;
+        }
+        this.input = errorLike?.input;
+        if (isRequest(self)) {
+            Object.defineProperties(this, {
+                request: {
+                    enumerable: false,
+                    value: self,
+                },
+                response: {
+                    enumerable: false,
+                    value: response ?? self.response,
+                },
+            });
+            this.options = self.options;
+        }
+        else {
+            this.options = self;
+        }
+        this.timings = this.request?.timings;
+        // Recover the original stacktrace
+        if (distribution.string(errorLike?.stack) && distribution.string(this.stack)) {
+            // Both stacks start with a `name: message` header, and both headers are rebuilt below
+            // by dropping everything before this point. A multi-line message spans several lines,
+            // so the whole message is the boundary. A message that is empty or absent matches at
+            // zero and would leave the header in the frames, so the first newline is the boundary.
+            // A message that is not in its stack, such as one changed after the stack was read, has no
+            // boundary at all.
+            const frameStart = (stack, message) => {
+                if (!message) {
+                    return stack.indexOf('\n');
+                }
+                const messageStart = stack.indexOf(message);
+                return messageStart === -1 ? -1 : messageStart + message.length;
+            };
+            const headerEnd = frameStart(this.stack, this.message);
+            const thisStackTrace = (headerEnd === -1 ? '' : this.stack.slice(headerEnd)).split('\n').toReversed();
+            const causeStart = frameStart(errorLike.stack, errorLike.message);
+            const originalStack = distribution.string(errorLike.message) && causeStart !== -1
+                ? errorLike.stack.slice(causeStart)
+                : `\n${errorLike.stack}`;
+            const errorStackTrace = originalStack.split('\n').toReversed();
+            // Remove duplicated traces
+            while (errorStackTrace.length > 0 && errorStackTrace[0] === thisStackTrace[0]) {
+                thisStackTrace.shift();
+            }
+            const frames = `${thisStackTrace.toReversed().join('\n')}${errorStackTrace.toReversed().join('\n')}`;
+            let assignedStack;
+            // A subclass sets `name` only after `super()` returns, so building the header here
+            // would label every subclass as a plain `RequestError`. Read the names on access
+            // instead, while still honouring an assigned stack the way `Error` does.
+            Object.defineProperty(this, 'stack', {
+                configurable: true,
+                enumerable: false,
+                get: () => assignedStack ?? `${this.name}: ${this.message}${frames}`,
+                set(value) {
+                    assignedStack = distribution.string(value) ? value : undefined;
+                },
+            });
+        }
+    }
+}
+/**
+An error to be thrown when the server redirects you more than ten times.
+Includes a `response` property.
+*/
+class MaxRedirectsError extends RequestError {
+    name = 'MaxRedirectsError';
+    code = 'ERR_TOO_MANY_REDIRECTS';
+    constructor(request) {
+        super(`Redirected ${request.options.maxRedirects} times. Aborting.`, {}, request);
+    }
+}
+/**
+An error to be thrown when the server response code is not 2xx nor 3xx if `options.followRedirect` is `true`, but always except for 304.
+Includes a `response` property.
+*/
+// eslint-disable-next-line @typescript-eslint/naming-convention
+class HTTPError extends RequestError {
+    name = 'HTTPError';
+    code = 'ERR_NON_2XX_3XX_RESPONSE';
+    constructor(response) {
+        super(`Request failed with status code ${response.statusCode} (${response.statusMessage}): ${response.request.options.method} ${stripUrlAuth(response.request.options.url)}`, {}, response.request, response);
+    }
+}
+/**
+An error to be thrown when a cache method fails.
+For example, if the database goes down or there's a filesystem error.
+*/
+class CacheError extends RequestError {
+    name = 'CacheError';
+    code = 'ERR_CACHE_ACCESS';
+    constructor(error, request) {
+        super(error.message, error, request);
+    }
+}
+/**
+An error to be thrown when the request body is a stream and an error occurs while reading from that stream.
+*/
+class UploadError extends RequestError {
+    name = 'UploadError';
+    code = 'ERR_UPLOAD';
+    constructor(error, request) {
+        super(error.message, error, request);
+    }
+}
+/**
+An error to be thrown when the request is aborted due to a timeout.
+Includes an `event` and `timings` property.
+*/
+class errors_TimeoutError extends RequestError {
+    name = 'TimeoutError';
+    code = 'ETIMEDOUT';
+    timings;
+    event;
+    constructor(error, timings, request) {
+        super(error.message, error, request);
+        // `AbortSignal.timeout()` reports a `DOMException`, which names no phase.
+        this.event = error.event ?? 'request';
+        this.timings = timings;
+    }
+}
+/**
+An error to be thrown when reading from response stream fails.
+*/
+class ReadError extends RequestError {
+    name = 'ReadError';
+    code = 'ERR_READING_RESPONSE_STREAM';
+    constructor(error, request) {
+        super(error.message, error, request);
+        if (error.code === 'ECONNRESET' || error.code === 'ERR_HTTP_CONTENT_LENGTH_MISMATCH') {
+            this.code = error.code;
+        }
+    }
+}
+/**
+An error which always triggers a new retry when thrown.
+*/
+class RetryError extends RequestError {
+    name = 'RetryError';
+    code = 'ERR_RETRYING';
+    constructor(request) {
+        super('Retrying', {}, request);
+    }
+}
+/**
+An error to be thrown when the request is aborted by AbortController.
+*/
+class AbortError extends RequestError {
+    name = 'AbortError';
+    code = 'ERR_ABORTED';
+    constructor(request) {
+        super('This operation was aborted.', {}, request);
+        if (request.options?.signal?.aborted) {
+            this.cause = request.options.signal.reason;
+        }
+    }
 }
 
 ;// CONCATENATED MODULE: ./node_modules/got/dist/source/core/response.js
@@ -9072,7 +9072,7 @@ class Request extends external_node_stream_namespaceObject.Duplex {
         const { response, options } = this;
         const attemptCount = this.retryCount + 1;
         this._stopReading = true;
-        if (error instanceof timed_out_TimeoutError) {
+        if (error instanceof TimeoutError) {
             error = this._createTimeoutError(error);
         }
         else if (!(error instanceof RequestError)) {
@@ -9495,7 +9495,7 @@ class Request extends external_node_stream_namespaceObject.Duplex {
         }
     }
     _createTimeoutError(error) {
-        return new TimeoutError(error, this.timings ?? createPreRequestErrorTimings(), this);
+        return new errors_TimeoutError(error, this.timings ?? createPreRequestErrorTimings(), this);
     }
     _destroyInFlightAlpnSocket() {
         this._requestOptions?._alpnSocket?.destroy();
@@ -10127,7 +10127,7 @@ class Request extends external_node_stream_namespaceObject.Duplex {
             this._aborted = true;
             // Force clean-up, because some packages (e.g. nock) don't do this.
             request.destroy();
-            const wrappedError = error instanceof timed_out_TimeoutError ? this._createTimeoutError(error) : new RequestError(error.message, error, this);
+            const wrappedError = error instanceof TimeoutError ? this._createTimeoutError(error) : new RequestError(error.message, error, this);
             this._beforeError(wrappedError);
         };
         request.once('error', (error) => {
@@ -10766,7 +10766,7 @@ class Request extends external_node_stream_namespaceObject.Duplex {
         this._requestTimeout.unref();
     }
     _expireRequestTimeout(budget) {
-        const error = new timed_out_TimeoutError(budget, 'request');
+        const error = new TimeoutError(budget, 'request');
         // An in-flight native request reports the error through its own error handler, which tears down the socket and records the timings.
         if (this._request && !this._request.destroyed) {
             this._request.destroy(error);
@@ -11224,246 +11224,6 @@ class Request extends external_node_stream_namespaceObject.Duplex {
     }
 }
 
-;// CONCATENATED MODULE: ./node_modules/got/dist/source/as-promise/index.js
-
-
-
-
-
-
-
-
-const compressedEncodings = new Set(['gzip', 'x-gzip', 'deflate', 'br', 'zstd']);
-const as_promise_proxiedRequestEvents = [
-    'request',
-    'redirect',
-    'uploadProgress',
-    'downloadProgress',
-];
-function asPromise(firstRequest) {
-    let globalRequest;
-    let globalResponse;
-    const emitter = new external_node_events_namespaceObject.EventEmitter();
-    let promiseSettled = false;
-    const promise = new Promise((resolve, reject) => {
-        const makeRequest = (retryCount, defaultOptions, retrySource) => {
-            const request = firstRequest ?? new Request(undefined, undefined, defaultOptions, retrySource);
-            request.retryCount = retryCount;
-            request._noPipe = true;
-            globalRequest = request;
-            const setResponse = (response) => {
-                globalResponse = response;
-                request.response = response;
-                response.ok = isResponseOk(response);
-            };
-            // Settles the promise and emits `response`. The event carries the response the promise settles
-            // with, not the response of an attempt that is about to be retried or thrown.
-            const resolveWithResponse = (response) => {
-                request.destroy();
-                promiseSettled = true;
-                // The listener runs outside any request error handling, so a throw would otherwise
-                // escape as an unhandled error and leave the promise pending. The later `resolve()` is
-                // then a no-op.
-                try {
-                    emitter.emit('response', response);
-                }
-                catch (error) {
-                    reject(normalizeError(error));
-                }
-                // eslint-disable-next-line unicorn/no-multiple-promise-resolver-calls
-                resolve(request.options.resolveBodyOnly ? response.body : response);
-            };
-            request.once('response', (response) => {
-                void (async () => {
-                    // Parse body
-                    const contentEncoding = (response.headers['content-encoding'] ?? '').toLowerCase();
-                    const isCompressed = contentEncoding.split(',').some(encoding => compressedEncodings.has(encoding.trim()));
-                    const { options } = request;
-                    // Content-Encoding on a bodyless response describes the representation, not transferred bytes.
-                    const hasNoBody = options.method === 'HEAD' || response.statusCode === 204 || response.statusCode === 205 || response.statusCode === 304;
-                    if (isCompressed && !options.decompress && !hasNoBody) {
-                        response.body = response.rawBody;
-                    }
-                    else {
-                        try {
-                            response.body = parseBody(response, options.responseType, options.parseJson, options.encoding);
-                        }
-                        catch (error) {
-                            // Preserve the response text when parsing fails.
-                            try {
-                                response.body = decodeUint8Array(response.rawBody, options.encoding);
-                            }
-                            catch (error) {
-                                request._beforeError(new ParseError(normalizeError(error), response));
-                                return;
-                            }
-                            if (isResponseOk(response)) {
-                                request._beforeError(error);
-                                return;
-                            }
-                        }
-                    }
-                    try {
-                        const hooks = options.hooks.afterResponse;
-                        for (const hook of hooks) {
-                            const previousUrl = options.url ? new URL(options.url) : undefined;
-                            const previousBoundary = getUrlPrefixBoundary(options);
-                            const previousState = previousUrl ? snapshotCrossOriginState(options) : undefined;
-                            const requestOptions = response.request.options;
-                            const responseSnapshot = response;
-                            // @ts-expect-error TS doesn't notice that RequestPromise is a Promise
-                            // eslint-disable-next-line no-await-in-loop
-                            response = await requestOptions.trackStateMutations(async (changedState) => hook(responseSnapshot, async (updatedOptions) => {
-                                const preserveHooks = updatedOptions.preserveHooks ?? false;
-                                if (updatedOptions === requestOptions) {
-                                    const hasExplicitBody = hasBodyOptionChanged(changedState);
-                                    options.clearUnchangedCookieHeader(previousState, changedState);
-                                    const currentUrl = options.url;
-                                    if (previousUrl
-                                        && currentUrl instanceof URL
-                                        && hasUrlOrPrefixUrlBoundaryChanged(options, currentUrl, previousBoundary)) {
-                                        assertUrlHasSameOriginAsPrefixUrlIfNeeded(options, currentUrl);
-                                    }
-                                    if (updatedOptions.url !== undefined
-                                        && previousUrl
-                                        && !isSameOrigin(previousUrl, currentUrl)) {
-                                        options.stripUnchangedCrossOriginState(previousState, changedState, { clearBody: !hasExplicitBody });
-                                    }
-                                }
-                                else {
-                                    options.mergeNextRequestOptions(updatedOptions, {
-                                        previousUrl,
-                                        previousState,
-                                        previousBoundary,
-                                    });
-                                }
-                                // RetryError interrupts this loop, so skip all response hooks on the retry by default.
-                                // preserveHooks explicitly opts into running the complete hook list again.
-                                if (!preserveHooks) {
-                                    options.hooks.afterResponse = [];
-                                }
-                                throw new RetryError(request);
-                            }));
-                            if (!(distribution.object(response) && distribution.number(response.statusCode) && 'body' in response)) {
-                                throw new TypeError('The `afterResponse` hook returned an invalid value');
-                            }
-                        }
-                    }
-                    catch (error) {
-                        request._beforeError(error);
-                        return;
-                    }
-                    setResponse(response);
-                    if (!response.ok) {
-                        request._beforeError(new HTTPError(response));
-                        return;
-                    }
-                    resolveWithResponse(response);
-                })();
-            });
-            let handledFinalError = false;
-            const onError = (error) => {
-                // Route errors emitted directly on the stream (e.g., EPIPE from Node.js)
-                // through retry logic first, then handle them here after retries are exhausted.
-                // See https://github.com/sindresorhus/got/issues/1995
-                if (!request._stopReading) {
-                    request._beforeError(error);
-                    return;
-                }
-                // Allow the manual re-emission from Request to land only once.
-                if (handledFinalError) {
-                    return;
-                }
-                handledFinalError = true;
-                promiseSettled = true;
-                if (error instanceof HTTPError && !request.options.throwHttpErrors) {
-                    setResponse(error.response);
-                    resolveWithResponse(error.response);
-                    return;
-                }
-                reject(error);
-            };
-            // Use .on() instead of .once() to keep the listener active across retries.
-            // When _stopReading is false, we return early and the error gets re-emitted
-            // after retry logic completes, so we need this listener to remain active.
-            // See https://github.com/sindresorhus/got/issues/1995
-            request.on('error', onError);
-            let previousBody = request.options?.body;
-            request.on('request', () => {
-                // Async handlers and beforeRequest hooks can supply the body after this Promise was created.
-                previousBody = request.options.body;
-            });
-            request.once('retry', (newRetryCount, error) => {
-                firstRequest = undefined;
-                // If promise already settled, don't retry
-                // This prevents the race condition in #1489 where a late error
-                // (e.g., ECONNRESET after successful response) triggers retry
-                // after the promise has already resolved/rejected
-                if (promiseSettled) {
-                    return;
-                }
-                const newBody = request.options.body;
-                if (previousBody === newBody && isNonReplayableBody(newBody)) {
-                    error.message = 'Cannot retry with consumed body stream';
-                    onError(error);
-                    return;
-                }
-                // This is needed! We need to reuse `request.options` because they can get modified!
-                // For example, by calling `promise.json()`.
-                makeRequest(newRetryCount, request.options, request);
-            });
-            proxyEvents(request, emitter, as_promise_proxiedRequestEvents);
-            if (distribution.undefined(firstRequest)) {
-                void request.flush();
-            }
-        };
-        makeRequest(0);
-    });
-    for (const method of ['on', 'once', 'off']) {
-        promise[method] = function (event, function_) {
-            emitter[method](event, function_);
-            return this;
-        };
-    }
-    const shortcut = (promiseToAwait, responseType) => {
-        const newPromise = (async () => {
-            // Wait until downloading has ended
-            const response = await promiseToAwait;
-            // Handlers may replace the response or recover one from a request error.
-            if (!globalRequest.options.resolveBodyOnly && response?.request instanceof Request && response.rawBody instanceof Uint8Array) {
-                globalResponse = response;
-            }
-            const { options } = globalResponse.request;
-            // `parseBody` wraps a decode failure in a `ParseError`, so an unusable encoding is
-            // reported with the response attached instead of as a bare `TypeError`.
-            return parseBody(globalResponse, responseType, options.parseJson, options.encoding);
-        })();
-        // eslint-disable-next-line @typescript-eslint/no-floating-promises
-        Object.defineProperties(newPromise, Object.getOwnPropertyDescriptors(promiseToAwait));
-        return newPromise;
-    };
-    // Note: These use `function` syntax (not arrows) to access `this` context.
-    // When custom handlers wrap the promise to transform errors, these methods
-    // are copied to the handler's promise. Using `this` ensures we await the
-    // handler's wrapped promise, not the original, so errors propagate correctly.
-    promise.json = function () {
-        if (globalRequest.options) {
-            const { headers } = globalRequest.options;
-            if (!globalRequest.writableFinished && !('accept' in headers)) {
-                headers.accept = 'application/json';
-            }
-        }
-        return shortcut(this, 'json');
-    };
-    promise.buffer = function () {
-        return shortcut(this, 'buffer');
-    };
-    promise.text = function () {
-        return shortcut(this, 'text');
-    };
-    return promise;
-}
-
 ;// CONCATENATED MODULE: ./node_modules/got/dist/source/create.js
 
 
@@ -11551,7 +11311,7 @@ const create = (defaults) => {
             if (shouldReturnStream) {
                 return request;
             }
-            promise ??= asPromise(request);
+            promise ??= external_unused_js_(request);
             return promise;
         };
         let iteration = 0;
@@ -11559,7 +11319,7 @@ const create = (defaults) => {
             const handler = defaults.handlers[iteration++] ?? lastHandler;
             const result = handler(newOptions, iterateHandlers);
             if (distribution.promise(result) && !request.options?.isStream) {
-                promise ??= asPromise(request);
+                promise ??= external_unused_js_(request);
                 if (result !== promise) {
                     const descriptors = Object.getOwnPropertyDescriptors(promise);
                     for (const key in descriptors) {
@@ -11958,7 +11718,7 @@ function createTransport({ apiUrl, apiToken }) {
 function failureOf(error, own) {
     if (own.tooMuch)
         return { code: 'answer too large', message: `more than ${MAX_ANSWER_BYTES} bytes` };
-    if (error instanceof TimeoutError)
+    if (error instanceof errors_TimeoutError)
         return { code: 'ETIMEDOUT', message: error.message, phase: error.event };
     if (own.late)
         return { code: 'ETIMEDOUT', message: 'time is up' };
@@ -12036,7 +11796,7 @@ function wholeNumber(header) {
 /* harmony import */ var _github_proxy_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2466);
 /* harmony import */ var _github_state_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6847);
 /* harmony import */ var _northflank_client_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1475);
-/* harmony import */ var _northflank_transport_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7592);
+/* harmony import */ var _northflank_transport_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9299);
 
 
 

@@ -2,10 +2,11 @@
 import { setOutput } from '@actions/core';
 import got from 'got';
 
-const answer = await got.post(`${process.env.NORTHFLANK_URL}/v1/teams/acme/projects/shop/jobs/api/build`, {
+const answer = got.stream.post(`${process.env.NORTHFLANK_URL}/v1/teams/acme/projects/shop/jobs/api/build`, {
   headers: { authorization: `Bearer ${process.env.NORTHFLANK_TOKEN}` },
   json: { sha: process.env.GITHUB_SHA },
   retry: { limit: 0 },
   decompress: false,
 });
-setOutput('build-id', JSON.parse(answer.body).data.id);
+const { data } = JSON.parse(Buffer.concat(await answer.toArray()).toString());
+setOutput('build-id', data.id);

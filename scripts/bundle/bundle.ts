@@ -11,10 +11,10 @@ const root = path.resolve(import.meta.dirname, '../..');
  * it. The paths of `paths.json`, by which ncc replaces what is only lightened, hold for whole packages.
  */
 const LEFT_OUT = {
-  // HTTP/2, the caches of answers and of names, compression, and pages by `Link`.
+  // HTTP/2, the caches of answers and of names, compression, pages by `Link`, and whole answers: all are streams here.
   got: [
     ...['node:http2', './utils/http2-client.js', 'cacheable-request', './utils/dns-cache.js'],
-    ...['./utils/decompress-response.js', './parse-link-header.js'],
+    ...['./utils/decompress-response.js', './parse-link-header.js', './as-promise/index.js'],
   ],
   // OIDC tokens, with an HTTP client for them, details of the platform, with a shell for them, paths, and summaries.
   '@actions/core': ['./oidc-utils.js', './platform.js', './path-utils.js', './summary.js'],
