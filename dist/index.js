@@ -1471,8 +1471,9 @@ const MAX_STALE_PAGES = 500;
 const MAX_CUTS = 10;
 /** Attempts at a live tail that never opened after which it is left: a proxy or a firewall is in the way. */
 const MAX_UNOPENED = 3;
-/** Pages of one read that may break off: each was some progress, but costs a request as well. */
-const MAX_BROKEN_PAGES = 20;
+/** Pages of one read that may break off, and attempts at a moment that does not come whole: each costs a request. */
+const MAX_BROKEN_PAGES = 40;
+const MAX_STUCK = 5;
 /** Milliseconds without a line after which a tail is checked: a dead connection looks like a quiet build. */
 const SILENCE_MS = 60_000;
 /** After the end, the log is read until a pause of this many milliseconds brings no more lines. */
@@ -1506,7 +1507,7 @@ function createLogReader(buildId, createdMs, tools) {
     let reading = Promise.resolve();
     /** The latest line when the last read that succeeded began: what came later it may have passed by. */
     let readUntilMs;
-    /** What the tail brings while a page is shown, piece by piece; undefined while there is none. */
+    /** What the tail brings while a range is shown, piece by piece; undefined while there is none. */
     let held;
     let warned = false;
     /** `waiting`: what the tail brings waits for the lines that a range query brings from before it. */
@@ -1529,23 +1530,25 @@ function createLogReader(buildId, createdMs, tools) {
         for (;;) {
             // Each page begins before the first of the lines that are equal, and so is a reading of its own.
             const keepOfPage = ledger.reading('range');
-            let [count, fresh, lastTs] = [0, 0, ''];
+            let [count, fresh, lastMs] = [0, 0, Number.NaN];
             const take = (lines) => {
                 held ??= [];
                 const kept = keepOfPage(lines);
                 show(joiner.join(kept));
                 count += lines.length;
                 fresh += kept.length;
-                lastTs = lines.at(-1)?.ts ?? lastTs;
+                const dated = lines.findLast(({ ts }) => !Number.isNaN(Date.parse(ts)));
+                if (dated !== undefined)
+                    lastMs = Date.parse(dated.ts);
             };
             try {
                 const query = { buildId, startTime: new Date(fromMs).toISOString(), lineLimit: pageLines, take };
                 const { value } = await client.readLogs(query, ended);
-                return { ...value, count, fresh, lastTs };
+                return { ...value, count, fresh, lastMs };
             }
             catch (error) {
-                if (fresh > 0)
-                    return { cutAt: lastTs, isLast: false, count, fresh, lastTs, broke: error };
+                if (count > 0)
+                    return { cutAt: undefined, isLast: false, count, fresh, lastMs, broke: error };
                 const tooLarge = error instanceof errors/* NorthflankError */.Ud && error.status === 400;
                 if (!tooLarge || pageLines <= LEAST_PAGE_LINES)
                     throw error;
@@ -1558,7 +1561,7 @@ function createLogReader(buildId, createdMs, tools) {
         show(joiner.join(keep(lines)));
         ledger.forget(ledger.latestMs());
     };
-    /** Shows what the tail has brought while a page was shown. */
+    /** Shows what the tail has brought while a range was shown. */
     const showHeld = () => {
         const lines = held ?? [];
         held = undefined;
@@ -1567,28 +1570,38 @@ function createLogReader(buildId, createdMs, tools) {
     };
     /** Reads all that the API has from a little before the latest line on. */
     const readRange = async () => {
-        let [stale, broken] = [0, 0];
+        let [stale, broken, stuck] = [0, 0, 0];
         for (let from = startTime(); stale < MAX_STALE_PAGES;) {
-            const { count, fresh, lastTs, cutAt, isLast, broke } = await showPage(from).finally(showHeld);
+            const { count, fresh, lastMs, cutAt, isLast, broke } = await showPage(from);
             ledger.forget(readUntilMs);
-            stale = fresh === 0 ? stale + 1 : 0;
-            if (broke !== undefined)
+            if (broke !== undefined) {
                 broken += 1;
-            if (broken > MAX_BROKEN_PAGES)
-                throw broke;
+                if (broken > MAX_BROKEN_PAGES || ended.aborted)
+                    throw broke;
+                debug(`A page of the log broke off and is gone on with: ${(0,errors/* explain */.WE)(broke)}`);
+                await pause((0,backoff/* backoffMs */.j)(0, random));
+                // A wrong time that is far ahead says nothing of the others, and none nothing at all.
+                const cut = Number.isNaN(lastMs) ? from : Math.min(lastMs, ledger.latestMs() ?? lastMs);
+                if (cut - 1 > from)
+                    [from, stuck] = [cut - 1, 0];
+                else
+                    stuck += 1;
+                // What never comes whole is passed over.
+                if (stuck >= MAX_STUCK)
+                    [from, stuck] = [Math.max(cut, from) + 1, 0];
+                continue;
+            }
+            stale = fresh === 0 ? stale + 1 : 0;
             if (isLast === true || count === 0)
                 return;
             // Where it is not said whether there is more, a page with nothing new is the last.
             if (isLast === undefined && cutAt === undefined && fresh === 0)
                 return;
-            const cut = Date.parse(cutAt ?? lastTs);
+            const cut = cutAt === undefined ? lastMs : Date.parse(cutAt);
             if (Number.isNaN(cut))
                 return;
             if (cut - 1 > from)
                 from = cut - 1;
-            // What is missing of a moment would be passed over.
-            else if (broke !== undefined)
-                throw broke;
             else if (cut > from)
                 from = cut;
             // A page full of one moment leads nowhere, only a larger one does; what the API never gives is passed over.
@@ -1610,7 +1623,8 @@ function createLogReader(buildId, createdMs, tools) {
             return false;
         const latestMs = ledger.latestMs();
         try {
-            await readRange();
+            // Until all of it is there, the tail's lines would come too early.
+            await readRange().finally(showHeld);
             readUntilMs = latestMs;
             return true;
         }
@@ -11554,6 +11568,8 @@ const got = source_create(defaults);
 
 
 
+// EXTERNAL MODULE: ./build/clock.js
+var clock = __nccwpck_require__(7094);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/northflank/error.js
@@ -11569,8 +11585,8 @@ const LIST = /[{,]"data":\[/;
 const BETWEEN = '},{';
 /**
  * Parses `{"data": [...], ...}` while it arrives, handing on the elements of `data` piece by piece; it is empty in the
- * result. Rejects as JSON.parse throws, as the chunks do, or with the signal's reason; whatever was handed on until then
- * was whole. No chunk can be used any more afterwards.
+ * result. Resolves with undefined where it is no JSON, and rejects as the chunks do, or with the signal's reason;
+ * whatever was handed on until then was whole. No chunk can be used any more afterwards.
  */
 async function parseInPieces(chunks, take, signal) {
     let arrived = [];
@@ -11594,7 +11610,7 @@ async function parseInPieces(chunks, take, signal) {
             const end = bytes.indexOf(BETWEEN, from + enough) + 1;
             if (end === 0)
                 break;
-            const elements = parse(`[${bytes.toString('utf8', from, end)}]`);
+            const elements = parseJson(`[${bytes.toString('utf8', from, end)}]`);
             if (Array.isArray(elements)) {
                 take(elements);
                 from = end + 1;
@@ -11614,7 +11630,7 @@ async function parseInPieces(chunks, take, signal) {
         while (enough <= size)
             enough *= 2;
     }
-    const body = JSON.parse((head ?? '') + new TextDecoder().decode(join(arrived)));
+    const body = parseJson((head ?? '') + new TextDecoder().decode(join(arrived)));
     if (!(0,northflank_error/* isRecord */.u4)(body) || !Array.isArray(body['data']))
         return body;
     take(body['data']);
@@ -11625,7 +11641,7 @@ function headLength(bytes) {
     const list = LIST.exec(bytes.toString('latin1', 0, HEAD_BYTES));
     const length = list === null ? 0 : list.index + list[0].length;
     // Within a text or further down, this would not be all.
-    return parse(`${bytes.toString('utf8', 0, length)}]}`) === undefined ? 0 : length;
+    return parseJson(`${bytes.toString('utf8', 0, length)}]}`) === undefined ? 0 : length;
 }
 function join(chunks) {
     const bytes = Buffer.concat(chunks);
@@ -11639,7 +11655,8 @@ function giveBack({ buffer, length }) {
     if (length === buffer.byteLength)
         buffer.transfer(0);
 }
-function parse(text) {
+/** Undefined where it is no JSON. */
+function parseJson(text) {
     try {
         return JSON.parse(text);
     }
@@ -11649,6 +11666,7 @@ function parse(text) {
 }
 
 ;// CONCATENATED MODULE: ./build/northflank/transport.js
+
 
 
 
@@ -11678,8 +11696,8 @@ function createTransport({ apiUrl, apiToken }) {
         const timeoutMs = Math.ceil(request.timeoutMs);
         const tooMuch = new AbortController();
         // got's own timeouts do not fire while a proxy's CONNECT hangs; this one always does.
-        const late = AbortSignal.timeout(timeoutMs);
-        const stop = AbortSignal.any([signal, late, tooMuch.signal]);
+        const patience = createPatience(timeoutMs);
+        const stop = AbortSignal.any([signal, patience.signal, tooMuch.signal]);
         try {
             const answer = http.stream(request.path.replace(/^\//, ''), {
                 method: request.method,
@@ -11690,11 +11708,19 @@ function createTransport({ apiUrl, apiToken }) {
             // got would wait for somebody to write one.
             if (request.body === undefined)
                 answer.end();
-            void answer.on('downloadProgress', ({ transferred }) => {
+            // It may fail once more when all is over, which nobody waits for: a server may answer before it has read all.
+            answer.on('error', () => { });
+            answer.on('downloadProgress', ({ transferred }) => {
                 if (transferred > MAX_ANSWER_BYTES)
                     tooMuch.abort();
             });
-            const body = await transport_parse(answer, request.take, signal);
+            const { take } = request;
+            const body = take === undefined
+                ? parseJson(new TextDecoder().decode(Buffer.concat(await answer.toArray())))
+                : await parseInPieces(answer, (elements) => {
+                    if (isGood(answer))
+                        patience.spare(() => take(elements));
+                }, signal);
             const { statusCode = 0, headers = {} } = answer.response ?? {};
             if (!isGood(answer)) {
                 throw (0,northflank_error/* refusal */.x5)(request.purpose, statusCode, body, retryAfter(statusCode, headers));
@@ -11711,8 +11737,32 @@ function createTransport({ apiUrl, apiToken }) {
                 throw error;
             if (signal.aborted)
                 throw signal.reason;
-            throw (0,northflank_error/* connectionFailure */.Dx)(request.purpose, host, failureOf(error, { late: late.aborted, tooMuch: tooMuch.signal.aborted }));
+            throw (0,northflank_error/* connectionFailure */.Dx)(request.purpose, host, failureOf(error, { late: patience.signal.aborted, tooMuch: tooMuch.signal.aborted }));
         }
+        finally {
+            patience.end();
+        }
+    };
+}
+function createPatience(ms) {
+    const late = new AbortController();
+    let sparedMs = 0;
+    const run = (forMs) => setTimeout(() => {
+        if (sparedMs === 0)
+            late.abort();
+        else
+            timer = run(sparedMs);
+        sparedMs = 0;
+    }, forMs);
+    let timer = run(ms);
+    return {
+        signal: late.signal,
+        spare(work) {
+            const fromMs = clock/* systemClock */.ml.now();
+            work();
+            sparedMs += clock/* systemClock */.ml.now() - fromMs;
+        },
+        end: () => clearTimeout(timer),
     };
 }
 function failureOf(error, own) {
@@ -11725,22 +11775,6 @@ function failureOf(error, own) {
     if (error instanceof RequestError)
         return { code: error.code, message: error.message };
     return { code: 'unexpected error', message: error instanceof Error ? error.message : String(error) };
-}
-async function transport_parse(answer, take, signal) {
-    try {
-        if (take === undefined)
-            return JSON.parse(new TextDecoder().decode(Buffer.concat(await answer.toArray())));
-        return await parseInPieces(answer, (elements) => {
-            if (isGood(answer))
-                take(elements);
-        }, signal);
-    }
-    catch (error) {
-        // The connection or whoever takes the pieces may fail, too.
-        if (!(error instanceof SyntaxError))
-            throw error;
-        return undefined;
-    }
 }
 function isGood({ response }) {
     return response !== undefined && response.statusCode >= 200 && response.statusCode <= 299;

@@ -207,7 +207,7 @@ describe('pages of a log', () => {
         if (refuses && lineLimit > most) {
           return Promise.reject(new NorthflankError('Too many lines', { kind: 'refused', status: 400 }));
         }
-        const from = lines.filter(({ ts }) => Date.parse(ts) >= Date.parse(startTime));
+        const from = lines.filter(({ ts }) => !(Date.parse(ts) < Date.parse(startTime)));
         const page = from.slice(0, Math.min(most, lineLimit));
         const cutAt = from.length > page.length ? page.at(-1)?.ts : undefined;
         take(page);
@@ -217,19 +217,33 @@ describe('pages of a log', () => {
     return { asked, client: client as unknown as Client };
   }
 
-  /** An API whose first answers break off after so many lines. */
-  function brittle(lines: LogLine[], { breaks, after }: { breaks: number; after: number }) {
+  /** An API whose first answers break off if they have more than so many lines, and that is down for some. */
+  function brittle(lines: LogLine[], { breaks = 1000, after, down = [] as number[] }: Brittle) {
     const { asked, client } = api(lines, { most: 10_000, refuses: false });
     let left = breaks;
     const readLogs: Client['readLogs'] = async (query, signal) => {
-      const isCut = left > 0;
-      const take: LogQuery['take'] = (page) => query.take(isCut ? page.slice(0, after) : page);
+      if (down.includes(asked.length + 1)) {
+        asked.push(0);
+        throw new NorthflankError('Down', { kind: 'unknown' });
+      }
+      let isCut = false;
+      const take: LogQuery['take'] = (page) => {
+        isCut = left > 0 && page.length > after;
+        query.take(isCut ? page.slice(0, after) : page);
+      };
       const answer = await client.readLogs({ ...query, take }, signal);
       if (!isCut) return answer;
       left -= 1;
       throw new NorthflankError('Broken off', { kind: 'unknown' });
     };
     return { asked, client: { ...client, readLogs } };
+  }
+
+  interface Brittle {
+    breaks?: number;
+    after: number;
+    /** The requests, from 1, that get no answer. */
+    down?: number[];
   }
 
   async function read(client: Client): Promise<string[]> {
@@ -376,11 +390,52 @@ describe('pages of a log', () => {
     expect(asked.length).toBeLessThan(8);
   });
 
-  test('pages that break off without end are left alone', async () => {
+  test('pages that always break off come to their end as well, though the API is down once', async () => {
     const lines = Array.from({ length: 1000 }, (_, index) => lineAt(`${index}`, index));
-    const { asked, client } = brittle(lines, { breaks: 1000, after: 4 });
-    expect((await read(client)).length).toBeGreaterThan(20);
-    expect(asked.length).toBeLessThan(200);
+    const { asked, client } = brittle(lines, { after: 40, down: [4] });
+    expect(await read(client)).toEqual(lines.map(({ text }) => text));
+    expect(asked.length).toBeLessThan(100);
+  });
+
+  test('a moment that never comes whole is passed over', async () => {
+    const times = [
+      ...Array.from({ length: 20 }, (_, at) => at),
+      ...Array.from({ length: 100 }, () => 50),
+      60,
+      70,
+    ];
+    const lines = times.map((ms, at) => lineAt(`${at}`, ms));
+    const { client } = brittle(lines, { after: 40 });
+    const printed = await read(client);
+    expect(printed.slice(0, 39)).toEqual(lines.slice(0, 39).map(({ text }) => text));
+    expect(printed.slice(-2)).toEqual(['120', '121']);
+  });
+
+  test.each([
+    ['no', ''],
+    ['a wrong', new Date(START_MS + 48 * 3600 * 1000).toISOString()],
+  ])('a page that breaks off at a line with %s time hides no other', async (_name, ts) => {
+    const lines = Array.from({ length: 200 }, (_, at) => ({
+      ...lineAt(`${at}`, at),
+      ...(at === 39 ? { ts } : {}),
+    }));
+    const { client } = brittle(lines, { after: 40 });
+    expect(new Set(await read(client))).toEqual(new Set(lines.map(({ text }) => text)));
+  });
+
+  test('what the tail brings waits for what is left of a page that broke off', async () => {
+    const { clock, printed, reader } = follow(async (nth, take, tail) => {
+      if (nth === 0) {
+        take([lineAt('one', 1), { ...lineAt('tw', 2), partial: true }]);
+        tail.bring([lineAt('four', 4)]);
+        await clock.sleep(1);
+        throw new NorthflankError('Broken off', { kind: 'unknown' });
+      }
+      take([{ ...lineAt('tw', 2), partial: true }, lineAt('o', 2), lineAt('three', 3)]);
+    });
+    await clock.pass(100);
+    await clock.run(reader.finish());
+    expect(printed).toEqual(['one', 'two', 'three', 'four']);
   });
 
   test('one moment with more lines than a page gets a larger one', async () => {

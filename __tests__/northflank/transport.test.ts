@@ -138,6 +138,52 @@ describe('the transport', () => {
     }
   });
 
+  test('an answer before all is sent is an answer, and nothing breaks when the time is over later', async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(413, { 'content-type': 'application/json' });
+      response.end('{"error":{"message":"Too large"}}');
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = server.address() as AddressInfo;
+    const client = createClient(
+      createTransport({ apiUrl: `http://127.0.0.1:${port}`, apiToken: SANDBOX.token }),
+      PATH,
+    );
+    const cancel = new AbortController();
+    const body = { buildArguments: { LARGE: 'x'.repeat(8_000_000) } };
+    expect(await failure(client.startBuild(body, cancel.signal))).toMatchObject({ status: 413 });
+    const uncaught: unknown[] = [];
+    process.on('uncaughtExceptionMonitor', (error) => uncaught.push(error));
+    cancel.abort(new Error('cancelled'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(uncaught).toEqual([]);
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test('what is done with a page takes nothing of the time for its answer', async () => {
+    const data = Array.from({ length: 5000 }, (_, at) => ({ log: `${at} ${'x'.repeat(90)}`, ts: '' }));
+    const server = createServer((_, response) => void response.end(JSON.stringify({ data })));
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = server.address() as AddressInfo;
+    const send = createTransport({ apiUrl: `http://127.0.0.1:${port}`, apiToken: SANDBOX.token });
+    let taken = 0;
+    const take = (elements: unknown[]): void => {
+      taken += elements.length;
+      // As a pipe does that nobody reads.
+      for (const from = performance.now(); performance.now() - from < 20; );
+    };
+    const purpose = { to: 'read', permission: '', check: '' };
+    await send({ method: 'GET', path: '/', purpose, timeoutMs: 500, take }, never);
+    expect(taken).toBe(5000);
+    server.closeAllConnections();
+    server.close();
+  });
+
   test('requests after each other share a connection, which no time limit of one that is over breaks', async () => {
     let connections = 0;
     const server = createServer((_, response) => void response.end('{"data":{}}'));

@@ -36,12 +36,14 @@ export interface LogReader {
   lastLines(): string[];
 }
 
-/** What a page has brought: how many lines, how many of them new, and the time of its last one. */
+/** What a page has brought. */
 interface Page extends LogPage {
   count: number;
+  /** How many of its lines were new. */
   fresh: number;
-  lastTs: string;
-  /** Why there was no more of it. */
+  /** The time of the last line that has one, in milliseconds since 1970. */
+  lastMs: number;
+  /** Why no more of it came. */
   broke?: unknown;
 }
 
@@ -64,8 +66,9 @@ const MAX_CUTS = 10;
 /** Attempts at a live tail that never opened after which it is left: a proxy or a firewall is in the way. */
 const MAX_UNOPENED = 3;
 
-/** Pages of one read that may break off: each was some progress, but costs a request as well. */
-const MAX_BROKEN_PAGES = 20;
+/** Pages of one read that may break off, and attempts at a moment that does not come whole: each costs a request. */
+const MAX_BROKEN_PAGES = 40;
+const MAX_STUCK = 5;
 
 /** Milliseconds without a line after which a tail is checked: a dead connection looks like a quiet build. */
 const SILENCE_MS = 60_000;
@@ -107,7 +110,7 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
   let reading: Promise<unknown> = Promise.resolve();
   /** The latest line when the last read that succeeded began: what came later it may have passed by. */
   let readUntilMs: number | undefined;
-  /** What the tail brings while a page is shown, piece by piece; undefined while there is none. */
+  /** What the tail brings while a range is shown, piece by piece; undefined while there is none. */
   let held: LogLine[] | undefined;
   let warned = false;
   /** `waiting`: what the tail brings waits for the lines that a range query brings from before it. */
@@ -132,21 +135,22 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
     for (;;) {
       // Each page begins before the first of the lines that are equal, and so is a reading of its own.
       const keepOfPage = ledger.reading('range');
-      let [count, fresh, lastTs] = [0, 0, ''];
+      let [count, fresh, lastMs] = [0, 0, Number.NaN];
       const take = (lines: LogLine[]): void => {
         held ??= [];
         const kept = keepOfPage(lines);
         show(joiner.join(kept));
         count += lines.length;
         fresh += kept.length;
-        lastTs = lines.at(-1)?.ts ?? lastTs;
+        const dated = lines.findLast(({ ts }) => !Number.isNaN(Date.parse(ts)));
+        if (dated !== undefined) lastMs = Date.parse(dated.ts);
       };
       try {
         const query = { buildId, startTime: new Date(fromMs).toISOString(), lineLimit: pageLines, take };
         const { value } = await client.readLogs(query, ended);
-        return { ...value, count, fresh, lastTs };
+        return { ...value, count, fresh, lastMs };
       } catch (error) {
-        if (fresh > 0) return { cutAt: lastTs, isLast: false, count, fresh, lastTs, broke: error };
+        if (count > 0) return { cutAt: undefined, isLast: false, count, fresh, lastMs, broke: error };
         const tooLarge = error instanceof NorthflankError && error.status === 400;
         if (!tooLarge || pageLines <= LEAST_PAGE_LINES) throw error;
         mostLines = pageLines - 1;
@@ -160,7 +164,7 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
     ledger.forget(ledger.latestMs());
   };
 
-  /** Shows what the tail has brought while a page was shown. */
+  /** Shows what the tail has brought while a range was shown. */
   const showHeld = (): void => {
     const lines = held ?? [];
     held = undefined;
@@ -169,21 +173,30 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
 
   /** Reads all that the API has from a little before the latest line on. */
   const readRange = async (): Promise<void> => {
-    let [stale, broken] = [0, 0];
+    let [stale, broken, stuck] = [0, 0, 0];
     for (let from = startTime(); stale < MAX_STALE_PAGES; ) {
-      const { count, fresh, lastTs, cutAt, isLast, broke } = await showPage(from).finally(showHeld);
+      const { count, fresh, lastMs, cutAt, isLast, broke } = await showPage(from);
       ledger.forget(readUntilMs);
+      if (broke !== undefined) {
+        broken += 1;
+        if (broken > MAX_BROKEN_PAGES || ended.aborted) throw broke;
+        debug(`A page of the log broke off and is gone on with: ${explain(broke)}`);
+        await pause(backoffMs(0, random));
+        // A wrong time that is far ahead says nothing of the others, and none nothing at all.
+        const cut = Number.isNaN(lastMs) ? from : Math.min(lastMs, ledger.latestMs() ?? lastMs);
+        if (cut - 1 > from) [from, stuck] = [cut - 1, 0];
+        else stuck += 1;
+        // What never comes whole is passed over.
+        if (stuck >= MAX_STUCK) [from, stuck] = [Math.max(cut, from) + 1, 0];
+        continue;
+      }
       stale = fresh === 0 ? stale + 1 : 0;
-      if (broke !== undefined) broken += 1;
-      if (broken > MAX_BROKEN_PAGES) throw broke;
       if (isLast === true || count === 0) return;
       // Where it is not said whether there is more, a page with nothing new is the last.
       if (isLast === undefined && cutAt === undefined && fresh === 0) return;
-      const cut = Date.parse(cutAt ?? lastTs);
+      const cut = cutAt === undefined ? lastMs : Date.parse(cutAt);
       if (Number.isNaN(cut)) return;
       if (cut - 1 > from) from = cut - 1;
-      // What is missing of a moment would be passed over.
-      else if (broke !== undefined) throw broke;
       else if (cut > from) from = cut;
       // A page full of one moment leads nowhere, only a larger one does; what the API never gives is passed over.
       else if (count >= pageLines && pageLines * 2 <= mostLines) pageLines *= 2;
@@ -203,7 +216,8 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
     if (rangeRefused || ended.aborted) return false;
     const latestMs = ledger.latestMs();
     try {
-      await readRange();
+      // Until all of it is there, the tail's lines would come too early.
+      await readRange().finally(showHeld);
       readUntilMs = latestMs;
       return true;
     } catch (error) {

@@ -12,8 +12,8 @@ const BETWEEN = '},{';
 
 /**
  * Parses `{"data": [...], ...}` while it arrives, handing on the elements of `data` piece by piece; it is empty in the
- * result. Rejects as JSON.parse throws, as the chunks do, or with the signal's reason; whatever was handed on until then
- * was whole. No chunk can be used any more afterwards.
+ * result. Resolves with undefined where it is no JSON, and rejects as the chunks do, or with the signal's reason;
+ * whatever was handed on until then was whole. No chunk can be used any more afterwards.
  */
 export async function parseInPieces(
   chunks: AsyncIterable<Uint8Array<ArrayBuffer>>,
@@ -39,7 +39,7 @@ export async function parseInPieces(
     for (;;) {
       const end = bytes.indexOf(BETWEEN, from + enough) + 1;
       if (end === 0) break;
-      const elements = parse(`[${bytes.toString('utf8', from, end)}]`);
+      const elements = parseJson(`[${bytes.toString('utf8', from, end)}]`);
       if (Array.isArray(elements)) {
         take(elements);
         from = end + 1;
@@ -57,7 +57,7 @@ export async function parseInPieces(
     size = left.length;
     while (enough <= size) enough *= 2;
   }
-  const body = JSON.parse((head ?? '') + new TextDecoder().decode(join(arrived))) as unknown;
+  const body = parseJson((head ?? '') + new TextDecoder().decode(join(arrived)));
   if (!isRecord(body) || !Array.isArray(body['data'])) return body;
   take(body['data']);
   return { ...body, data: [] };
@@ -68,7 +68,7 @@ function headLength(bytes: Buffer): number {
   const list = LIST.exec(bytes.toString('latin1', 0, HEAD_BYTES));
   const length = list === null ? 0 : list.index + list[0].length;
   // Within a text or further down, this would not be all.
-  return parse(`${bytes.toString('utf8', 0, length)}]}`) === undefined ? 0 : length;
+  return parseJson(`${bytes.toString('utf8', 0, length)}]}`) === undefined ? 0 : length;
 }
 
 function join(chunks: Uint8Array<ArrayBuffer>[]): Buffer<ArrayBuffer> {
@@ -83,7 +83,8 @@ function giveBack({ buffer, length }: Uint8Array<ArrayBuffer>): void {
   if (length === buffer.byteLength) buffer.transfer(0);
 }
 
-function parse(text: string): unknown {
+/** Undefined where it is no JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

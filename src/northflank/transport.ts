@@ -1,7 +1,8 @@
 import got, { type Progress, type Request, RequestError, TimeoutError } from 'got';
+import { systemClock } from '../clock.ts';
 import { NorthflankError } from '../errors.ts';
 import { connectionFailure, type Failure, type Purpose, refusal } from './error.ts';
-import { parseInPieces } from './pieces.ts';
+import { parseInPieces, parseJson } from './pieces.ts';
 
 /** One request to the API. */
 export interface ApiRequest {
@@ -70,8 +71,8 @@ export function createTransport({ apiUrl, apiToken }: Account): Send {
     const timeoutMs = Math.ceil(request.timeoutMs);
     const tooMuch = new AbortController();
     // got's own timeouts do not fire while a proxy's CONNECT hangs; this one always does.
-    const late = AbortSignal.timeout(timeoutMs);
-    const stop = AbortSignal.any([signal, late, tooMuch.signal]);
+    const patience = createPatience(timeoutMs);
+    const stop = AbortSignal.any([signal, patience.signal, tooMuch.signal]);
     try {
       const answer = http.stream(request.path.replace(/^\//, ''), {
         method: request.method,
@@ -81,10 +82,22 @@ export function createTransport({ apiUrl, apiToken }: Account): Send {
       });
       // got would wait for somebody to write one.
       if (request.body === undefined) answer.end();
-      void answer.on('downloadProgress', ({ transferred }: Progress) => {
+      // It may fail once more when all is over, which nobody waits for: a server may answer before it has read all.
+      answer.on('error', () => {});
+      answer.on('downloadProgress', ({ transferred }: Progress) => {
         if (transferred > MAX_ANSWER_BYTES) tooMuch.abort();
       });
-      const body = await parse(answer, request.take, signal);
+      const { take } = request;
+      const body =
+        take === undefined
+          ? parseJson(new TextDecoder().decode(Buffer.concat(await answer.toArray())))
+          : await parseInPieces(
+              answer,
+              (elements) => {
+                if (isGood(answer)) patience.spare(() => take(elements));
+              },
+              signal,
+            );
       const { statusCode = 0, headers = {} } = answer.response ?? {};
       if (!isGood(answer)) {
         throw refusal(request.purpose, statusCode, body, retryAfter(statusCode, headers));
@@ -101,9 +114,41 @@ export function createTransport({ apiUrl, apiToken }: Account): Send {
       throw connectionFailure(
         request.purpose,
         host,
-        failureOf(error, { late: late.aborted, tooMuch: tooMuch.signal.aborted }),
+        failureOf(error, { late: patience.signal.aborted, tooMuch: tooMuch.signal.aborted }),
       );
+    } finally {
+      patience.end();
     }
+  };
+}
+
+/** A time limit in milliseconds, of which nothing is lost to what is done with an answer meanwhile. */
+interface Patience {
+  /** Aborted when the time is over. */
+  signal: AbortSignal;
+  /** Does something that takes its own time. */
+  spare(work: () => void): void;
+  end(): void;
+}
+
+function createPatience(ms: number): Patience {
+  const late = new AbortController();
+  let sparedMs = 0;
+  const run = (forMs: number): NodeJS.Timeout =>
+    setTimeout(() => {
+      if (sparedMs === 0) late.abort();
+      else timer = run(sparedMs);
+      sparedMs = 0;
+    }, forMs);
+  let timer = run(ms);
+  return {
+    signal: late.signal,
+    spare(work) {
+      const fromMs = systemClock.now();
+      work();
+      sparedMs += systemClock.now() - fromMs;
+    },
+    end: () => clearTimeout(timer),
   };
 }
 
@@ -113,24 +158,6 @@ function failureOf(error: unknown, own: { late: boolean; tooMuch: boolean }): Fa
   if (own.late) return { code: 'ETIMEDOUT', message: 'time is up' };
   if (error instanceof RequestError) return { code: error.code, message: error.message };
   return { code: 'unexpected error', message: error instanceof Error ? error.message : String(error) };
-}
-
-async function parse(answer: Request, take: ApiRequest['take'], signal: AbortSignal): Promise<unknown> {
-  try {
-    if (take === undefined)
-      return JSON.parse(new TextDecoder().decode(Buffer.concat(await answer.toArray())));
-    return await parseInPieces(
-      answer,
-      (elements) => {
-        if (isGood(answer)) take(elements);
-      },
-      signal,
-    );
-  } catch (error) {
-    // The connection or whoever takes the pieces may fail, too.
-    if (!(error instanceof SyntaxError)) throw error;
-    return undefined;
-  }
 }
 
 function isGood({ response }: Request): boolean {
