@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
@@ -23,6 +23,24 @@ async function failure(work: Promise<unknown>): Promise<NorthflankError> {
   );
   if (!(error instanceof NorthflankError)) throw error;
   return error;
+}
+
+/** A server that answers whatever it is asked in its own way. */
+async function serve(answer: (response: ServerResponse) => void) {
+  const server = createServer((_, response) => answer(response));
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => {
+        server.close(resolve);
+      });
+    },
+  };
 }
 
 const KINDS: FaultKind[] = [
@@ -92,25 +110,16 @@ describe('the transport', () => {
   });
 
   test('an endless answer is given up, and a slow one has its time', async () => {
-    const server = createServer((_, response) => {
+    await using server = await serve((response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       const timer = setInterval(() => response.write(' '), 20);
       response.on('close', () => clearInterval(timer));
     });
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    const { port } = server.address() as AddressInfo;
-    const client = createClient(
-      createTransport({ apiUrl: `http://127.0.0.1:${port}`, apiToken: SANDBOX.token }),
-      PATH,
-    );
+    const client = createClient(createTransport({ apiUrl: server.url, apiToken: SANDBOX.token }), PATH);
     const from = performance.now();
     const error = await failure(client.getBuild('x', never, 200));
     expect(error).toMatchObject({ kind: 'unknown', message: expect.stringContaining('no answer') });
     expect(performance.now() - from).toBeLessThan(2000);
-    server.closeAllConnections();
-    server.close();
   });
 
   test('of a page that breaks off, what has come is taken, in both', async () => {
@@ -139,18 +148,11 @@ describe('the transport', () => {
   });
 
   test('an answer before all is sent is an answer, and nothing breaks when the time is over later', async () => {
-    const server = createServer((_, response) => {
+    await using server = await serve((response) => {
       response.writeHead(413, { 'content-type': 'application/json' });
       response.end('{"error":{"message":"Too large"}}');
     });
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    const { port } = server.address() as AddressInfo;
-    const client = createClient(
-      createTransport({ apiUrl: `http://127.0.0.1:${port}`, apiToken: SANDBOX.token }),
-      PATH,
-    );
+    const client = createClient(createTransport({ apiUrl: server.url, apiToken: SANDBOX.token }), PATH);
     const cancel = new AbortController();
     const body = { buildArguments: { LARGE: 'x'.repeat(8_000_000) } };
     expect(await failure(client.startBuild(body, cancel.signal))).toMatchObject({ status: 413 });
@@ -159,18 +161,12 @@ describe('the transport', () => {
     cancel.abort(new Error('cancelled'));
     await new Promise((resolve) => setImmediate(resolve));
     expect(uncaught).toEqual([]);
-    server.closeAllConnections();
-    server.close();
   });
 
   test('what is done with a page takes nothing of the time for its answer', async () => {
     const data = Array.from({ length: 5000 }, (_, at) => ({ log: `${at} ${'x'.repeat(90)}`, ts: '' }));
-    const server = createServer((_, response) => void response.end(JSON.stringify({ data })));
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    const { port } = server.address() as AddressInfo;
-    const send = createTransport({ apiUrl: `http://127.0.0.1:${port}`, apiToken: SANDBOX.token });
+    await using server = await serve((response) => void response.end(JSON.stringify({ data })));
+    const send = createTransport({ apiUrl: server.url, apiToken: SANDBOX.token });
     let taken = 0;
     const take = (elements: unknown[]): void => {
       taken += elements.length;
@@ -180,20 +176,15 @@ describe('the transport', () => {
     const purpose = { to: 'read', permission: '', check: '' };
     await send({ method: 'GET', path: '/', purpose, timeoutMs: 500, take }, never);
     expect(taken).toBe(5000);
-    server.closeAllConnections();
-    server.close();
   });
 
   test('requests after each other share a connection, which no time limit of one that is over breaks', async () => {
-    let connections = 0;
-    const server = createServer((_, response) => void response.end('{"data":{}}'));
-    server.on('connection', () => (connections += 1));
-    server.keepAliveTimeout = 60_000;
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve);
+    const sockets = new Set<unknown>();
+    await using server = await serve((response) => {
+      sockets.add(response.socket);
+      response.end('{"data":{}}');
     });
-    const { port } = server.address() as AddressInfo;
-    const send = createTransport({ apiUrl: `http://127.0.0.1:${port}`, apiToken: SANDBOX.token });
+    const send = createTransport({ apiUrl: server.url, apiToken: SANDBOX.token });
     const purpose = { to: 'ask', permission: '', check: '' };
     const limit = new AbortController();
     for (const method of ['GET', 'POST', 'DELETE', 'GET'] as const) {
@@ -202,9 +193,7 @@ describe('the transport', () => {
     }
     limit.abort(new Error('over'));
     await send({ method: 'GET', path: '/', purpose, timeoutMs: 5000 }, never);
-    expect(connections).toBe(1);
-    server.closeAllConnections();
-    server.close();
+    expect(sockets.size).toBe(1);
   });
 
   test('nobody at home is surely not carried out', async () => {
@@ -293,20 +282,12 @@ test.each([
   ['the request limit is waited for', 429, {}, 3_500_000],
   ['the request limit may say it shorter', 429, { 'retry-after': '7' }, 7000],
 ] as const)('%s', async (_, status, headers, retryAfterMs) => {
-  const server = createServer((_request, response) => {
+  await using server = await serve((response) => {
     response.writeHead(status, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '3500', ...headers });
     response.end('{}');
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  try {
-    const { port } = server.address() as AddressInfo;
-    const send = createTransport({ apiUrl: `http://127.0.0.1:${port}`, apiToken: 'nf-x' });
-    const purpose = { to: 'look', permission: '', check: '' };
-    const sent = send({ method: 'GET', path: '/v1', purpose, timeoutMs: 5000 }, never);
-    await expect(sent).rejects.toMatchObject({ status, retryAfterMs });
-  } finally {
-    server.close();
-  }
+  const send = createTransport({ apiUrl: server.url, apiToken: 'nf-x' });
+  const purpose = { to: 'look', permission: '', check: '' };
+  const sent = send({ method: 'GET', path: '/v1', purpose, timeoutMs: 5000 }, never);
+  await expect(sent).rejects.toMatchObject({ status, retryAfterMs });
 });
