@@ -11715,12 +11715,8 @@ function createTransport({ apiUrl, apiToken }) {
                     tooMuch.abort();
             });
             const { take } = request;
-            const body = take === undefined
-                ? parseJson(new TextDecoder().decode(Buffer.concat(await answer.toArray())))
-                : await parseInPieces(answer, (elements) => {
-                    if (isGood(answer))
-                        patience.spare(() => take(elements));
-                }, signal);
+            const spared = take && ((elements) => patience.spare(() => take(elements)));
+            const body = await readBody(answer, spared, signal);
             const { statusCode = 0, headers = {} } = answer.response ?? {};
             if (!isGood(answer)) {
                 throw (0,northflank_error/* refusal */.x5)(request.purpose, statusCode, body, retryAfter(statusCode, headers));
@@ -11775,6 +11771,17 @@ function failureOf(error, own) {
     if (error instanceof RequestError)
         return { code: error.code, message: error.message };
     return { code: 'unexpected error', message: error instanceof Error ? error.message : String(error) };
+}
+/** The body, which is undefined where it is no JSON. */
+async function readBody(answer, take, signal) {
+    if (take === undefined) {
+        return parseJson(new TextDecoder().decode(Buffer.concat(await answer.toArray())));
+    }
+    const takeGood = (elements) => {
+        if (isGood(answer))
+            take(elements);
+    };
+    return await parseInPieces(answer, takeGood, signal);
 }
 function isGood({ response }) {
     return response !== undefined && response.statusCode >= 200 && response.statusCode <= 299;

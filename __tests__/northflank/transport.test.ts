@@ -157,9 +157,11 @@ describe('the transport', () => {
     const body = { buildArguments: { LARGE: 'x'.repeat(8_000_000) } };
     expect(await failure(client.startBuild(body, cancel.signal))).toMatchObject({ status: 413 });
     const uncaught: unknown[] = [];
-    process.on('uncaughtExceptionMonitor', (error) => uncaught.push(error));
+    const note = (error: unknown): void => void uncaught.push(error);
+    process.on('uncaughtExceptionMonitor', note);
     cancel.abort(new Error('cancelled'));
     await new Promise((resolve) => setImmediate(resolve));
+    process.off('uncaughtExceptionMonitor', note);
     expect(uncaught).toEqual([]);
   });
 

@@ -88,16 +88,8 @@ export function createTransport({ apiUrl, apiToken }: Account): Send {
         if (transferred > MAX_ANSWER_BYTES) tooMuch.abort();
       });
       const { take } = request;
-      const body =
-        take === undefined
-          ? parseJson(new TextDecoder().decode(Buffer.concat(await answer.toArray())))
-          : await parseInPieces(
-              answer,
-              (elements) => {
-                if (isGood(answer)) patience.spare(() => take(elements));
-              },
-              signal,
-            );
+      const spared = take && ((elements: unknown[]): void => patience.spare(() => take(elements)));
+      const body = await readBody(answer, spared, signal);
       const { statusCode = 0, headers = {} } = answer.response ?? {};
       if (!isGood(answer)) {
         throw refusal(request.purpose, statusCode, body, retryAfter(statusCode, headers));
@@ -158,6 +150,17 @@ function failureOf(error: unknown, own: { late: boolean; tooMuch: boolean }): Fa
   if (own.late) return { code: 'ETIMEDOUT', message: 'time is up' };
   if (error instanceof RequestError) return { code: error.code, message: error.message };
   return { code: 'unexpected error', message: error instanceof Error ? error.message : String(error) };
+}
+
+/** The body, which is undefined where it is no JSON. */
+async function readBody(answer: Request, take: ApiRequest['take'], signal: AbortSignal): Promise<unknown> {
+  if (take === undefined) {
+    return parseJson(new TextDecoder().decode(Buffer.concat(await answer.toArray())));
+  }
+  const takeGood = (elements: unknown[]): void => {
+    if (isGood(answer)) take(elements);
+  };
+  return await parseInPieces(answer, takeGood, signal);
 }
 
 function isGood({ response }: Request): boolean {
