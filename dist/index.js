@@ -65,239 +65,6 @@ module.exports = require("process");
 
 /***/ }),
 
-/***/ 5745:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   z: () => (/* binding */ abortBuild)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _backoff_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6515);
-/* harmony import */ var _status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7521);
-
-
-
-/** Milliseconds for each of the two requests, unless the caller has less time. */
-const REQUEST_MS = 4000;
-/** Aborts a build, then looks at what became of it. Never throws. */
-async function abortBuild(id, tools) {
-    for (let tried = 1;; tried += 1) {
-        const abortion = await tryOnce(id, tools);
-        const { error } = abortion;
-        const isFinal = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NorthflankError */ .Ud && error.kind === 'refused' && error.status !== 409;
-        if (abortion.state !== 'failed' || isFinal || tried >= tools.tries)
-            return abortion;
-        try {
-            await tools.clock.sleep((0,_backoff_js__WEBPACK_IMPORTED_MODULE_2__/* .backoffMs */ .j)(tried, tools.random), tools.signal);
-        }
-        catch {
-            return abortion;
-        }
-    }
-}
-async function tryOnce(id, { client, signal }) {
-    let failure;
-    try {
-        await client.abortBuild(id, signal, REQUEST_MS);
-    }
-    catch (error) {
-        failure = error;
-    }
-    let build;
-    try {
-        build = (await client.getBuild(id, signal, REQUEST_MS)).value;
-    }
-    catch {
-        return { state: failure === undefined ? 'aborted' : 'failed', build: undefined, error: failure };
-    }
-    const verdict = (0,_status_js__WEBPACK_IMPORTED_MODULE_1__/* .judge */ .S4)(build);
-    // An answer may get lost on the way back: what counts is how the build is.
-    if (verdict === 'success' || verdict === 'failure')
-        return { state: 'concluded', build, error: undefined };
-    return {
-        state: verdict === 'aborted' || failure === undefined ? 'aborted' : 'failed',
-        build,
-        error: failure,
-    };
-}
-
-
-/***/ }),
-
-/***/ 6515:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ waitMs),
-/* harmony export */   j: () => (/* binding */ backoffMs)
-/* harmony export */ });
-/** Longest pause after a first failure, in milliseconds; it doubles with each further one. */
-const FIRST_MS = 1000;
-/** Longest pause at all, in milliseconds. */
-const MOST_MS = 30_000;
-/** Shortest pause, in milliseconds: a server in trouble is not asked again at once. */
-const LEAST_MS = 100;
-/** Milliseconds to wait after the nth failure in a row (from 0), with full jitter so that many runs spread. */
-function backoffMs(failures, random) {
-    const most = Math.min(MOST_MS, FIRST_MS * 2 ** Math.min(failures, 10));
-    return Math.max(LEAST_MS, random() * most);
-}
-/** Milliseconds over which those come back who were told the same time to wait. */
-const RETURN_MS = 5000;
-/** Milliseconds to wait after a failure: as the answer says, and a little more by chance, or with back-off. */
-function waitMs({ retryAfterMs }, failures, random) {
-    return retryAfterMs === undefined ? backoffMs(failures, random) : retryAfterMs + random() * RETURN_MS;
-}
-
-
-/***/ }),
-
-/***/ 6924:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   w: () => (/* binding */ findBuild)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-
-/**
- * Pauses before each look, in milliseconds. A start whose connection broke may still be on its way through the
- * server, so that only a list that stays without it for a while says that it was not taken.
- */
-const LOOKS_MS = [500, 1500, 3000, 5000, 10_000];
-/** How far the time of a build may lie before that of its start: `Date` is in seconds, and servers' clocks differ. */
-const EARLY_MS = 2000;
-/** How long the answer to a start is waited for at the most, for a search by another process than the one that sent it. */
-const LONGEST_START_MS = 30_000;
-/** How long after its connection broke a start may still be taken. */
-const LATE_MS = 10_000;
-/** Pauses before further looks, in milliseconds, for where the last ones have failed: only a list that is read counts. */
-const FURTHER_LOOKS_MS = [2000, 3000, 5000, 5000, 10_000];
-/** From this look on, a build that is the only one will stay it: a start that is under way has arrived. */
-const SETTLED_LOOK = 2;
-/** Looks for the build that a start of unknown outcome may have made. Rejects with the signal's reason only. */
-async function findBuild(intent, { client, clock, signal, failedAtMs }) {
-    const { knownIds } = intent;
-    if (knownIds === undefined)
-        return { kind: 'unsure', builds: [] };
-    let builds = [];
-    let isClear = false;
-    for (const [look, pause] of [...LOOKS_MS, ...FURTHER_LOOKS_MS].entries()) {
-        if (look >= LOOKS_MS.length && isClear)
-            break;
-        await clock.sleep(pause, signal);
-        try {
-            // The server's clock is read after this, so that no build of ours seems too young.
-            const askedMs = clock.now();
-            const { value, serverTimeMs } = await client.listBuilds(signal);
-            const failed = failedAtMs === undefined || serverTimeMs === undefined
-                ? (intent.notBeforeMs ?? Number.POSITIVE_INFINITY) + LONGEST_START_MS + LATE_MS
-                : serverTimeMs - (askedMs - failedAtMs) + LATE_MS;
-            // One that came too late for a start as we know them is hardly ours, but that is not to be relied on.
-            builds = value.builds.filter((build) => isNewOfCommit(build, intent, knownIds));
-            const [first, ...others] = builds.filter((build) => !isLaterThan(build, failed));
-            if (others.length > 0)
-                break;
-            if (first !== undefined && look >= SETTLED_LOOK)
-                return { kind: 'one', build: first };
-            isClear = showsAllSince(intent.notBeforeMs, value);
-        }
-        catch (error) {
-            signal.throwIfAborted();
-            // The last look counts: an earlier one may have been too early.
-            isClear = false;
-            if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NorthflankError */ .Ud && error.kind === 'refused')
-                break;
-        }
-    }
-    return isClear && builds.length === 0 ? { kind: 'none' } : { kind: 'unsure', builds };
-}
-/** True if no build that is newer than that moment can be on another page. */
-function showsAllSince(sinceMs, { builds, cursor }) {
-    if (cursor === undefined)
-        return true;
-    // That the newest come first is not documented, so it is believed only where it is seen.
-    const made = builds.map(({ createdAt }) => Date.parse(createdAt ?? ''));
-    const isNewestFirst = made.every((ms, index) => index === 0 || ms <= (made[index - 1] ?? 0));
-    return isNewestFirst && sinceMs !== undefined && (made.at(-1) ?? sinceMs) < sinceMs - EARLY_MS;
-}
-/** New since the start, and of its commit. */
-function isNewOfCommit({ id, sha, createdAt }, intent, knownIds) {
-    if (knownIds.includes(id))
-        return false;
-    if (intent.sha !== undefined && sha !== undefined && sha.toLowerCase() !== intent.sha)
-        return false;
-    const madeMs = Date.parse(createdAt ?? '');
-    return !(madeMs < (intent.notBeforeMs ?? madeMs) - EARLY_MS);
-}
-function isLaterThan({ createdAt }, ms) {
-    return Date.parse(createdAt ?? '') > ms;
-}
-
-
-/***/ }),
-
-/***/ 7521:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ic: () => (/* binding */ buildAgeMs),
-/* harmony export */   S4: () => (/* binding */ judge),
-/* harmony export */   cw: () => (/* binding */ durationsMs),
-/* harmony export */   lV: () => (/* binding */ statusTitle),
-/* harmony export */   nu: () => (/* binding */ typicalDurationMs),
-/* harmony export */   xD: () => (/* binding */ buildDurationMs)
-/* harmony export */ });
-/** Statuses that no successful build has, whatever its other fields say. */
-const BAD_ENDS = new Set(['FAILURE', 'ABORTED', 'CRASHED', 'SUBMISSION_FAILURE']);
-/** Judges a build: only `concluded` says that it is over, only `success` with `status` that it went well. */
-function judge(build) {
-    if (build.concluded !== true)
-        return 'running';
-    if (build.status === 'ABORTED')
-        return 'aborted';
-    if (build.status !== undefined && BAD_ENDS.has(build.status))
-        return 'failure';
-    // `success` is optional; without it, only the status that says so is a success.
-    return (build.success ?? build.status === 'SUCCESS') ? 'success' : 'failure';
-}
-/** `IN_PROGRESS` as `In progress`; statuses that are not known yet, too. */
-function statusTitle(status) {
-    const words = status.toLowerCase().replaceAll('_', ' ').trim();
-    return words === '' ? 'Unknown' : words.charAt(0).toUpperCase() + words.slice(1);
-}
-/** Milliseconds from a build's creation to its end, by Northflank's clock; undefined until both are known. */
-function buildDurationMs({ createdAt, buildConcludedAt }) {
-    const from = Date.parse(createdAt ?? '');
-    if (Number.isNaN(from) || buildConcludedAt === undefined)
-        return undefined;
-    // The end is in whole seconds, so that a very short build may seem to end before it began.
-    return Math.max(0, buildConcludedAt * 1000 - from);
-}
-/** Milliseconds since a build's creation, by Northflank's clock; undefined where its date or the clock is not known. */
-function buildAgeMs({ createdAt }, serverTimeMs) {
-    const from = Date.parse(createdAt ?? '');
-    if (Number.isNaN(from) || serverTimeMs === undefined)
-        return undefined;
-    // The clock of an answer is in whole seconds.
-    return Math.max(0, serverTimeMs - from);
-}
-/** Milliseconds that builds took which came to an end of their own, good or bad. */
-function durationsMs(builds) {
-    return builds
-        .filter((build) => judge(build) === 'success' || judge(build) === 'failure')
-        .map(buildDurationMs)
-        .filter((ms) => Number.isFinite(ms));
-}
-/** Milliseconds that the successful ones of some builds took, the one in the middle; undefined if there is none. */
-function typicalDurationMs(builds) {
-    const durations = durationsMs(builds.filter((build) => judge(build) === 'success'));
-    return durations.toSorted((a, b) => a - b)[durations.length >> 1];
-}
-
-
-/***/ }),
-
 /***/ 7094:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -418,113 +185,6 @@ function explain(error) {
 
 /***/ }),
 
-/***/ 3621:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  fi: () => (/* binding */ runCommit),
-  Yk: () => (/* binding */ runRepository),
-  hP: () => (/* binding */ whyNoSecrets)
-});
-
-// EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(9896);
-// EXTERNAL MODULE: external "os"
-var external_os_ = __nccwpck_require__(857);
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js
-
-
-class Context {
-    /**
-     * Hydrate the context from the environment
-     */
-    constructor() {
-        var _a, _b, _c;
-        this.payload = {};
-        if (process.env.GITHUB_EVENT_PATH) {
-            if ((0,external_fs_.existsSync)(process.env.GITHUB_EVENT_PATH)) {
-                this.payload = JSON.parse((0,external_fs_.readFileSync)(process.env.GITHUB_EVENT_PATH, { encoding: 'utf8' }));
-            }
-            else {
-                const path = process.env.GITHUB_EVENT_PATH;
-                process.stdout.write(`GITHUB_EVENT_PATH ${path} does not exist${external_os_.EOL}`);
-            }
-        }
-        this.eventName = process.env.GITHUB_EVENT_NAME;
-        this.sha = process.env.GITHUB_SHA;
-        this.ref = process.env.GITHUB_REF;
-        this.workflow = process.env.GITHUB_WORKFLOW;
-        this.action = process.env.GITHUB_ACTION;
-        this.actor = process.env.GITHUB_ACTOR;
-        this.job = process.env.GITHUB_JOB;
-        this.runAttempt = parseInt(process.env.GITHUB_RUN_ATTEMPT, 10);
-        this.runNumber = parseInt(process.env.GITHUB_RUN_NUMBER, 10);
-        this.runId = parseInt(process.env.GITHUB_RUN_ID, 10);
-        this.apiUrl = (_a = process.env.GITHUB_API_URL) !== null && _a !== void 0 ? _a : `https://api.github.com`;
-        this.serverUrl = (_b = process.env.GITHUB_SERVER_URL) !== null && _b !== void 0 ? _b : `https://github.com`;
-        this.graphqlUrl =
-            (_c = process.env.GITHUB_GRAPHQL_URL) !== null && _c !== void 0 ? _c : `https://api.github.com/graphql`;
-    }
-    get issue() {
-        const payload = this.payload;
-        return Object.assign(Object.assign({}, this.repo), { number: (payload.issue || payload.pull_request || payload).number });
-    }
-    get repo() {
-        if (process.env.GITHUB_REPOSITORY) {
-            const [owner, repo] = process.env.GITHUB_REPOSITORY.split('/');
-            return { owner, repo };
-        }
-        if (this.payload.repository) {
-            return {
-                owner: this.payload.repository.owner.login,
-                repo: this.payload.repository.name
-            };
-        }
-        throw new Error("context.repo requires a GITHUB_REPOSITORY environment variable like 'owner/repo'");
-    }
-}
-//# sourceMappingURL=context.js.map
-;// CONCATENATED MODULE: ./scripts/bundle/github.js
-/** Stands for @actions/github in the bundle: its own context, without the Octokit that it loads as well. */
-
-
-const context = new Context();
-
-;// CONCATENATED MODULE: ./build/github/commit.js
-
-/** The commit that the workflow run is for. */
-function runCommit() {
-    return {
-        sha: context.sha || undefined,
-        isMerge: /^refs\/pull\/\d+\/merge$/.test(context.ref ?? ''),
-    };
-}
-/** The repository that the workflow run belongs to. */
-function runRepository() {
-    const name = process.env['GITHUB_REPOSITORY'] ?? '';
-    return { url: /^[\w.-]+\/[\w.-]+$/.test(name) ? `${context.serverUrl}/${name}` : undefined };
-}
-/** Why the run has no secrets, in a sentence; undefined if it should have them. */
-function whyNoSecrets() {
-    const remedy = 'run this step on `push`, or skip it with an `if:`.';
-    const { pull_request: pull, repository } = context.payload;
-    const head = pull?.['head']?.repo?.full_name;
-    // A fork that has been deleted has no repository left.
-    const isFork = pull !== undefined && head !== repository?.full_name;
-    if (isFork && context.eventName !== 'pull_request_target') {
-        return `GitHub gives no secrets to a pull request from a fork: ${remedy}`;
-    }
-    if (context.actor === 'dependabot[bot]') {
-        return `GitHub gives no secrets of the repository to a run of Dependabot: add it to the Dependabot secrets, or ${remedy}`;
-    }
-    return undefined;
-}
-
-
-/***/ }),
-
 /***/ 2325:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -533,7 +193,7 @@ function whyNoSecrets() {
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5049);
 /* harmony import */ var leven__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7785);
-/* harmony import */ var _commit_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3621);
+/* harmony import */ var _workflow_run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1860);
 
 
 
@@ -627,7 +287,7 @@ function overridesAsWritten() {
 function apiToken(mistakes) {
     const token = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)('api-token') || (process.env['NORTHFLANK_API_TOKEN'] ?? '').trim();
     if (token === '') {
-        mistakes.push(`api-token: it is empty. ${(0,_commit_js__WEBPACK_IMPORTED_MODULE_1__/* .whyNoSecrets */ .hP)() ??
+        mistakes.push(`api-token: it is empty. ${(0,_workflow_run_js__WEBPACK_IMPORTED_MODULE_1__/* .whyNoSecrets */ .hP)() ??
             'Wanted is a Northflank API token, such as ${{ secrets.NORTHFLANK_API_TOKEN }}; a secret that does not exist ' +
                 'is empty, too.'}`);
     }
@@ -660,7 +320,206 @@ function apiUrl(mistake) {
 
 /***/ }),
 
-/***/ 284:
+/***/ 1224:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Rq: () => (/* binding */ reportOutcome),
+/* harmony export */   hM: () => (/* binding */ setUrlOutput),
+/* harmony export */   jD: () => (/* binding */ hide),
+/* harmony export */   lk: () => (/* binding */ setConclusionOutput),
+/* harmony export */   qA: () => (/* binding */ reportUnexpected),
+/* harmony export */   vL: () => (/* binding */ setBuildIdOutput),
+/* harmony export */   vP: () => (/* binding */ setBuildOutputs)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5049);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
+/* harmony import */ var _step_log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3381);
+
+
+
+/** Most characters of an annotation: GitHub cuts it at 4,096. */
+const MAX_ANNOTATION = 4000;
+/** Most characters of build log in it. */
+const MAX_EXCERPT = 2500;
+/** Most lines of it. */
+const MAX_EXCERPT_LINES = 12;
+/** Says, as the one annotation, that the action itself has failed. */
+function reportUnexpected(error) {
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3((0,_step_log_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutControls */ .DJ)(`Unexpected error, please report it: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .WE)(error)}`));
+}
+/** Hides values in the log from now on. */
+function hide(secrets) {
+    for (const secret of secrets)
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq(secret);
+}
+/** Sets the output `conclusion`. */
+function setConclusionOutput(conclusion) {
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH('conclusion', conclusion);
+}
+/** Sets the output `build-id`, for a build of which nothing else is known yet. */
+function setBuildIdOutput(id) {
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH('build-id', id);
+}
+/** Sets the outputs that a build has, as the API gives them but for `success`, which is how the build is judged. */
+function setBuildOutputs(build, success, durationMs) {
+    const { buildConcludedAt } = build;
+    const values = {
+        'build-id': build.id,
+        'registry-uri': build.registry?.uri,
+        status: build.status,
+        concluded: build.concluded ?? false,
+        success,
+        branch: build.branch,
+        sha: build.sha,
+        'pull-request-id': build.pullRequestId,
+        message: build.message,
+        'created-at': build.createdAt,
+        'concluded-at': buildConcludedAt === undefined ? undefined : isoTime(buildConcludedAt),
+        'duration-seconds': durationMs === undefined ? undefined : Math.round(durationMs / 1000),
+        build: JSON.stringify(build.raw),
+    };
+    for (const [name, value] of Object.entries(values)) {
+        if (value !== undefined)
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH(name, String(value));
+    }
+}
+/** Sets the output `url`. */
+function setUrlOutput(url) {
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH('url', url);
+}
+/** Sets the output `conclusion` and, unless all is good, writes the one annotation. */
+function reportOutcome({ conclusion, message, build }, good, lastLines) {
+    setConclusionOutput(conclusion);
+    if (build === undefined)
+        for (const name of ['concluded', 'success'])
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH(name, 'false');
+    if (good)
+        return;
+    const end = excerpt(lastLines);
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3(cut((0,_step_log_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutControls */ .DJ)(message), MAX_ANNOTATION - end.length) + end, {
+        title: conclusion === 'failure' && build === undefined
+            ? 'No Northflank build was started'
+            : (TITLES[conclusion] ?? 'Northflank build'),
+    });
+}
+const TITLES = {
+    failure: 'Northflank build failed',
+    aborted: 'Northflank build aborted',
+    'timed-out': 'Northflank build timed out',
+    cancelled: 'Northflank build cancelled',
+    unknown: 'Northflank build: result unknown',
+};
+function cut(text, length) {
+    return text.length > length ? `${text.slice(0, length)}…` : text;
+}
+function excerpt(lines) {
+    const text = lines
+        .slice(-MAX_EXCERPT_LINES)
+        .map((line) => (0,_step_log_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutControls */ .DJ)(line).replaceAll(/[\r\n]+/g, ' '))
+        .join('\n')
+        .slice(-MAX_EXCERPT)
+        .trimEnd();
+    return text === '' ? '' : `\n\nThe last lines of the log:\n${text}`;
+}
+/** Unix seconds as ISO 8601; undefined if they are no time at all. */
+function isoTime(seconds) {
+    const time = new Date(seconds * 1000);
+    return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+}
+
+
+/***/ }),
+
+/***/ 2466:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ followProxySettings)
+/* harmony export */ });
+/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7067);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
+
+
+/**
+ * Lets every connection of the process follow the runner's `http_proxy`, `https_proxy` and `no_proxy`. Node reads
+ * them more strictly than other tools: a proxy must have a scheme, a domain in `no_proxy` a leading dot.
+ */
+function followProxySettings() {
+    const [plain, tls] = [variable('http_proxy'), variable('https_proxy')];
+    if (plain === '' && tls === '')
+        return;
+    node_http__WEBPACK_IMPORTED_MODULE_0__.setGlobalProxyFromEnv({
+        ...(plain === '' ? {} : { http_proxy: proxyUrl('http_proxy', plain) }),
+        ...(tls === '' ? {} : { https_proxy: proxyUrl('https_proxy', tls) }),
+        no_proxy: withSubdomains(variable('no_proxy')),
+    });
+}
+function variable(name) {
+    return (process.env[name] ?? process.env[name.toUpperCase()] ?? '').trim();
+}
+/** Its value is never part of a message: it may have a password in it. */
+function proxyUrl(name, value) {
+    const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
+    if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz([`The runner's \`${name}\` is no address of a proxy; wanted is http://host:port.`]);
+    }
+    return url.href;
+}
+/** `build.test` stands for itself and all below it, as with other tools. */
+function withSubdomains(list) {
+    return list
+        .split(/[\s,]+/)
+        .filter((entry) => entry !== '')
+        .flatMap((entry) => (/^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*$/i.test(entry) ? [entry, `.${entry}`] : [entry]))
+        .join(',');
+}
+
+
+/***/ }),
+
+/***/ 6847:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DO: () => (/* binding */ rememberEnd),
+/* harmony export */   Kh: () => (/* binding */ rememberBuild),
+/* harmony export */   Qf: () => (/* binding */ rememberIntent),
+/* harmony export */   SR: () => (/* binding */ readLeftover)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5049);
+
+/**
+ * Says that a start is about to be sent, or, with undefined, that none is under way any more. Written at once, since
+ * the process may be killed at any time.
+ */
+function rememberIntent(intent) {
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('intent', intent === undefined ? '' : JSON.stringify(intent));
+}
+/** Says which build is ours. */
+function rememberBuild(buildId) {
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('build-id', buildId);
+}
+/** Says how main ended: with nothing left to be done, or with a build that could not be aborted and must be. */
+function rememberEnd(end) {
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('end', end);
+}
+/** What main left. */
+function readLeftover() {
+    const [intent, end] = [(0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('intent'), (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('end')];
+    return {
+        end: end === 'finished' || end === 'loose' ? end : undefined,
+        buildId: (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('build-id') || undefined,
+        // Our own words, written by the process before this one.
+        // oxlint-disable-next-line no-unsafe-type-assertion
+        intent: intent === '' ? undefined : JSON.parse(intent),
+    };
+}
+
+
+/***/ }),
+
+/***/ 3381:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -758,200 +617,108 @@ function write(lines) {
 
 /***/ }),
 
-/***/ 2466:
+/***/ 1860:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ followProxySettings)
-/* harmony export */ });
-/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7067);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  fi: () => (/* binding */ runCommit),
+  Yk: () => (/* binding */ runRepository),
+  hP: () => (/* binding */ whyNoSecrets)
+});
+
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js
 
 
-/**
- * Lets every connection of the process follow the runner's `http_proxy`, `https_proxy` and `no_proxy`. Node reads
- * them more strictly than other tools: a proxy must have a scheme, a domain in `no_proxy` a leading dot.
- */
-function followProxySettings() {
-    const [plain, tls] = [variable('http_proxy'), variable('https_proxy')];
-    if (plain === '' && tls === '')
-        return;
-    node_http__WEBPACK_IMPORTED_MODULE_0__.setGlobalProxyFromEnv({
-        ...(plain === '' ? {} : { http_proxy: proxyUrl('http_proxy', plain) }),
-        ...(tls === '' ? {} : { https_proxy: proxyUrl('https_proxy', tls) }),
-        no_proxy: withSubdomains(variable('no_proxy')),
-    });
-}
-function variable(name) {
-    return (process.env[name] ?? process.env[name.toUpperCase()] ?? '').trim();
-}
-/** Its value is never part of a message: it may have a password in it. */
-function proxyUrl(name, value) {
-    const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
-    if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InputError */ .dz([`The runner's \`${name}\` is no address of a proxy; wanted is http://host:port.`]);
+class Context {
+    /**
+     * Hydrate the context from the environment
+     */
+    constructor() {
+        var _a, _b, _c;
+        this.payload = {};
+        if (process.env.GITHUB_EVENT_PATH) {
+            if ((0,external_fs_.existsSync)(process.env.GITHUB_EVENT_PATH)) {
+                this.payload = JSON.parse((0,external_fs_.readFileSync)(process.env.GITHUB_EVENT_PATH, { encoding: 'utf8' }));
+            }
+            else {
+                const path = process.env.GITHUB_EVENT_PATH;
+                process.stdout.write(`GITHUB_EVENT_PATH ${path} does not exist${external_os_.EOL}`);
+            }
+        }
+        this.eventName = process.env.GITHUB_EVENT_NAME;
+        this.sha = process.env.GITHUB_SHA;
+        this.ref = process.env.GITHUB_REF;
+        this.workflow = process.env.GITHUB_WORKFLOW;
+        this.action = process.env.GITHUB_ACTION;
+        this.actor = process.env.GITHUB_ACTOR;
+        this.job = process.env.GITHUB_JOB;
+        this.runAttempt = parseInt(process.env.GITHUB_RUN_ATTEMPT, 10);
+        this.runNumber = parseInt(process.env.GITHUB_RUN_NUMBER, 10);
+        this.runId = parseInt(process.env.GITHUB_RUN_ID, 10);
+        this.apiUrl = (_a = process.env.GITHUB_API_URL) !== null && _a !== void 0 ? _a : `https://api.github.com`;
+        this.serverUrl = (_b = process.env.GITHUB_SERVER_URL) !== null && _b !== void 0 ? _b : `https://github.com`;
+        this.graphqlUrl =
+            (_c = process.env.GITHUB_GRAPHQL_URL) !== null && _c !== void 0 ? _c : `https://api.github.com/graphql`;
     }
-    return url.href;
-}
-/** `build.test` stands for itself and all below it, as with other tools. */
-function withSubdomains(list) {
-    return list
-        .split(/[\s,]+/)
-        .filter((entry) => entry !== '')
-        .flatMap((entry) => (/^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*$/i.test(entry) ? [entry, `.${entry}`] : [entry]))
-        .join(',');
-}
-
-
-/***/ }),
-
-/***/ 2546:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Rq: () => (/* binding */ reportOutcome),
-/* harmony export */   hM: () => (/* binding */ setUrlOutput),
-/* harmony export */   jD: () => (/* binding */ hide),
-/* harmony export */   lk: () => (/* binding */ setConclusionOutput),
-/* harmony export */   qA: () => (/* binding */ reportUnexpected),
-/* harmony export */   vL: () => (/* binding */ setBuildIdOutput),
-/* harmony export */   vP: () => (/* binding */ setBuildOutputs)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5049);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
-/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(284);
-
-
-
-/** Most characters of an annotation: GitHub cuts it at 4,096. */
-const MAX_ANNOTATION = 4000;
-/** Most characters of build log in it. */
-const MAX_EXCERPT = 2500;
-/** Most lines of it. */
-const MAX_EXCERPT_LINES = 12;
-/** Says, as the one annotation, that the action itself has failed. */
-function reportUnexpected(error) {
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3((0,_log_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutControls */ .DJ)(`Unexpected error, please report it: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .WE)(error)}`));
-}
-/** Hides values in the log from now on. */
-function hide(secrets) {
-    for (const secret of secrets)
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq(secret);
-}
-/** Sets the output `conclusion`. */
-function setConclusionOutput(conclusion) {
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH('conclusion', conclusion);
-}
-/** Sets the output `build-id`, for a build of which nothing else is known yet. */
-function setBuildIdOutput(id) {
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH('build-id', id);
-}
-/** Sets the outputs that a build has, as the API gives them but for `success`, which is how the build is judged. */
-function setBuildOutputs(build, success, durationMs) {
-    const { buildConcludedAt } = build;
-    const values = {
-        'build-id': build.id,
-        'registry-uri': build.registry?.uri,
-        status: build.status,
-        concluded: build.concluded ?? false,
-        success,
-        branch: build.branch,
-        sha: build.sha,
-        'pull-request-id': build.pullRequestId,
-        message: build.message,
-        'created-at': build.createdAt,
-        'concluded-at': buildConcludedAt === undefined ? undefined : isoTime(buildConcludedAt),
-        'duration-seconds': durationMs === undefined ? undefined : Math.round(durationMs / 1000),
-        build: JSON.stringify(build.raw),
-    };
-    for (const [name, value] of Object.entries(values)) {
-        if (value !== undefined)
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH(name, String(value));
+    get issue() {
+        const payload = this.payload;
+        return Object.assign(Object.assign({}, this.repo), { number: (payload.issue || payload.pull_request || payload).number });
+    }
+    get repo() {
+        if (process.env.GITHUB_REPOSITORY) {
+            const [owner, repo] = process.env.GITHUB_REPOSITORY.split('/');
+            return { owner, repo };
+        }
+        if (this.payload.repository) {
+            return {
+                owner: this.payload.repository.owner.login,
+                repo: this.payload.repository.name
+            };
+        }
+        throw new Error("context.repo requires a GITHUB_REPOSITORY environment variable like 'owner/repo'");
     }
 }
-/** Sets the output `url`. */
-function setUrlOutput(url) {
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH('url', url);
-}
-/** Sets the output `conclusion` and, unless all is good, writes the one annotation. */
-function reportOutcome({ conclusion, message, build }, good, lastLines) {
-    setConclusionOutput(conclusion);
-    if (build === undefined)
-        for (const name of ['concluded', 'success'])
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH(name, 'false');
-    if (good)
-        return;
-    const end = excerpt(lastLines);
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3(cut((0,_log_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutControls */ .DJ)(message), MAX_ANNOTATION - end.length) + end, {
-        title: conclusion === 'failure' && build === undefined
-            ? 'No Northflank build was started'
-            : (TITLES[conclusion] ?? 'Northflank build'),
-    });
-}
-const TITLES = {
-    failure: 'Northflank build failed',
-    aborted: 'Northflank build aborted',
-    'timed-out': 'Northflank build timed out',
-    cancelled: 'Northflank build cancelled',
-    unknown: 'Northflank build: result unknown',
-};
-function cut(text, length) {
-    return text.length > length ? `${text.slice(0, length)}…` : text;
-}
-function excerpt(lines) {
-    const text = lines
-        .slice(-MAX_EXCERPT_LINES)
-        .map((line) => (0,_log_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutControls */ .DJ)(line).replaceAll(/[\r\n]+/g, ' '))
-        .join('\n')
-        .slice(-MAX_EXCERPT)
-        .trimEnd();
-    return text === '' ? '' : `\n\nThe last lines of the log:\n${text}`;
-}
-/** Unix seconds as ISO 8601; undefined if they are no time at all. */
-function isoTime(seconds) {
-    const time = new Date(seconds * 1000);
-    return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
-}
+//# sourceMappingURL=context.js.map
+;// CONCATENATED MODULE: ./scripts/bundle/github.js
+/** Stands for @actions/github in the bundle: its own context, without the Octokit that it loads as well. */
 
 
-/***/ }),
+const context = new Context();
 
-/***/ 6847:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+;// CONCATENATED MODULE: ./build/github/workflow-run.js
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DO: () => (/* binding */ rememberEnd),
-/* harmony export */   Kh: () => (/* binding */ rememberBuild),
-/* harmony export */   Qf: () => (/* binding */ rememberIntent),
-/* harmony export */   SR: () => (/* binding */ readLeftover)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5049);
-
-/**
- * Says that a start is about to be sent, or, with undefined, that none is under way any more. Written at once, since
- * the process may be killed at any time.
- */
-function rememberIntent(intent) {
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('intent', intent === undefined ? '' : JSON.stringify(intent));
-}
-/** Says which build is ours. */
-function rememberBuild(buildId) {
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('build-id', buildId);
-}
-/** Says how main ended: with nothing left to be done, or with a build that could not be aborted and must be. */
-function rememberEnd(end) {
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('end', end);
-}
-/** What main left. */
-function readLeftover() {
-    const [intent, end] = [(0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('intent'), (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('end')];
+/** The commit that the workflow run is for. */
+function runCommit() {
     return {
-        end: end === 'finished' || end === 'loose' ? end : undefined,
-        buildId: (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('build-id') || undefined,
-        // Our own words, written by the process before this one.
-        // oxlint-disable-next-line no-unsafe-type-assertion
-        intent: intent === '' ? undefined : JSON.parse(intent),
+        sha: context.sha || undefined,
+        isMerge: /^refs\/pull\/\d+\/merge$/.test(context.ref ?? ''),
     };
+}
+/** The repository that the workflow run belongs to. */
+function runRepository() {
+    const name = process.env['GITHUB_REPOSITORY'] ?? '';
+    return { url: /^[\w.-]+\/[\w.-]+$/.test(name) ? `${context.serverUrl}/${name}` : undefined };
+}
+/** Why the run has no secrets, in a sentence; undefined if it should have them. */
+function whyNoSecrets() {
+    const remedy = 'run this step on `push`, or skip it with an `if:`.';
+    const { pull_request: pull, repository } = context.payload;
+    const head = pull?.['head']?.repo?.full_name;
+    // A fork that has been deleted has no repository left.
+    const isFork = pull !== undefined && head !== repository?.full_name;
+    if (isFork && context.eventName !== 'pull_request_target') {
+        return `GitHub gives no secrets to a pull request from a fork: ${remedy}`;
+    }
+    if (context.actor === 'dependabot[bot]') {
+        return `GitHub gives no secrets of the repository to a run of Dependabot: add it to the Dependabot secrets, or ${remedy}`;
+    }
+    return undefined;
 }
 
 
@@ -963,8 +730,8 @@ function readLeftover() {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
-/* harmony import */ var _github_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2546);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(896);
+/* harmony import */ var _github_outputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1224);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1301);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6756);
 
 
@@ -980,7 +747,7 @@ try {
 }
 catch (error) {
     succeeded = false;
-    (0,_github_report_js__WEBPACK_IMPORTED_MODULE_1__/* .reportUnexpected */ .qA)(error);
+    (0,_github_outputs_js__WEBPACK_IMPORTED_MODULE_1__/* .reportUnexpected */ .qA)(error);
 }
 // A connection that hangs would keep the process alive; what is written must be out first.
 process.stdout.write('', () => process.exit(succeeded ? 0 : 1));
@@ -990,7 +757,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 896:
+/***/ 1301:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -999,292 +766,15 @@ __nccwpck_require__.d(__webpack_exports__, {
   i: () => (/* binding */ main)
 });
 
-// EXTERNAL MODULE: ./build/build/abort.js
-var abort = __nccwpck_require__(5745);
-;// CONCATENATED MODULE: ./build/build/budget.js
-/** Answers that are remembered: enough for the longest pause with the reads of a log in it. */
-const MAX_SAMPLES = 20;
-/** A budget of which nothing is known yet. */
-function createBudget(clock) {
-    const samples = [];
-    let limit;
-    return {
-        observe(shown) {
-            if (shown === undefined)
-                return;
-            limit = shown;
-            const { remaining } = shown;
-            // More than before: the limit has started anew.
-            if (remaining > (samples.at(-1)?.remaining ?? remaining))
-                samples.length = 0;
-            samples.push({ atMs: clock.now(), remaining });
-            if (samples.length > MAX_SAMPLES)
-                samples.shift();
-        },
-        limit: () => limit,
-        othersWithin(ms) {
-            const last = samples.at(-1);
-            if (last === undefined)
-                return 0;
-            const from = Math.max(0, samples.findLastIndex(({ atMs }) => atMs <= last.atMs - ms));
-            const { atMs, remaining } = samples[from] ?? last;
-            if (last.atMs <= atMs)
-                return 0;
-            const own = samples.length - 1 - from;
-            const others = Math.max(0, remaining - last.remaining - own);
-            return (others * ms) / (last.atMs - atMs);
-        },
-    };
-}
-/** The same transport, with the limit of every usable answer noted. */
-function noting(send, budget) {
-    return async (request, signal) => {
-        const answer = await send(request, signal);
-        budget.observe(answer.limit);
-        return answer;
-    };
-}
-
+// EXTERNAL MODULE: ./build/northflank/build-status.js
+var build_status = __nccwpck_require__(6049);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/build/backoff.js
-var backoff = __nccwpck_require__(6515);
-;// CONCATENATED MODULE: ./build/build/check.js
-
-
-/** Times that a request is tried: most hiccups are over within the half minute that this takes, and nothing is lost by then. */
-const TRIES = 6;
-/**
- * Checks without starting anything that the job is there and may be built. Returns what could not be checked, in a
- * sentence; rejects with a NorthflankError where the API refuses or stays away.
- */
-async function checkAccess(buildId, tools) {
-    const { client, signal } = tools;
-    let known = buildId;
-    try {
-        await patiently(() => client.getJob(signal), tools);
-        known ??= (await patiently(() => client.listBuilds(signal), tools)).value.builds[0]?.id;
-    }
-    catch (error) {
-        // Without a permission that it names, a 401 means that the token itself is wrong.
-        if (!(error instanceof errors/* NorthflankError */.Ud) || error.permission === undefined)
-            throw error;
-        if (known === undefined) {
-            return 'The API token may not read the job, so it was not checked that it is there and may be built.';
-        }
-    }
-    if (known === undefined)
-        return 'The job has no build yet, so it was not checked that the token may build it.';
-    const id = known;
-    // Reading a build needs the permission that starting one needs.
-    await patiently(() => client.getBuild(id, signal), tools);
-    return undefined;
-}
-async function patiently(ask, tools) {
-    const { clock, random, signal, deadlineMs, say } = tools;
-    for (let tried = 1;; tried += 1) {
-        try {
-            return await ask();
-        }
-        catch (error) {
-            if (!(error instanceof errors/* NorthflankError */.Ud) || error.kind === 'refused' || tried >= TRIES)
-                throw error;
-            const wait = (0,backoff/* waitMs */.C)(error, tried - 1, random);
-            if (clock.now() + wait > deadlineMs)
-                throw error;
-            say(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
-            await clock.sleep(wait, signal);
-        }
-    }
-}
-
-// EXTERNAL MODULE: ./build/clock.js
-var build_clock = __nccwpck_require__(7094);
-// EXTERNAL MODULE: ./build/build/status.js
-var build_status = __nccwpck_require__(7521);
-;// CONCATENATED MODULE: ./build/build/outcome.js
-
-
-
-/** Mistakes that are shown; whoever makes more makes the same one. */
-const MAX_MISTAKES = 30;
-/** Conclusions with which the step succeeds. */
-const GOOD = ['success', 'started', 'dry-run'];
-/** True if the step succeeds. */
-function isGood({ conclusion }) {
-    return GOOD.includes(conclusion);
-}
-/** The outcome of a build that is over. */
-function concludedOutcome(build) {
-    const said = quote(build.message);
-    switch ((0,build_status/* judge */.S4)(build)) {
-        case 'success':
-            return { conclusion: 'success', build, message: `Build ${build.id} succeeded${time(build)}.` };
-        case 'aborted':
-            return {
-                conclusion: 'aborted',
-                build,
-                message: `Build ${build.id} was aborted by someone or something else.${said} Start it again if that was not meant.`,
-            };
-        default:
-            return {
-                conclusion: 'failure',
-                build,
-                message: `Build ${build.id} failed${outcome_status(build)}.${said} ${remedy(build)}`,
-            };
-    }
-}
-/** The outcome of a build that was started and not waited for, or that still runs. */
-function startedOutcome(build) {
-    return { conclusion: 'started', build, message: `Build ${build.id} is under way and not waited for.` };
-}
-/** The outcome of a run that only checked. */
-function dryRunOutcome() {
-    return {
-        conclusion: 'dry-run',
-        build: undefined,
-        message: 'The checks found no mistake; nothing was started, as `dry-run` says.',
-    };
-}
-/** The outcome of a build that was still running when the time was over; `lastStatus` is from before an abort. */
-function timedOutOutcome(build, id, minutes, left, lastStatus = build?.status) {
-    return {
-        conclusion: 'timed-out',
-        build,
-        message: `Build ${id} was not over after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}` +
-            `${lastStatus === undefined ? '' : ` (status ${lastStatus})`}. ${whatBecame('It', left, 'on-timeout')} ` +
-            'Raise `timeout-minutes` if builds take longer than that.',
-    };
-}
-/** The outcome of a run that was cancelled while it waited for a build. */
-function cancelledOutcome(build, id, left) {
-    const message = `The step was cancelled. ${whatBecame(`Build ${id}`, left, 'on-cancel')}`;
-    return { conclusion: 'cancelled', build, message };
-}
-/** The outcome of a run that was cancelled before it knew of a build; `isOpen` if a start was not answered yet. */
-function cancelledStartOutcome(isOpen, onCancel, sha) {
-    const commit = sha === undefined ? 'the newest commit' : `commit ${sha}`;
-    const next = onCancel === 'abort'
-        ? 'If there is one, it is aborted when the job ends.'
-        : `If there is one, it goes on, as \`on-cancel: leave\` says: look in the Northflank app for a build of ${commit}.`;
-    const message = isOpen
-        ? `The step was cancelled while a start was under way, so that a build of ${commit} may have been started. ${next}`
-        : 'The step was cancelled before a build was started.';
-    return { conclusion: 'cancelled', build: undefined, message };
-}
-/** The outcome of a run that an error ended. */
-function failedOutcome(error, build) {
-    if (error instanceof errors/* InputError */.dz)
-        return { conclusion: 'failure', build, message: listed(error.mistakes) };
-    if (error instanceof errors/* ActionError */.lZ)
-        return { conclusion: error.conclusion, build, message: (0,errors/* explain */.WE)(error) };
-    if (error instanceof errors/* NorthflankError */.Ud) {
-        return { conclusion: error.kind === 'refused' ? 'failure' : 'unknown', build, message: (0,errors/* explain */.WE)(error) };
-    }
-    return { conclusion: 'unknown', build, message: `Unexpected error, please report it: ${(0,errors/* explain */.WE)(error)}` };
-}
-function listed(mistakes) {
-    const more = mistakes.length - MAX_MISTAKES;
-    const lines = mistakes.slice(0, MAX_MISTAKES);
-    return [...lines, ...(more > 0 ? [`… and ${more} more of the kind.`] : [])].join('\n');
-}
-function whatBecame(name, left, input) {
-    if (left === 'left')
-        return `${name} goes on, as \`${input}: leave\` says.`;
-    switch (left.state) {
-        case 'aborted':
-            return `${name} was aborted.`;
-        case 'concluded':
-            return `${name} had just come to its end.`;
-        default:
-            return `${name} could not be aborted and may still run: abort it in the Northflank app.`;
-    }
-}
-/** Where to look now; what could not be submitted has no log. */
-function remedy(build) {
-    return build.status === 'SUBMISSION_FAILURE'
-        ? 'It never ran: check the build settings of the job in the Northflank app.'
-        : 'The reason is in the log of the build.';
-}
-/** The status of a failed build, where it says more than that. */
-function outcome_status(build) {
-    return build.status === undefined || build.status === 'FAILURE' ? '' : ` (status ${build.status})`;
-}
-/** Northflank's own words, where they say more than that it failed, crashed or was aborted. */
-function quote(message = '') {
-    const text = message.replace(/^\s*build (?:failed|crashed|aborted)(?:\s*[:.]\s*|\s*$)/i, '');
-    return text.trim() === '' ? '' : ` Northflank says: ${sentence(text)}`;
-}
-function time(build) {
-    const ms = (0,build_status/* buildDurationMs */.xD)(build);
-    return ms === undefined ? '' : ` in ${(0,build_clock/* formatDuration */.a3)(ms)}`;
-}
-/** Ends a text of unknown origin like a sentence. */
-function sentence(text) {
-    const oneLine = text.replaceAll(/\s+/g, ' ').trim();
-    return /[.!?…]$/.test(oneLine) ? oneLine : `${oneLine}.`;
-}
-
-;// CONCATENATED MODULE: ./build/build/glance.js
-
-
-
-/** Titles of the summary; the reader sees them first. */
-const TITLES = {
-    success: 'Build succeeded',
-    failure: 'Build failed',
-    aborted: 'Build aborted',
-    'timed-out': 'Build timed out',
-    cancelled: 'Build cancelled',
-    started: 'Build started, not waited for',
-    'dry-run': 'Dry run, nothing started',
-    unknown: 'Result unknown',
-};
-function title({ conclusion, build }) {
-    return conclusion === 'failure' && build === undefined ? 'No build started' : TITLES[conclusion];
-}
-/** What the summary says of a run. */
-function glance(outcome, { path, sha, timeline, ...known }) {
-    const { build } = outcome;
-    const good = isGood(outcome);
-    const commit = build?.sha ?? sha;
-    const durationMs = build === undefined ? undefined : (0,build_status/* buildDurationMs */.xD)(build);
-    timeline.end();
-    return {
-        good,
-        title: `${title(outcome)}: ${path.job}`,
-        message: outcome.message,
-        facts: [
-            { name: 'Job', value: `${path.project} / ${path.job}`, link: known.jobUrl },
-            {
-                name: 'Commit',
-                value: commit?.slice(0, 12),
-                link: known.repositoryUrl === undefined || commit === undefined || !/^[0-9a-f]{40}$/i.test(commit)
-                    ? undefined
-                    : `${known.repositoryUrl}/commit/${commit}`,
-            },
-            { name: 'Branch', value: build?.branch },
-            { name: 'Build', value: build?.id },
-            { name: 'Status', value: outcome.conclusion === 'success' ? undefined : build?.status },
-            { name: 'Duration', value: durationMs === undefined ? undefined : (0,build_clock/* formatDuration */.a3)(durationMs) },
-        ],
-        image: build?.registry?.uri,
-        // The end is a moment, no phase; it was not seen as one where the build was aborted here.
-        phases: timeline.phases
-            .filter(({ status }, index) => build?.concluded !== true || status !== build.status || index < timeline.phases.length - 1)
-            .map(({ status, fromMs, toMs = fromMs }) => ({
-            title: (0,build_status/* statusTitle */.lV)(status),
-            fromMs,
-            toMs,
-            duration: (0,build_clock/* formatDuration */.a3)(toMs - fromMs),
-        })),
-        lastLines: good ? [] : known.lastLines,
-    };
-}
-
+// EXTERNAL MODULE: ./build/retry.js
+var retry = __nccwpck_require__(5402);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./build/build/rows.js
+;// CONCATENATED MODULE: ./build/build-log/fifo-table.js
 
 /** Rows that there is room for at first: enough for a short log. It doubles whenever that is too little. */
 const FIRST_ROOM = 1024;
@@ -1353,7 +843,7 @@ function createRows(width) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/build/ledger.js
+;// CONCATENATED MODULE: ./build/build-log/deduplicator.js
 
 /** Lines that are remembered: one that comes later than that many others is lost, and memory stays flat. */
 const MAX_LINES = 20_000;
@@ -1427,7 +917,7 @@ function timeOf({ ts }, fallback) {
     return Number.isNaN(ms) ? fallback : ms;
 }
 
-;// CONCATENATED MODULE: ./build/build/lines.js
+;// CONCATENATED MODULE: ./build/build-log/line-joiner.js
 /** Longest line that is put together, in characters; the runner's own view cuts far earlier. */
 const MAX_LINE = 64 * 1024;
 /** A joiner for one log; the parts of a line come from one container. */
@@ -1453,7 +943,7 @@ function createLineJoiner() {
     };
 }
 
-;// CONCATENATED MODULE: ./build/build/reader.js
+;// CONCATENATED MODULE: ./build/build-log/log-reader.js
 
 
 
@@ -1579,7 +1069,7 @@ function createLogReader(buildId, createdMs, tools) {
                 if (broken > MAX_BROKEN_PAGES || ended.aborted)
                     throw broke;
                 debug(`A page of the log broke off and is gone on with: ${(0,errors/* explain */.WE)(broke)}`);
-                await pause((0,backoff/* backoffMs */.j)(0, random));
+                await pause((0,retry/* backoffMs */.j)(0, random));
                 // A wrong time that is far ahead says nothing of the others, and none nothing at all.
                 const cut = Number.isNaN(lastMs) ? from : Math.min(lastMs, ledger.latestMs() ?? lastMs);
                 if (cut - 1 > from)
@@ -1651,7 +1141,7 @@ function createLogReader(buildId, createdMs, tools) {
         for (let cuts = 0; !ended.aborted && unopened < MAX_UNOPENED && cuts < MAX_CUTS; cuts += 1) {
             // Each handshake costs a request, as each read does; meanwhile `catchUp` brings the lines.
             if (cuts > 0)
-                await pause(Math.max(LEAST_REOPEN_MS, (0,backoff/* backoffMs */.j)(2 + cuts, random)));
+                await pause(Math.max(LEAST_REOPEN_MS, (0,retry/* backoffMs */.j)(2 + cuts, random)));
             if (ended.aborted)
                 return;
             tail = 'opening';
@@ -1693,7 +1183,7 @@ function createLogReader(buildId, createdMs, tools) {
     /** Brings the lines from before the tail, then lets those of the tail follow. */
     const fillGap = async (life) => {
         for (let tried = 1; !(await tryRange()) && tried < GAP_TRIES && !rangeRefused && !ended.aborted; tried += 1) {
-            await pause((0,backoff/* backoffMs */.j)(tried, random));
+            await pause((0,retry/* backoffMs */.j)(tried, random));
             if (life.aborted)
                 return;
         }
@@ -1772,7 +1262,7 @@ function createLogReader(buildId, createdMs, tools) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/build/logs.js
+;// CONCATENATED MODULE: ./build/build-log/build-log.js
 
 
 /** How far back the log of a build without a date is read, in milliseconds. */
@@ -1806,131 +1296,781 @@ function createBuildLog(mode, tools) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/build/narrate.js
+// EXTERNAL MODULE: ./build/clock.js
+var build_clock = __nccwpck_require__(7094);
+;// CONCATENATED MODULE: ./build/outcome.js
 
 
-/** Milliseconds of silence after which a line says that the build still runs. */
-const HEARTBEAT_MS = 60_000;
-/** A narrator that keeps the build's timeline. */
-function createNarrator(timeline, clock) {
-    let heardMs = clock.now();
-    const startMs = heardMs;
-    let typical;
-    return {
-        seen({ status, concluded }) {
-            const change = timeline.observe(status);
-            const now = clock.now();
-            const age = now - startMs;
-            // What has been exceeded is no estimate any more.
-            const about = typical === undefined || typical < age || concluded === true
-                ? undefined
-                : `about ${(0,build_clock/* formatDuration */.a3)(typical)}`;
-            if (change !== undefined) {
-                heardMs = now;
-                const { began, ended } = change;
-                const facts = [];
-                if (ended !== undefined) {
-                    const tookMs = (ended.toMs ?? 0) - ended.fromMs;
-                    facts.push(`${(0,build_status/* statusTitle */.lV)(ended.status).toLowerCase()} ${(0,build_clock/* formatDuration */.a3)(tookMs)}`);
-                    if (about !== undefined)
-                        facts.push(`${(0,build_clock/* formatDuration */.a3)(age)} of ${about} in all`);
-                }
-                else if (about !== undefined)
-                    facts.push(`builds of this job take ${about}`);
-                return { heading: (0,build_status/* statusTitle */.lV)(began.status) + (facts.length > 0 ? ` (${facts.join(', ')})` : '') };
-            }
-            if (now - heardMs < HEARTBEAT_MS)
-                return undefined;
-            heardMs = now;
-            const doing = status === undefined ? 'running' : (0,build_status/* statusTitle */.lV)(status).toLowerCase();
+
+/** Mistakes that are shown; whoever makes more makes the same one. */
+const MAX_MISTAKES = 30;
+/** Conclusions with which the step succeeds. */
+const GOOD = ['success', 'started', 'dry-run'];
+/** True if the step succeeds. */
+function isGood({ conclusion }) {
+    return GOOD.includes(conclusion);
+}
+/** The outcome of a build that is over. */
+function concludedOutcome(build) {
+    const said = quote(build.message);
+    switch ((0,build_status/* judge */.S4)(build)) {
+        case 'success':
+            return { conclusion: 'success', build, message: `Build ${build.id} succeeded${time(build)}.` };
+        case 'aborted':
             return {
-                note: `Still ${doing}, ${(0,build_clock/* formatDuration */.a3)(age)} ${about === undefined ? 'so far' : `of ${about}`}.`,
+                conclusion: 'aborted',
+                build,
+                message: `Build ${build.id} was aborted by someone or something else.${said} Start it again if that was not meant.`,
             };
-        },
-        expect(typicalMs) {
-            typical = typicalMs;
-        },
-        heard() {
-            heardMs = clock.now();
-        },
-    };
+        default:
+            return {
+                conclusion: 'failure',
+                build,
+                message: `Build ${build.id} failed${outcome_status(build)}.${said} ${remedy(build)}`,
+            };
+    }
 }
-
-;// CONCATENATED MODULE: ./build/build/forecast.js
-/** Ends that are expected while a build whose kind is not known doubles its age: what has lasted lasts on. */
-const ENDS_PER_AGE = 0.1;
-/** Milliseconds that no build is shorter than, so that a young one is not asked for all the time. */
-const SHORTEST_MS = 3000;
-/** Least width of the curve around a build's duration, as a share of it: machines are never equally fast. */
-const LEAST_WIDTH = 0.03;
-/** Width of a curve where the builds around it are this far away, as a share. */
-const WIDTH = 0.5;
-/** How far others are taken to be, as a share, where there are too few of them. */
-const ASSUMED_DISTANCE = 0.4;
-/** Width, as a share, for the builds that are like no earlier one: those that fail early, or of much new code. */
-const ODD_WIDTH = 1;
-/**
- * A forecast by how long a job's earlier builds took, in milliseconds. Each counts as a bell curve over the logarithm
- * of the age, the narrower the more are like it, and all together as one more that is very wide.
- */
-function createForecast(durationsMs) {
-    const centres = durationsMs.map((ms) => Math.log(Math.max(ms, 1)));
-    if (centres.length === 0)
-        return (ageMs) => ENDS_PER_AGE / (ageMs + SHORTEST_MS);
-    const mean = centres.reduce((sum, centre) => sum + centre, 0) / centres.length;
-    const curves = centres.map((centre) => ({ centre, width: widthAround(centre, centres) }));
-    curves.push({ centre: mean, width: ODD_WIDTH });
-    return (ageMs) => {
-        const age = Math.log(Math.max(ageMs, 1));
-        let ending = 0;
-        let lasting = 0;
-        for (const { centre, width } of curves) {
-            // The logistic distribution: like the normal one, but never quite sure, and without an error function.
-            const later = 1 / (1 + Math.exp((age - centre) / width));
-            ending += (later * (1 - later)) / (width * Math.max(ageMs, 1));
-            lasting += later;
-        }
-        return ending / lasting;
-    };
+/** The outcome of a build that was started and not waited for, or that still runs. */
+function startedOutcome(build) {
+    return { conclusion: 'started', build, message: `Build ${build.id} is under way and not waited for.` };
 }
-/** As wide as it takes to reach a few of the others. */
-function widthAround(centre, centres) {
-    const distances = centres.map((other) => Math.abs(other - centre)).toSorted((a, b) => a - b);
-    const few = Math.ceil(Math.sqrt(centres.length));
-    return Math.max(LEAST_WIDTH, WIDTH * (distances[few] ?? ASSUMED_DISTANCE));
-}
-
-;// CONCATENATED MODULE: ./build/build/silence.js
-/** Silences that are remembered: builds print little in one phase and much in another. */
-const MAX_SILENCES = 300;
-/** What comes within so many milliseconds was printed without a break: the tail brings lines once a second. */
-const LEAST_MS = 500;
-/** Half of the silences are longer than this many milliseconds, before any was heard; that counts as one. */
-const USUAL_MS = 2000;
-/** A log of which nothing was heard so far, and of which none is expected before the first line. */
-function createSilence(clock) {
-    const heard = [];
-    let sinceMs;
-    const longerThan = (ms) => (1 / (1 + ms / USUAL_MS) + heard.filter((silence) => silence >= ms).length) / (1 + heard.length);
+/** The outcome of a run that only checked. */
+function dryRunOutcome() {
     return {
-        broken() {
-            const now = clock.now();
-            if (sinceMs !== undefined && now - sinceMs >= LEAST_MS)
-                heard.push(now - sinceMs);
-            if (heard.length > MAX_SILENCES)
-                heard.shift();
-            sinceMs = now;
+        conclusion: 'dry-run',
+        build: undefined,
+        message: 'The checks found no mistake; nothing was started, as `dry-run` says.',
+    };
+}
+/** The outcome of a build that was still running when the time was over; `lastStatus` is from before an abort. */
+function timedOutOutcome(build, id, minutes, left, lastStatus = build?.status) {
+    return {
+        conclusion: 'timed-out',
+        build,
+        message: `Build ${id} was not over after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}` +
+            `${lastStatus === undefined ? '' : ` (status ${lastStatus})`}. ${whatBecame('It', left, 'on-timeout')} ` +
+            'Raise `timeout-minutes` if builds take longer than that.',
+    };
+}
+/** The outcome of a run that was cancelled while it waited for a build. */
+function cancelledOutcome(build, id, left) {
+    const message = `The step was cancelled. ${whatBecame(`Build ${id}`, left, 'on-cancel')}`;
+    return { conclusion: 'cancelled', build, message };
+}
+/** The outcome of a run that was cancelled before it knew of a build; `isOpen` if a start was not answered yet. */
+function cancelledStartOutcome(isOpen, onCancel, sha) {
+    const commit = sha === undefined ? 'the newest commit' : `commit ${sha}`;
+    const next = onCancel === 'abort'
+        ? 'If there is one, it is aborted when the job ends.'
+        : `If there is one, it goes on, as \`on-cancel: leave\` says: look in the Northflank app for a build of ${commit}.`;
+    const message = isOpen
+        ? `The step was cancelled while a start was under way, so that a build of ${commit} may have been started. ${next}`
+        : 'The step was cancelled before a build was started.';
+    return { conclusion: 'cancelled', build: undefined, message };
+}
+/** The outcome of a run that an error ended. */
+function failedOutcome(error, build) {
+    if (error instanceof errors/* InputError */.dz)
+        return { conclusion: 'failure', build, message: listed(error.mistakes) };
+    if (error instanceof errors/* ActionError */.lZ)
+        return { conclusion: error.conclusion, build, message: (0,errors/* explain */.WE)(error) };
+    if (error instanceof errors/* NorthflankError */.Ud) {
+        return { conclusion: error.kind === 'refused' ? 'failure' : 'unknown', build, message: (0,errors/* explain */.WE)(error) };
+    }
+    return { conclusion: 'unknown', build, message: `Unexpected error, please report it: ${(0,errors/* explain */.WE)(error)}` };
+}
+function listed(mistakes) {
+    const more = mistakes.length - MAX_MISTAKES;
+    const lines = mistakes.slice(0, MAX_MISTAKES);
+    return [...lines, ...(more > 0 ? [`… and ${more} more of the kind.`] : [])].join('\n');
+}
+function whatBecame(name, left, input) {
+    if (left === 'left')
+        return `${name} goes on, as \`${input}: leave\` says.`;
+    switch (left.state) {
+        case 'aborted':
+            return `${name} was aborted.`;
+        case 'concluded':
+            return `${name} had just come to its end.`;
+        default:
+            return `${name} could not be aborted and may still run: abort it in the Northflank app.`;
+    }
+}
+/** Where to look now; what could not be submitted has no log. */
+function remedy(build) {
+    return build.status === 'SUBMISSION_FAILURE'
+        ? 'It never ran: check the build settings of the job in the Northflank app.'
+        : 'The reason is in the log of the build.';
+}
+/** The status of a failed build, where it says more than that. */
+function outcome_status(build) {
+    return build.status === undefined || build.status === 'FAILURE' ? '' : ` (status ${build.status})`;
+}
+/** Northflank's own words, where they say more than that it failed, crashed or was aborted. */
+function quote(message = '') {
+    const text = message.replace(/^\s*build (?:failed|crashed|aborted)(?:\s*[:.]\s*|\s*$)/i, '');
+    return text.trim() === '' ? '' : ` Northflank says: ${sentence(text)}`;
+}
+function time(build) {
+    const ms = (0,build_status/* buildDurationMs */.xD)(build);
+    return ms === undefined ? '' : ` in ${(0,build_clock/* formatDuration */.a3)(ms)}`;
+}
+/** Ends a text of unknown origin like a sentence. */
+function sentence(text) {
+    const oneLine = text.replaceAll(/\s+/g, ' ').trim();
+    return /[.!?…]$/.test(oneLine) ? oneLine : `${oneLine}.`;
+}
+
+;// CONCATENATED MODULE: ./build/github/build-summary.js
+
+
+
+/** Titles of the summary; the reader sees them first. */
+const TITLES = {
+    success: 'Build succeeded',
+    failure: 'Build failed',
+    aborted: 'Build aborted',
+    'timed-out': 'Build timed out',
+    cancelled: 'Build cancelled',
+    started: 'Build started, not waited for',
+    'dry-run': 'Dry run, nothing started',
+    unknown: 'Result unknown',
+};
+function title({ conclusion, build }) {
+    return conclusion === 'failure' && build === undefined ? 'No build started' : TITLES[conclusion];
+}
+/** What the summary says of a run. */
+function glance(outcome, { path, sha, timeline, ...known }) {
+    const { build } = outcome;
+    const good = isGood(outcome);
+    const commit = build?.sha ?? sha;
+    const durationMs = build === undefined ? undefined : (0,build_status/* buildDurationMs */.xD)(build);
+    timeline.end();
+    return {
+        good,
+        title: `${title(outcome)}: ${path.job}`,
+        message: outcome.message,
+        facts: [
+            { name: 'Job', value: `${path.project} / ${path.job}`, link: known.jobUrl },
+            {
+                name: 'Commit',
+                value: commit?.slice(0, 12),
+                link: known.repositoryUrl === undefined || commit === undefined || !/^[0-9a-f]{40}$/i.test(commit)
+                    ? undefined
+                    : `${known.repositoryUrl}/commit/${commit}`,
+            },
+            { name: 'Branch', value: build?.branch },
+            { name: 'Build', value: build?.id },
+            { name: 'Status', value: outcome.conclusion === 'success' ? undefined : build?.status },
+            { name: 'Duration', value: durationMs === undefined ? undefined : (0,build_clock/* formatDuration */.a3)(durationMs) },
+        ],
+        image: build?.registry?.uri,
+        // The end is a moment, no phase; it was not seen as one where the build was aborted here.
+        phases: timeline.phases
+            .filter(({ status }, index) => build?.concluded !== true || status !== build.status || index < timeline.phases.length - 1)
+            .map(({ status, fromMs, toMs = fromMs }) => ({
+            title: (0,build_status/* statusTitle */.lV)(status),
+            fromMs,
+            toMs,
+            duration: (0,build_clock/* formatDuration */.a3)(toMs - fromMs),
+        })),
+        lastLines: good ? [] : known.lastLines,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/github/cancellation.js
+/** Signals by which the runner cancels a step: Ctrl+C, then SIGTERM, or Ctrl+Break on Windows. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK'];
+/** The reason of the aborted signal: the runner wants the process to end. */
+class Cancelled extends Error {
+    constructor(signalName) {
+        super(`The step was cancelled (${signalName})`);
+        this.name = 'Cancelled';
+    }
+}
+/** An AbortSignal that the runner's first signal aborts. From now on the process does not end by itself on one. */
+function listenForCancellation() {
+    const controller = new AbortController();
+    for (const name of SIGNALS)
+        process.on(name, () => controller.abort(new Cancelled(name)));
+    return controller.signal;
+}
+
+// EXTERNAL MODULE: ./build/github/inputs.js
+var github_inputs = __nccwpck_require__(2325);
+// EXTERNAL MODULE: ./build/github/outputs.js
+var outputs = __nccwpck_require__(1224);
+// EXTERNAL MODULE: ./build/github/proxy.js
+var proxy = __nccwpck_require__(2466);
+// EXTERNAL MODULE: ./build/github/state.js
+var state = __nccwpck_require__(6847);
+// EXTERNAL MODULE: ./build/github/step-log.js
+var step_log = __nccwpck_require__(3381);
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require("node:fs");
+;// CONCATENATED MODULE: ./build/github/summary.js
+
+
+/** Most bytes of log, escaped, in the summary: all of it stays below 64 KiB, and GitHub drops one that is too large. */
+const MAX_LOG = 20 * 1024;
+/** Most characters of the message and of a line of the log; escaped, each may take six bytes. */
+const MAX_TEXT = 1000;
+/** Most characters of the title, of a value in the table, and of an address that it leads to. */
+const MAX_VALUE = 400;
+/** Most phases in the timeline: more cannot be told apart. */
+const MAX_PHASES = 40;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** Appends to the job summary. Not by the toolkit, whose way there takes 2 ms more of each start. */
+async function writeSummary(facts) {
+    const file = process.env['GITHUB_STEP_SUMMARY'];
+    if (file === undefined || file === '')
+        throw new Error('the runner gives no file for it');
+    (0,external_node_fs_namespaceObject.appendFileSync)(file, renderSummary(facts));
+}
+/**
+ * The summary as GitHub's Markdown. Text of unknown origin stands in HTML blocks, where Markdown is not read, and as
+ * entities, so that HTML is not either.
+ */
+function renderSummary(facts) {
+    const parts = [
+        `<h3>${facts.good ? '✅' : '❌'} ${escaped(cut(facts.title, MAX_VALUE))}</h3>`,
+        ...(facts.good ? [] : [`<p>${withCode(escaped(cut(facts.message)))}</p>`]),
+        ...table(facts.facts),
+        ...log(facts.lastLines),
+        ...pullCommand(facts.image),
+        ...timeline(facts.phases, facts.good),
+    ];
+    return `${parts.join('\n\n')}\n\n`;
+}
+/** One line of facts under their names, so that what follows is seen without scrolling. */
+function table(facts) {
+    const known = facts.filter(({ value }) => value !== undefined && value !== '');
+    if (known.length === 0)
+        return [];
+    const names = known.map(({ name }) => `<th align="left">${escaped(cut(name, MAX_VALUE))}</th>`);
+    const cells = known.map(({ value = '', link }) => {
+        const code = `<code>${escaped(cut(value, MAX_VALUE))}</code>`;
+        return link === undefined || link.length > MAX_VALUE
+            ? `<td>${code}</td>`
+            : `<td><a href="${unmaskable(link)}">${code}</a></td>`;
+    });
+    return [`<table><tr>${names.join('')}</tr><tr>${cells.join('')}</tr></table>`];
+}
+/** A fenced block, since GitHub puts a button to copy beside it; only for what is surely the name of an image. */
+function pullCommand(image) {
+    if (image === undefined || !/^[\w][\w.:/@-]{0,500}$/.test(image))
+        return [];
+    return [`\`\`\`sh\ndocker pull ${image}\n\`\`\``];
+}
+/** The phases as a mermaid gantt, which GitHub draws; the one in which a bad build ended is red. */
+function timeline(phases, good) {
+    const shown = phases.slice(-MAX_PHASES);
+    if (shown.length === 0)
+        return [];
+    const originMs = Math.min(...shown.map(({ fromMs }) => fromMs));
+    const totalMs = Math.max(...shown.map(({ toMs }) => toMs)) - originMs;
+    const tasks = shown.map(({ title, fromMs, toMs, duration }, index) => {
+        // The diagram has a language of its own, in which only letters and digits are sure to mean nothing.
+        const name = title.replaceAll(/[^A-Za-z0-9 ]/g, ' ').slice(0, 40);
+        const mark = !good && index === shown.length - 1 ? 'crit, ' : '';
+        const startMs = fromMs - originMs;
+        return `  ${name} ${duration} : ${mark}${moment(startMs)}, ${moment(Math.max(startMs + 1, toMs - originMs))}`;
+    });
+    const { tick, format } = axis(totalMs);
+    return [
+        [
+            '```mermaid',
+            // Without the space for names of sections; less above or below would put the axis into the bars.
+            '%%{init: {"gantt": {"leftPadding": 32, "rightPadding": 32}}}%%',
+            'gantt',
+            '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
+            `  axisFormat ${format}`,
+            `  tickInterval ${tick}`,
+            ...tasks,
+            '```',
+        ].join('\n'),
+    ];
+}
+/** Milliseconds as a time after some midnight, since mermaid shows times in the reader's zone. */
+function moment(ms) {
+    return new Date(Date.UTC(2000, 0, 1) + Math.round(ms)).toISOString().slice(0, 23).replace('T', ' ');
+}
+/** Milliseconds of a timeline up to which it has that distance of ticks, and how they are written. */
+const AXES = [
+    [10 * SECOND, '1second', '%-M:%S'],
+    [20 * SECOND, '2second', '%-M:%S'],
+    [MINUTE, '5second', '%-M:%S'],
+    [2 * MINUTE, '15second', '%-M:%S'],
+    [5 * MINUTE, '30second', '%-M:%S'],
+    [10 * MINUTE, '1minute', '%-M:%S'],
+    [20 * MINUTE, '2minute', '%-M:%S'],
+    [HOUR, '5minute', '%-M:%S'],
+    [2 * HOUR, '15minute', '%-H:%M:%S'],
+    [5 * HOUR, '30minute', '%-H:%M:%S'],
+    [12 * HOUR, '1hour', '%-H:%M:%S'],
+];
+/** Ticks that can be told apart: mermaid's own choice repeats seconds, or crowds the axis. */
+function axis(totalMs) {
+    const [, tick, format] = AXES.find(([ms]) => totalMs <= ms) ?? [0, '12hour', 'day %-d, %-H:%M'];
+    return { tick, format };
+}
+function log(lines) {
+    // The newest lines matter most, and an escaped character may take six.
+    const kept = [];
+    let size = 0;
+    for (const line of lines.toReversed()) {
+        const text = escaped(cut(line));
+        size += Buffer.byteLength(text) + 5;
+        if (size > MAX_LOG)
+            break;
+        kept.unshift(text);
+    }
+    if (kept.length === 0)
+        return [];
+    // A line break as an entity: a blank line would end the HTML block, and what follows it would be Markdown.
+    const title = kept.length === 1 ? 'Last line' : `Last ${kept.length} lines`;
+    return [`<details><summary>${title} of the log</summary><pre>${kept.join('&#10;')}</pre></details>`];
+}
+function cut(text, most = MAX_TEXT) {
+    const plain = (0,step_log/* withoutControls */.DJ)(text).replaceAll(/[\r\n\u2028\u2029]+/g, ' ');
+    return plain.length > most ? `${plain.slice(0, most)}…` : plain;
+}
+function escaped(text) {
+    return text.replaceAll(/[&<>"'`]/g, (character) => `&#${character.codePointAt(0)};`);
+}
+/** Escaped text in which what stands between backticks, escaped like all else, is code. */
+function withCode(text) {
+    return text.replaceAll(/&#96;(.+?)&#96;/g, '<code>$1</code>');
+}
+/** An address in which no masked value is found, so that a secret team ID does not break the link. */
+function unmaskable(address) {
+    return Array.from(address, (character) => `&#${character.codePointAt(0)};`).join('');
+}
+
+// EXTERNAL MODULE: ./build/github/workflow-run.js + 2 modules
+var workflow_run = __nccwpck_require__(1860);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./build/github/workspace.js
+
+
+/** Largest file that goes into a request; a build argument or a mounted file is far smaller. */
+const MAX_FILE_BYTES = 5 * 1024 * 1024;
+/** Reads a file of the workspace. Throws with a sentence if it is not there, not a file, or outside. */
+function readWorkspaceFile(file) {
+    const root = (0,external_node_fs_namespaceObject.realpathSync)(process.env['GITHUB_WORKSPACE'] || process.cwd());
+    let real;
+    try {
+        // Links are followed first: it counts where the file really is.
+        real = (0,external_node_fs_namespaceObject.realpathSync)(external_node_path_.resolve(root, file));
+    }
+    catch {
+        throw new Error(`"${file}" is not there; is the repository checked out before this step?`);
+    }
+    const inside = external_node_path_.relative(root, real);
+    if (inside === '..' || inside.startsWith(`..${external_node_path_.sep}`) || external_node_path_.isAbsolute(inside)) {
+        throw new Error(`"${file}" is outside the workspace`);
+    }
+    const stats = (0,external_node_fs_namespaceObject.statSync)(real);
+    if (!stats.isFile())
+        throw new Error(`"${file}" is not a file`);
+    if (stats.size > MAX_FILE_BYTES)
+        throw new Error(`"${file}" is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB`);
+    return (0,external_node_fs_namespaceObject.readFileSync)(real);
+}
+
+;// CONCATENATED MODULE: ./build/northflank/app-url.js
+/** Address of the job's page in Northflank's app. */
+function jobAddress(team, { project, job }) {
+    const [t, p, j] = [team, project, job].map(encodeURIComponent);
+    return `https://app.northflank.com/t/${t}/project/${p}/jobs/${j}`;
+}
+/** The team that a job belongs to: the first segment of its `appId`. */
+function teamOf({ appId }) {
+    return appId?.split('/').find((segment) => segment !== '');
+}
+
+// EXTERNAL MODULE: ./build/northflank/client.js
+var northflank_client = __nccwpck_require__(1475);
+// EXTERNAL MODULE: ./build/northflank/http.js + 35 modules
+var http = __nccwpck_require__(7829);
+// EXTERNAL MODULE: ./build/northflank/decode.js
+var decode = __nccwpck_require__(7878);
+// EXTERNAL MODULE: ./build/northflank/error.js
+var error = __nccwpck_require__(2832);
+;// CONCATENATED MODULE: ./build/northflank/log-stream.js
+
+
+
+/** Milliseconds until the connection must stand and the token be accepted. */
+const OPEN_TIMEOUT_MS = 10_000;
+/** The live tail over Node's built-in WebSocket; costs no request but its handshake. */
+function createTail({ apiUrl, apiToken }, path) {
+    return (query, handlers, signal) => 
+    // oxlint-disable-next-line promise/avoid-new -- a WebSocket speaks in events
+    new Promise((resolve) => {
+        if (signal.aborted) {
+            resolve('not wanted any more');
+            return;
+        }
+        const parameters = new URLSearchParams({
+            queryType: 'tail',
+            buildId: query.buildId,
+            startTime: query.startTime,
+            lineLimit: String(query.lineLimit),
+        });
+        // `http` becomes `ws`, `https` becomes `wss`.
+        const url = `${apiUrl.replace(/^http/, 'ws')}${(0,northflank_client/* jobPath */.J)(path)}/build-logs?${parameters.toString()}`;
+        const socket = new WebSocket(url);
+        // What still comes while the connection is being closed belongs to no reading any more.
+        const listening = new AbortController();
+        const whileOpen = { signal: listening.signal };
+        const end = (why) => {
+            clearTimeout(patience);
+            signal.removeEventListener('abort', stop);
+            listening.abort();
+            socket.close();
+            resolve(why);
+        };
+        const stop = () => end('not wanted any more');
+        const patience = setTimeout(() => end('no answer in time'), OPEN_TIMEOUT_MS);
+        signal.addEventListener('abort', stop, { once: true });
+        socket.addEventListener('open', () => {
+            socket.send(JSON.stringify({ type: 'init', data: { auth: { type: 'apiToken', apiToken } } }));
+        }, whileOpen);
+        socket.addEventListener('error', () => end('the connection failed'), whileOpen);
+        socket.addEventListener('close', () => end('the connection was closed'), whileOpen);
+        socket.addEventListener('message', ({ data }) => {
+            const frame = parseFrame(data);
+            switch (frame?.type) {
+                case 'init':
+                    if (!(0,error/* isRecord */.u4)(frame.data) || frame.data['auth'] !== 'successful') {
+                        end(`refused: ${messageOf(frame.data)}`);
+                        return;
+                    }
+                    clearTimeout(patience);
+                    handlers.onOpen();
+                    return;
+                case 'log-lines':
+                    if (Array.isArray(frame.data))
+                        handlers.onLines((0,decode/* decodeLogLines */.St)(frame.data));
+                    return;
+                case 'error':
+                    end(`error: ${messageOf(frame.data)}`);
+                    return;
+                default:
+                // A kind of frame that is not known yet is no reason to stop reading.
+            }
+        }, whileOpen);
+    });
+}
+function parseFrame(data) {
+    try {
+        const frame = JSON.parse(String(data));
+        return (0,error/* isRecord */.u4)(frame) ? { type: frame['type'], data: frame['data'] } : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function messageOf(data) {
+    const message = (0,error/* isRecord */.u4)(data) ? data['message'] : undefined;
+    return typeof message === 'string' ? message : 'no reason given';
+}
+
+// EXTERNAL MODULE: ./node_modules/leven/index.js
+var leven = __nccwpck_require__(7785);
+;// CONCATENATED MODULE: ./build/start/build-request.js
+
+/** Makes the request from the inputs: the last place where a user's mistake can surface. */
+async function planBuild(inputs, commit, readFile) {
+    const plan = { request: {}, mistakes: [], warning: undefined, secrets: [] };
+    // A build that runs already has its commit and its settings.
+    if (inputs.buildId !== undefined)
+        return plan;
+    const sha = inputs.sha ?? commit.sha;
+    const mistake = shaMistake(sha);
+    if (mistake !== undefined)
+        plan.mistakes.push(mistake);
+    if (commit.isMerge && sha === commit.sha) {
+        plan.warning =
+            'On a pull request, `github.sha` is a merge commit that exists on no branch, so Northflank may not find it. ' +
+                'To build the last commit of the pull request, add the line `sha: ${{ github.event.pull_request.head.sha }}`.';
+    }
+    let overrides = {};
+    if (inputs.overrides !== undefined) {
+        // Most runs have no overrides and need no YAML.
+        const { parseOverrides } = await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(402)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7402));
+        const parsed = parseOverrides(inputs.overrides, readFile);
+        plan.mistakes.push(...parsed.mistakes);
+        plan.secrets.push(...parsed.secrets);
+        ({ overrides } = parsed);
+    }
+    plan.request = Object.freeze({
+        ...(sha === 'latest' || sha === undefined ? {} : { sha: sha.toLowerCase() }),
+        ...(Object.keys(overrides).length === 0 ? {} : { overrides: Object.freeze(overrides) }),
+    });
+    return plan;
+}
+function shaMistake(sha) {
+    const wanted = 'wanted are the 40 hexadecimal characters of a commit, or "latest"';
+    if (sha === undefined) {
+        return `sha: the workflow run has no commit (\`GITHUB_SHA\` is empty); ${wanted}.`;
+    }
+    if (sha === 'latest' || /^[0-9a-f]{40}$/i.test(sha))
+        return undefined;
+    const got = `sha: got "${sha}"`;
+    if (/^[0-9a-f]{4,39}$/i.test(sha)) {
+        return `${got}, a short sha; ${wanted}. \`git rev-parse ${sha}\` prints the full one.`;
+    }
+    if (/^[0-9a-f]{64}$/i.test(sha))
+        return `${got}, a SHA-256; Northflank takes 40 characters only.`;
+    if ((0,leven/* closestMatch */.h)(sha.toLowerCase(), ['latest'], { maxDistance: 2 }) !== undefined) {
+        return `${got}; did you mean "latest"?`;
+    }
+    return (`${got}; ${wanted}. For the commit of a branch or tag use \`\${{ github.sha }}\` in a run on it, or ` +
+        'what `git rev-parse` prints for it.');
+}
+/** The request as JSON for the log: contents of files and mounts are shown by their size only. */
+function printableRequest({ sha, overrides }) {
+    const sizes = (contents) => contents &&
+        Object.fromEntries(Object.entries(contents).map(([name, { data, encoding }]) => [
+            name,
+            { data: `<${Buffer.byteLength(data, 'base64')} bytes>`, encoding },
+        ]));
+    const { buildFiles, dockerSecretMounts } = overrides ?? {};
+    const shown = overrides && {
+        ...overrides,
+        buildFiles: sizes(buildFiles),
+        dockerSecretMounts: sizes(dockerSecretMounts),
+    };
+    return JSON.stringify({ sha, overrides: shown }, undefined, 2);
+}
+
+;// CONCATENATED MODULE: ./build/start/check-access.js
+
+
+/** Times that a request is tried: most hiccups are over within the half minute that this takes, and nothing is lost by then. */
+const TRIES = 6;
+/**
+ * Checks without starting anything that the job is there and may be built. Returns what could not be checked, in a
+ * sentence; rejects with a NorthflankError where the API refuses or stays away.
+ */
+async function checkAccess(buildId, tools) {
+    const { client, signal } = tools;
+    let known = buildId;
+    try {
+        await patiently(() => client.getJob(signal), tools);
+        known ??= (await patiently(() => client.listBuilds(signal), tools)).value.builds[0]?.id;
+    }
+    catch (error) {
+        // Without a permission that it names, a 401 means that the token itself is wrong.
+        if (!(error instanceof errors/* NorthflankError */.Ud) || error.permission === undefined)
+            throw error;
+        if (known === undefined) {
+            return 'The API token may not read the job, so it was not checked that it is there and may be built.';
+        }
+    }
+    if (known === undefined)
+        return 'The job has no build yet, so it was not checked that the token may build it.';
+    const id = known;
+    // Reading a build needs the permission that starting one needs.
+    await patiently(() => client.getBuild(id, signal), tools);
+    return undefined;
+}
+async function patiently(ask, tools) {
+    const { clock, random, signal, deadlineMs, say } = tools;
+    for (let tried = 1;; tried += 1) {
+        try {
+            return await ask();
+        }
+        catch (error) {
+            if (!(error instanceof errors/* NorthflankError */.Ud) || error.kind === 'refused' || tried >= TRIES)
+                throw error;
+            const wait = (0,retry/* waitMs */.C)(error, tried - 1, random);
+            if (clock.now() + wait > deadlineMs)
+                throw error;
+            say(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
+            await clock.sleep(wait, signal);
+        }
+    }
+}
+
+// EXTERNAL MODULE: ./build/start/find-build.js
+var find_build = __nccwpck_require__(3133);
+;// CONCATENATED MODULE: ./build/start/start-build.js
+
+
+
+
+/** How long a start that cannot be sent is tried again, in milliseconds: an outage of minutes is no hiccup. */
+const UNSENT_PATIENCE_MS = 2 * 60_000;
+/**
+ * How long the answer to a start is still awaited after the step was cancelled, in milliseconds. The runner kills at
+ * 10 s, and the abort needs its time, too.
+ */
+const GRACE_MS = 5500;
+/** Milliseconds for the answer to a start, less if the time to wait is shorter: giving up costs a search. */
+const START_MS = 30_000;
+const LEAST_START_MS = 5000;
+/** Milliseconds for the list of builds before it. */
+const LIST_MS = 15_000;
+const LEAST_LIST_MS = 2000;
+/** Earlier builds that say how long the next one may take; older ones were of another code. */
+const RECENT_BUILDS = 20;
+/** How long a list of builds says what was there before a start, in milliseconds. */
+const FRESH_MS = 30_000;
+/** Times that a start of unknown outcome is repeated once it is sure that it was not taken. */
+const REPEATS = 3;
+/**
+ * Starts one build. When the outcome of a start is unknown, the builds are listed and ours is looked for; there is
+ * never a second start while there may be a first one. Rejects with an ActionError, or with the signal's reason.
+ */
+async function startBuild(request, tools) {
+    const { client, clock, random, signal, deadlineMs, say } = tools;
+    let before = await lookBefore(tools);
+    const { earlier } = before;
+    const patience = clock.now() + UNSENT_PATIENCE_MS;
+    // A start under way is awaited when the step is cancelled: its build would be orphaned.
+    const held = (0,build_clock/* later */.NU)(signal, GRACE_MS, clock);
+    let repeats = 0;
+    for (let failures = 0;; failures += 1) {
+        signal.throwIfAborted();
+        // After a long wait there may be builds of others that were not there before.
+        if (clock.now() - before.atMs > FRESH_MS)
+            before = await lookBefore(tools);
+        const intent = intentOf(request, before, clock);
+        tools.remember(intent);
+        try {
+            const { value } = await client.startBuild(request, held, startTimeout(deadlineMs - clock.now()));
+            // Not before: a token that may do nothing at all is told so by the start.
+            if (before.knownIds === undefined)
+                tools.warn(NO_LIST);
+            return { build: value, earlier };
+        }
+        catch (error) {
+            if (!(error instanceof errors/* NorthflankError */.Ud))
+                throw error;
+            // What was surely not carried out leaves nothing to be looked for.
+            if (error.kind !== 'unknown')
+                tools.remember(undefined);
+            if (error.kind === 'refused')
+                throw notStarted(error);
+            if (error.kind === 'unsent') {
+                const wait = (0,retry/* waitMs */.C)(error, failures, random);
+                const giveUpAt = error.retryAfterMs === undefined ? Math.min(patience, deadlineMs) : deadlineMs;
+                if (clock.now() + wait > giveUpAt)
+                    throw notStarted(error);
+                say(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
+                await clock.sleep(wait, signal);
+                continue;
+            }
+            say(`${error.message} Looking whether the build was started all the same.`);
+            const found = await (0,find_build/* findBuild */.w)(intent, { client, clock, signal, failedAtMs: clock.now() });
+            if (found.kind === 'one') {
+                say(`It was: build ${found.build.id}.`);
+                return { build: found.build, earlier };
+            }
+            if (found.kind === 'unsure')
+                throw unclear(error, found.builds);
+            tools.remember(undefined);
+            if (repeats >= REPEATS || clock.now() > deadlineMs)
+                throw notStarted(error);
+            repeats += 1;
+            say('It was not. Starting it once more.');
+        }
+    }
+}
+/** Said once where builds could not be listed. */
+const NO_LIST = 'The builds of the job could not be listed, so a build could not be found again if the answer to its start were ' +
+    'lost. Give the API token the permission "Project > Jobs > General > Read".';
+/** Learns what tells our build from all others, while there is none of ours yet. */
+async function lookBefore({ client, clock, random, signal, deadlineMs, say }) {
+    const patience = Math.min(clock.now() + UNSENT_PATIENCE_MS, deadlineMs);
+    for (let failures = 0;; failures += 1) {
+        try {
+            const { value, serverTimeMs } = await client.listBuilds(signal, listTimeout(deadlineMs - clock.now()));
+            // Not before the answer: the server's clock was read before that, so that no build of ours seems too old.
+            const atMs = clock.now();
+            const knownIds = value.builds.map(({ id }) => id);
+            return { knownIds, serverTimeMs, atMs, earlier: value.builds.slice(0, RECENT_BUILDS) };
+        }
+        catch (error) {
+            if (!(error instanceof errors/* NorthflankError */.Ud))
+                throw error;
+            if (error.kind === 'refused') {
+                // Without the list a build can be started all the same, just not looked for.
+                return { knownIds: undefined, serverTimeMs: undefined, atMs: clock.now(), earlier: [] };
+            }
+            const wait = (0,retry/* waitMs */.C)(error, failures, random);
+            const giveUpAt = error.retryAfterMs === undefined ? patience : deadlineMs;
+            if (clock.now() + wait > giveUpAt)
+                throw notStarted(error);
+            say(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
+            await clock.sleep(wait, signal);
+        }
+    }
+}
+/** How to recognise the build of a start that is sent now; times are the server's, never the runner's. */
+function intentOf({ sha }, { knownIds, serverTimeMs, atMs }, clock) {
+    const notBeforeMs = serverTimeMs === undefined ? undefined : serverTimeMs + (clock.now() - atMs);
+    return { sha, knownIds, notBeforeMs };
+}
+/** Milliseconds to wait for the answer to a start. */
+function startTimeout(leftMs) {
+    return Math.max(LEAST_START_MS, Math.min(START_MS, leftMs));
+}
+/** Milliseconds to wait for a list of builds. */
+function listTimeout(leftMs) {
+    return Math.max(LEAST_LIST_MS, Math.min(LIST_MS, leftMs));
+}
+function notStarted(error) {
+    return new errors/* ActionError */.lZ(`${error.message} No build was started.`, 'failure', error.cause);
+}
+/** The sentence for a start that may have been taken, with what to check. */
+function unclear(error, builds) {
+    const which = builds.length === 0
+        ? 'The builds of the job could not be listed (permission "Project > Jobs > General > Read"), so look in the Northflank app'
+        : `It may be ${builds.map(({ id }) => id).join(' or ')}`;
+    return new errors/* ActionError */.lZ(`${error.message} It is not known whether a build was started, so none is started again. ${which}: to wait for ` +
+        'it, run this step again with its ID as `build-id`; else abort it there.', 'unknown', error.cause);
+}
+
+// EXTERNAL MODULE: ./build/wait/abort-build.js
+var abort_build = __nccwpck_require__(1587);
+;// CONCATENATED MODULE: ./build/wait/phases.js
+/** A timeline that begins with the first status that is observed. */
+function createTimeline(clock) {
+    const phases = [];
+    let originMs;
+    const sinceOrigin = () => {
+        originMs ??= clock.now();
+        return clock.now() - originMs;
+    };
+    return {
+        phases,
+        observe(status) {
+            const ended = phases.at(-1);
+            if (status === undefined || status === ended?.status)
+                return undefined;
+            const now = sinceOrigin();
+            if (ended !== undefined)
+                ended.toMs = now;
+            const began = { status, fromMs: now, toMs: undefined };
+            phases.push(began);
+            return { began, ended };
         },
-        lastsFrom(atMs, ms) {
-            if (sinceMs === undefined)
-                return 1;
-            const quietMs = Math.max(0, atMs - sinceMs);
-            return longerThan(quietMs + ms) / longerThan(quietMs);
+        end() {
+            const last = phases.at(-1);
+            if (last !== undefined)
+                last.toMs ??= sinceOrigin();
         },
     };
 }
 
-;// CONCATENATED MODULE: ./build/build/whereabouts.js
+;// CONCATENATED MODULE: ./build/wait/build-state-estimate.js
 /** The whereabouts of a build that was started just now. */
 function createWhereabouts() {
     // Their sum is 1.
@@ -1974,7 +2114,81 @@ function changed(rate, ms) {
     return 1 - Math.exp(-rate * ms);
 }
 
-;// CONCATENATED MODULE: ./build/build/pace.js
+;// CONCATENATED MODULE: ./build/wait/hazard.js
+/** Ends that are expected while a build whose kind is not known doubles its age: what has lasted lasts on. */
+const ENDS_PER_AGE = 0.1;
+/** Milliseconds that no build is shorter than, so that a young one is not asked for all the time. */
+const SHORTEST_MS = 3000;
+/** Least width of the curve around a build's duration, as a share of it: machines are never equally fast. */
+const LEAST_WIDTH = 0.03;
+/** Width of a curve where the builds around it are this far away, as a share. */
+const WIDTH = 0.5;
+/** How far others are taken to be, as a share, where there are too few of them. */
+const ASSUMED_DISTANCE = 0.4;
+/** Width, as a share, for the builds that are like no earlier one: those that fail early, or of much new code. */
+const ODD_WIDTH = 1;
+/**
+ * A forecast by how long a job's earlier builds took, in milliseconds. Each counts as a bell curve over the logarithm
+ * of the age, the narrower the more are like it, and all together as one more that is very wide.
+ */
+function createForecast(durationsMs) {
+    const centres = durationsMs.map((ms) => Math.log(Math.max(ms, 1)));
+    if (centres.length === 0)
+        return (ageMs) => ENDS_PER_AGE / (ageMs + SHORTEST_MS);
+    const mean = centres.reduce((sum, centre) => sum + centre, 0) / centres.length;
+    const curves = centres.map((centre) => ({ centre, width: widthAround(centre, centres) }));
+    curves.push({ centre: mean, width: ODD_WIDTH });
+    return (ageMs) => {
+        const age = Math.log(Math.max(ageMs, 1));
+        let ending = 0;
+        let lasting = 0;
+        for (const { centre, width } of curves) {
+            // The logistic distribution: like the normal one, but never quite sure, and without an error function.
+            const later = 1 / (1 + Math.exp((age - centre) / width));
+            ending += (later * (1 - later)) / (width * Math.max(ageMs, 1));
+            lasting += later;
+        }
+        return ending / lasting;
+    };
+}
+/** As wide as it takes to reach a few of the others. */
+function widthAround(centre, centres) {
+    const distances = centres.map((other) => Math.abs(other - centre)).toSorted((a, b) => a - b);
+    const few = Math.ceil(Math.sqrt(centres.length));
+    return Math.max(LEAST_WIDTH, WIDTH * (distances[few] ?? ASSUMED_DISTANCE));
+}
+
+;// CONCATENATED MODULE: ./build/wait/log-gaps.js
+/** Silences that are remembered: builds print little in one phase and much in another. */
+const MAX_SILENCES = 300;
+/** What comes within so many milliseconds was printed without a break: the tail brings lines once a second. */
+const LEAST_MS = 500;
+/** Half of the silences are longer than this many milliseconds, before any was heard; that counts as one. */
+const USUAL_MS = 2000;
+/** A log of which nothing was heard so far, and of which none is expected before the first line. */
+function createSilence(clock) {
+    const heard = [];
+    let sinceMs;
+    const longerThan = (ms) => (1 / (1 + ms / USUAL_MS) + heard.filter((silence) => silence >= ms).length) / (1 + heard.length);
+    return {
+        broken() {
+            const now = clock.now();
+            if (sinceMs !== undefined && now - sinceMs >= LEAST_MS)
+                heard.push(now - sinceMs);
+            if (heard.length > MAX_SILENCES)
+                heard.shift();
+            sinceMs = now;
+        },
+        lastsFrom(atMs, ms) {
+            if (sinceMs === undefined)
+                return 1;
+            const quietMs = Math.max(0, atMs - sinceMs);
+            return longerThan(quietMs + ms) / longerThan(quietMs);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/wait/poll-schedule.js
 
 
 
@@ -2124,246 +2338,101 @@ function fixedPace(pauseMs, clock) {
     };
 }
 
-// EXTERNAL MODULE: ./node_modules/leven/index.js
-var leven = __nccwpck_require__(7785);
-;// CONCATENATED MODULE: ./build/build/request.js
-
-/** Makes the request from the inputs: the last place where a user's mistake can surface. */
-async function planBuild(inputs, commit, readFile) {
-    const plan = { request: {}, mistakes: [], warning: undefined, secrets: [] };
-    // A build that runs already has its commit and its settings.
-    if (inputs.buildId !== undefined)
-        return plan;
-    const sha = inputs.sha ?? commit.sha;
-    const mistake = shaMistake(sha);
-    if (mistake !== undefined)
-        plan.mistakes.push(mistake);
-    if (commit.isMerge && sha === commit.sha) {
-        plan.warning =
-            'On a pull request, `github.sha` is a merge commit that exists on no branch, so Northflank may not find it. ' +
-                'To build the last commit of the pull request, add the line `sha: ${{ github.event.pull_request.head.sha }}`.';
-    }
-    let overrides = {};
-    if (inputs.overrides !== undefined) {
-        // Most runs have no overrides and need no YAML.
-        const { parseOverrides } = await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(726)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3726));
-        const parsed = parseOverrides(inputs.overrides, readFile);
-        plan.mistakes.push(...parsed.mistakes);
-        plan.secrets.push(...parsed.secrets);
-        ({ overrides } = parsed);
-    }
-    plan.request = Object.freeze({
-        ...(sha === 'latest' || sha === undefined ? {} : { sha: sha.toLowerCase() }),
-        ...(Object.keys(overrides).length === 0 ? {} : { overrides: Object.freeze(overrides) }),
-    });
-    return plan;
-}
-function shaMistake(sha) {
-    const wanted = 'wanted are the 40 hexadecimal characters of a commit, or "latest"';
-    if (sha === undefined) {
-        return `sha: the workflow run has no commit (\`GITHUB_SHA\` is empty); ${wanted}.`;
-    }
-    if (sha === 'latest' || /^[0-9a-f]{40}$/i.test(sha))
-        return undefined;
-    const got = `sha: got "${sha}"`;
-    if (/^[0-9a-f]{4,39}$/i.test(sha)) {
-        return `${got}, a short sha; ${wanted}. \`git rev-parse ${sha}\` prints the full one.`;
-    }
-    if (/^[0-9a-f]{64}$/i.test(sha))
-        return `${got}, a SHA-256; Northflank takes 40 characters only.`;
-    if ((0,leven/* closestMatch */.h)(sha.toLowerCase(), ['latest'], { maxDistance: 2 }) !== undefined) {
-        return `${got}; did you mean "latest"?`;
-    }
-    return (`${got}; ${wanted}. For the commit of a branch or tag use \`\${{ github.sha }}\` in a run on it, or ` +
-        'what `git rev-parse` prints for it.');
-}
-/** The request as JSON for the log: contents of files and mounts are shown by their size only. */
-function printableRequest({ sha, overrides }) {
-    const sizes = (contents) => contents &&
-        Object.fromEntries(Object.entries(contents).map(([name, { data, encoding }]) => [
-            name,
-            { data: `<${Buffer.byteLength(data, 'base64')} bytes>`, encoding },
-        ]));
-    const { buildFiles, dockerSecretMounts } = overrides ?? {};
-    const shown = overrides && {
-        ...overrides,
-        buildFiles: sizes(buildFiles),
-        dockerSecretMounts: sizes(dockerSecretMounts),
-    };
-    return JSON.stringify({ sha, overrides: shown }, undefined, 2);
-}
-
-// EXTERNAL MODULE: ./build/build/find.js
-var find = __nccwpck_require__(6924);
-;// CONCATENATED MODULE: ./build/build/start.js
+;// CONCATENATED MODULE: ./build/wait/progress.js
 
 
-
-
-/** How long a start that cannot be sent is tried again, in milliseconds: an outage of minutes is no hiccup. */
-const UNSENT_PATIENCE_MS = 2 * 60_000;
-/**
- * How long the answer to a start is still awaited after the step was cancelled, in milliseconds. The runner kills at
- * 10 s, and the abort needs its time, too.
- */
-const GRACE_MS = 5500;
-/** Milliseconds for the answer to a start, less if the time to wait is shorter: giving up costs a search. */
-const START_MS = 30_000;
-const LEAST_START_MS = 5000;
-/** Milliseconds for the list of builds before it. */
-const LIST_MS = 15_000;
-const LEAST_LIST_MS = 2000;
-/** Earlier builds that say how long the next one may take; older ones were of another code. */
-const RECENT_BUILDS = 20;
-/** How long a list of builds says what was there before a start, in milliseconds. */
-const FRESH_MS = 30_000;
-/** Times that a start of unknown outcome is repeated once it is sure that it was not taken. */
-const REPEATS = 3;
-/**
- * Starts one build. When the outcome of a start is unknown, the builds are listed and ours is looked for; there is
- * never a second start while there may be a first one. Rejects with an ActionError, or with the signal's reason.
- */
-async function startBuild(request, tools) {
-    const { client, clock, random, signal, deadlineMs, say } = tools;
-    let before = await lookBefore(tools);
-    const { earlier } = before;
-    const patience = clock.now() + UNSENT_PATIENCE_MS;
-    // A start under way is awaited when the step is cancelled: its build would be orphaned.
-    const held = (0,build_clock/* later */.NU)(signal, GRACE_MS, clock);
-    let repeats = 0;
-    for (let failures = 0;; failures += 1) {
-        signal.throwIfAborted();
-        // After a long wait there may be builds of others that were not there before.
-        if (clock.now() - before.atMs > FRESH_MS)
-            before = await lookBefore(tools);
-        const intent = intentOf(request, before, clock);
-        tools.remember(intent);
-        try {
-            const { value } = await client.startBuild(request, held, startTimeout(deadlineMs - clock.now()));
-            // Not before: a token that may do nothing at all is told so by the start.
-            if (before.knownIds === undefined)
-                tools.warn(NO_LIST);
-            return { build: value, earlier };
-        }
-        catch (error) {
-            if (!(error instanceof errors/* NorthflankError */.Ud))
-                throw error;
-            // What was surely not carried out leaves nothing to be looked for.
-            if (error.kind !== 'unknown')
-                tools.remember(undefined);
-            if (error.kind === 'refused')
-                throw notStarted(error);
-            if (error.kind === 'unsent') {
-                const wait = (0,backoff/* waitMs */.C)(error, failures, random);
-                const giveUpAt = error.retryAfterMs === undefined ? Math.min(patience, deadlineMs) : deadlineMs;
-                if (clock.now() + wait > giveUpAt)
-                    throw notStarted(error);
-                say(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
-                await clock.sleep(wait, signal);
-                continue;
-            }
-            say(`${error.message} Looking whether the build was started all the same.`);
-            const found = await (0,find/* findBuild */.w)(intent, { client, clock, signal, failedAtMs: clock.now() });
-            if (found.kind === 'one') {
-                say(`It was: build ${found.build.id}.`);
-                return { build: found.build, earlier };
-            }
-            if (found.kind === 'unsure')
-                throw unclear(error, found.builds);
-            tools.remember(undefined);
-            if (repeats >= REPEATS || clock.now() > deadlineMs)
-                throw notStarted(error);
-            repeats += 1;
-            say('It was not. Starting it once more.');
-        }
-    }
-}
-/** Said once where builds could not be listed. */
-const NO_LIST = 'The builds of the job could not be listed, so a build could not be found again if the answer to its start were ' +
-    'lost. Give the API token the permission "Project > Jobs > General > Read".';
-/** Learns what tells our build from all others, while there is none of ours yet. */
-async function lookBefore({ client, clock, random, signal, deadlineMs, say }) {
-    const patience = Math.min(clock.now() + UNSENT_PATIENCE_MS, deadlineMs);
-    for (let failures = 0;; failures += 1) {
-        try {
-            const { value, serverTimeMs } = await client.listBuilds(signal, listTimeout(deadlineMs - clock.now()));
-            // Not before the answer: the server's clock was read before that, so that no build of ours seems too old.
-            const atMs = clock.now();
-            const knownIds = value.builds.map(({ id }) => id);
-            return { knownIds, serverTimeMs, atMs, earlier: value.builds.slice(0, RECENT_BUILDS) };
-        }
-        catch (error) {
-            if (!(error instanceof errors/* NorthflankError */.Ud))
-                throw error;
-            if (error.kind === 'refused') {
-                // Without the list a build can be started all the same, just not looked for.
-                return { knownIds: undefined, serverTimeMs: undefined, atMs: clock.now(), earlier: [] };
-            }
-            const wait = (0,backoff/* waitMs */.C)(error, failures, random);
-            const giveUpAt = error.retryAfterMs === undefined ? patience : deadlineMs;
-            if (clock.now() + wait > giveUpAt)
-                throw notStarted(error);
-            say(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
-            await clock.sleep(wait, signal);
-        }
-    }
-}
-/** How to recognise the build of a start that is sent now; times are the server's, never the runner's. */
-function intentOf({ sha }, { knownIds, serverTimeMs, atMs }, clock) {
-    const notBeforeMs = serverTimeMs === undefined ? undefined : serverTimeMs + (clock.now() - atMs);
-    return { sha, knownIds, notBeforeMs };
-}
-/** Milliseconds to wait for the answer to a start. */
-function startTimeout(leftMs) {
-    return Math.max(LEAST_START_MS, Math.min(START_MS, leftMs));
-}
-/** Milliseconds to wait for a list of builds. */
-function listTimeout(leftMs) {
-    return Math.max(LEAST_LIST_MS, Math.min(LIST_MS, leftMs));
-}
-function notStarted(error) {
-    return new errors/* ActionError */.lZ(`${error.message} No build was started.`, 'failure', error.cause);
-}
-/** The sentence for a start that may have been taken, with what to check. */
-function unclear(error, builds) {
-    const which = builds.length === 0
-        ? 'The builds of the job could not be listed (permission "Project > Jobs > General > Read"), so look in the Northflank app'
-        : `It may be ${builds.map(({ id }) => id).join(' or ')}`;
-    return new errors/* ActionError */.lZ(`${error.message} It is not known whether a build was started, so none is started again. ${which}: to wait for ` +
-        'it, run this step again with its ID as `build-id`; else abort it there.', 'unknown', error.cause);
-}
-
-;// CONCATENATED MODULE: ./build/build/timeline.js
-/** A timeline that begins with the first status that is observed. */
-function createTimeline(clock) {
-    const phases = [];
-    let originMs;
-    const sinceOrigin = () => {
-        originMs ??= clock.now();
-        return clock.now() - originMs;
-    };
+/** Milliseconds of silence after which a line says that the build still runs. */
+const HEARTBEAT_MS = 60_000;
+/** A narrator that keeps the build's timeline. */
+function createNarrator(timeline, clock) {
+    let heardMs = clock.now();
+    const startMs = heardMs;
+    let typical;
     return {
-        phases,
-        observe(status) {
-            const ended = phases.at(-1);
-            if (status === undefined || status === ended?.status)
+        seen({ status, concluded }) {
+            const change = timeline.observe(status);
+            const now = clock.now();
+            const age = now - startMs;
+            // What has been exceeded is no estimate any more.
+            const about = typical === undefined || typical < age || concluded === true
+                ? undefined
+                : `about ${(0,build_clock/* formatDuration */.a3)(typical)}`;
+            if (change !== undefined) {
+                heardMs = now;
+                const { began, ended } = change;
+                const facts = [];
+                if (ended !== undefined) {
+                    const tookMs = (ended.toMs ?? 0) - ended.fromMs;
+                    facts.push(`${(0,build_status/* statusTitle */.lV)(ended.status).toLowerCase()} ${(0,build_clock/* formatDuration */.a3)(tookMs)}`);
+                    if (about !== undefined)
+                        facts.push(`${(0,build_clock/* formatDuration */.a3)(age)} of ${about} in all`);
+                }
+                else if (about !== undefined)
+                    facts.push(`builds of this job take ${about}`);
+                return { heading: (0,build_status/* statusTitle */.lV)(began.status) + (facts.length > 0 ? ` (${facts.join(', ')})` : '') };
+            }
+            if (now - heardMs < HEARTBEAT_MS)
                 return undefined;
-            const now = sinceOrigin();
-            if (ended !== undefined)
-                ended.toMs = now;
-            const began = { status, fromMs: now, toMs: undefined };
-            phases.push(began);
-            return { began, ended };
+            heardMs = now;
+            const doing = status === undefined ? 'running' : (0,build_status/* statusTitle */.lV)(status).toLowerCase();
+            return {
+                note: `Still ${doing}, ${(0,build_clock/* formatDuration */.a3)(age)} ${about === undefined ? 'so far' : `of ${about}`}.`,
+            };
         },
-        end() {
-            const last = phases.at(-1);
-            if (last !== undefined)
-                last.toMs ??= sinceOrigin();
+        expect(typicalMs) {
+            typical = typicalMs;
+        },
+        heard() {
+            heardMs = clock.now();
         },
     };
 }
 
-;// CONCATENATED MODULE: ./build/build/watch.js
+;// CONCATENATED MODULE: ./build/wait/rate-limit.js
+/** Answers that are remembered: enough for the longest pause with the reads of a log in it. */
+const MAX_SAMPLES = 20;
+/** A budget of which nothing is known yet. */
+function createBudget(clock) {
+    const samples = [];
+    let limit;
+    return {
+        observe(shown) {
+            if (shown === undefined)
+                return;
+            limit = shown;
+            const { remaining } = shown;
+            // More than before: the limit has started anew.
+            if (remaining > (samples.at(-1)?.remaining ?? remaining))
+                samples.length = 0;
+            samples.push({ atMs: clock.now(), remaining });
+            if (samples.length > MAX_SAMPLES)
+                samples.shift();
+        },
+        limit: () => limit,
+        othersWithin(ms) {
+            const last = samples.at(-1);
+            if (last === undefined)
+                return 0;
+            const from = Math.max(0, samples.findLastIndex(({ atMs }) => atMs <= last.atMs - ms));
+            const { atMs, remaining } = samples[from] ?? last;
+            if (last.atMs <= atMs)
+                return 0;
+            const own = samples.length - 1 - from;
+            const others = Math.max(0, remaining - last.remaining - own);
+            return (others * ms) / (last.atMs - atMs);
+        },
+    };
+}
+/** The same transport, with the limit of every usable answer noted. */
+function noting(send, budget) {
+    return async (request, signal) => {
+        const answer = await send(request, signal);
+        budget.observe(answer.limit);
+        return answer;
+    };
+}
+
+;// CONCATENATED MODULE: ./build/wait/wait-for-build.js
 
 
 
@@ -2417,7 +2486,7 @@ async function watchBuild(id, tools) {
             const waited = clock.now() - sinceMs;
             if (refusals >= REFUSALS_BELIEVED || waited > PATIENCE_MS)
                 throw lost(id, error, build);
-            pause = (0,backoff/* waitMs */.C)(error, failures - 1, random);
+            pause = (0,retry/* waitMs */.C)(error, failures - 1, random);
             // The request limit is no trouble of ours, and ends at a known time.
             if (error.status === 429)
                 streak.sinceMs = clock.now() + pause;
@@ -2451,308 +2520,6 @@ function lost(id, error, build) {
         `\`build-id: ${id}\`.`, 'unknown', error.cause);
 }
 
-;// CONCATENATED MODULE: ./build/github/cancellation.js
-/** Signals by which the runner cancels a step: Ctrl+C, then SIGTERM, or Ctrl+Break on Windows. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK'];
-/** The reason of the aborted signal: the runner wants the process to end. */
-class Cancelled extends Error {
-    constructor(signalName) {
-        super(`The step was cancelled (${signalName})`);
-        this.name = 'Cancelled';
-    }
-}
-/** An AbortSignal that the runner's first signal aborts. From now on the process does not end by itself on one. */
-function listenForCancellation() {
-    const controller = new AbortController();
-    for (const name of SIGNALS)
-        process.on(name, () => controller.abort(new Cancelled(name)));
-    return controller.signal;
-}
-
-// EXTERNAL MODULE: ./build/github/commit.js + 2 modules
-var commit = __nccwpck_require__(3621);
-// EXTERNAL MODULE: ./build/github/inputs.js
-var github_inputs = __nccwpck_require__(2325);
-// EXTERNAL MODULE: ./build/github/log.js
-var github_log = __nccwpck_require__(284);
-// EXTERNAL MODULE: ./build/github/proxy.js
-var proxy = __nccwpck_require__(2466);
-// EXTERNAL MODULE: ./build/github/report.js
-var report = __nccwpck_require__(2546);
-// EXTERNAL MODULE: ./build/github/state.js
-var state = __nccwpck_require__(6847);
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
-;// CONCATENATED MODULE: ./build/github/summary.js
-
-
-/** Most bytes of log, escaped, in the summary: all of it stays below 64 KiB, and GitHub drops one that is too large. */
-const MAX_LOG = 20 * 1024;
-/** Most characters of the message and of a line of the log; escaped, each may take six bytes. */
-const MAX_TEXT = 1000;
-/** Most characters of the title, of a value in the table, and of an address that it leads to. */
-const MAX_VALUE = 400;
-/** Most phases in the timeline: more cannot be told apart. */
-const MAX_PHASES = 40;
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-/** Appends to the job summary. Not by the toolkit, whose way there takes 2 ms more of each start. */
-async function writeSummary(facts) {
-    const file = process.env['GITHUB_STEP_SUMMARY'];
-    if (file === undefined || file === '')
-        throw new Error('the runner gives no file for it');
-    (0,external_node_fs_namespaceObject.appendFileSync)(file, renderSummary(facts));
-}
-/**
- * The summary as GitHub's Markdown. Text of unknown origin stands in HTML blocks, where Markdown is not read, and as
- * entities, so that HTML is not either.
- */
-function renderSummary(facts) {
-    const parts = [
-        `<h3>${facts.good ? '✅' : '❌'} ${escaped(cut(facts.title, MAX_VALUE))}</h3>`,
-        ...(facts.good ? [] : [`<p>${withCode(escaped(cut(facts.message)))}</p>`]),
-        ...table(facts.facts),
-        ...log(facts.lastLines),
-        ...pullCommand(facts.image),
-        ...timeline(facts.phases, facts.good),
-    ];
-    return `${parts.join('\n\n')}\n\n`;
-}
-/** One line of facts under their names, so that what follows is seen without scrolling. */
-function table(facts) {
-    const known = facts.filter(({ value }) => value !== undefined && value !== '');
-    if (known.length === 0)
-        return [];
-    const names = known.map(({ name }) => `<th align="left">${escaped(cut(name, MAX_VALUE))}</th>`);
-    const cells = known.map(({ value = '', link }) => {
-        const code = `<code>${escaped(cut(value, MAX_VALUE))}</code>`;
-        return link === undefined || link.length > MAX_VALUE
-            ? `<td>${code}</td>`
-            : `<td><a href="${unmaskable(link)}">${code}</a></td>`;
-    });
-    return [`<table><tr>${names.join('')}</tr><tr>${cells.join('')}</tr></table>`];
-}
-/** A fenced block, since GitHub puts a button to copy beside it; only for what is surely the name of an image. */
-function pullCommand(image) {
-    if (image === undefined || !/^[\w][\w.:/@-]{0,500}$/.test(image))
-        return [];
-    return [`\`\`\`sh\ndocker pull ${image}\n\`\`\``];
-}
-/** The phases as a mermaid gantt, which GitHub draws; the one in which a bad build ended is red. */
-function timeline(phases, good) {
-    const shown = phases.slice(-MAX_PHASES);
-    if (shown.length === 0)
-        return [];
-    const originMs = Math.min(...shown.map(({ fromMs }) => fromMs));
-    const totalMs = Math.max(...shown.map(({ toMs }) => toMs)) - originMs;
-    const tasks = shown.map(({ title, fromMs, toMs, duration }, index) => {
-        // The diagram has a language of its own, in which only letters and digits are sure to mean nothing.
-        const name = title.replaceAll(/[^A-Za-z0-9 ]/g, ' ').slice(0, 40);
-        const mark = !good && index === shown.length - 1 ? 'crit, ' : '';
-        const startMs = fromMs - originMs;
-        return `  ${name} ${duration} : ${mark}${moment(startMs)}, ${moment(Math.max(startMs + 1, toMs - originMs))}`;
-    });
-    const { tick, format } = axis(totalMs);
-    return [
-        [
-            '```mermaid',
-            // Without the space for names of sections; less above or below would put the axis into the bars.
-            '%%{init: {"gantt": {"leftPadding": 32, "rightPadding": 32}}}%%',
-            'gantt',
-            '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
-            `  axisFormat ${format}`,
-            `  tickInterval ${tick}`,
-            ...tasks,
-            '```',
-        ].join('\n'),
-    ];
-}
-/** Milliseconds as a time after some midnight, since mermaid shows times in the reader's zone. */
-function moment(ms) {
-    return new Date(Date.UTC(2000, 0, 1) + Math.round(ms)).toISOString().slice(0, 23).replace('T', ' ');
-}
-/** Milliseconds of a timeline up to which it has that distance of ticks, and how they are written. */
-const AXES = [
-    [10 * SECOND, '1second', '%-M:%S'],
-    [20 * SECOND, '2second', '%-M:%S'],
-    [MINUTE, '5second', '%-M:%S'],
-    [2 * MINUTE, '15second', '%-M:%S'],
-    [5 * MINUTE, '30second', '%-M:%S'],
-    [10 * MINUTE, '1minute', '%-M:%S'],
-    [20 * MINUTE, '2minute', '%-M:%S'],
-    [HOUR, '5minute', '%-M:%S'],
-    [2 * HOUR, '15minute', '%-H:%M:%S'],
-    [5 * HOUR, '30minute', '%-H:%M:%S'],
-    [12 * HOUR, '1hour', '%-H:%M:%S'],
-];
-/** Ticks that can be told apart: mermaid's own choice repeats seconds, or crowds the axis. */
-function axis(totalMs) {
-    const [, tick, format] = AXES.find(([ms]) => totalMs <= ms) ?? [0, '12hour', 'day %-d, %-H:%M'];
-    return { tick, format };
-}
-function log(lines) {
-    // The newest lines matter most, and an escaped character may take six.
-    const kept = [];
-    let size = 0;
-    for (const line of lines.toReversed()) {
-        const text = escaped(cut(line));
-        size += Buffer.byteLength(text) + 5;
-        if (size > MAX_LOG)
-            break;
-        kept.unshift(text);
-    }
-    if (kept.length === 0)
-        return [];
-    // A line break as an entity: a blank line would end the HTML block, and what follows it would be Markdown.
-    const title = kept.length === 1 ? 'Last line' : `Last ${kept.length} lines`;
-    return [`<details><summary>${title} of the log</summary><pre>${kept.join('&#10;')}</pre></details>`];
-}
-function cut(text, most = MAX_TEXT) {
-    const plain = (0,github_log/* withoutControls */.DJ)(text).replaceAll(/[\r\n\u2028\u2029]+/g, ' ');
-    return plain.length > most ? `${plain.slice(0, most)}…` : plain;
-}
-function escaped(text) {
-    return text.replaceAll(/[&<>"'`]/g, (character) => `&#${character.codePointAt(0)};`);
-}
-/** Escaped text in which what stands between backticks, escaped like all else, is code. */
-function withCode(text) {
-    return text.replaceAll(/&#96;(.+?)&#96;/g, '<code>$1</code>');
-}
-/** An address in which no masked value is found, so that a secret team ID does not break the link. */
-function unmaskable(address) {
-    return Array.from(address, (character) => `&#${character.codePointAt(0)};`).join('');
-}
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./build/github/workspace.js
-
-
-/** Largest file that goes into a request; a build argument or a mounted file is far smaller. */
-const MAX_FILE_BYTES = 5 * 1024 * 1024;
-/** Reads a file of the workspace. Throws with a sentence if it is not there, not a file, or outside. */
-function readWorkspaceFile(file) {
-    const root = (0,external_node_fs_namespaceObject.realpathSync)(process.env['GITHUB_WORKSPACE'] || process.cwd());
-    let real;
-    try {
-        // Links are followed first: it counts where the file really is.
-        real = (0,external_node_fs_namespaceObject.realpathSync)(external_node_path_.resolve(root, file));
-    }
-    catch {
-        throw new Error(`"${file}" is not there; is the repository checked out before this step?`);
-    }
-    const inside = external_node_path_.relative(root, real);
-    if (inside === '..' || inside.startsWith(`..${external_node_path_.sep}`) || external_node_path_.isAbsolute(inside)) {
-        throw new Error(`"${file}" is outside the workspace`);
-    }
-    const stats = (0,external_node_fs_namespaceObject.statSync)(real);
-    if (!stats.isFile())
-        throw new Error(`"${file}" is not a file`);
-    if (stats.size > MAX_FILE_BYTES)
-        throw new Error(`"${file}" is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB`);
-    return (0,external_node_fs_namespaceObject.readFileSync)(real);
-}
-
-;// CONCATENATED MODULE: ./build/northflank/address.js
-/** Address of the job's page in Northflank's app. */
-function jobAddress(team, { project, job }) {
-    const [t, p, j] = [team, project, job].map(encodeURIComponent);
-    return `https://app.northflank.com/t/${t}/project/${p}/jobs/${j}`;
-}
-/** The team that a job belongs to: the first segment of its `appId`. */
-function teamOf({ appId }) {
-    return appId?.split('/').find((segment) => segment !== '');
-}
-
-// EXTERNAL MODULE: ./build/northflank/client.js
-var northflank_client = __nccwpck_require__(1475);
-// EXTERNAL MODULE: ./build/northflank/decode.js
-var decode = __nccwpck_require__(7878);
-// EXTERNAL MODULE: ./build/northflank/error.js
-var error = __nccwpck_require__(2832);
-;// CONCATENATED MODULE: ./build/northflank/tail.js
-
-
-
-/** Milliseconds until the connection must stand and the token be accepted. */
-const OPEN_TIMEOUT_MS = 10_000;
-/** The live tail over Node's built-in WebSocket; costs no request but its handshake. */
-function createTail({ apiUrl, apiToken }, path) {
-    return (query, handlers, signal) => 
-    // oxlint-disable-next-line promise/avoid-new -- a WebSocket speaks in events
-    new Promise((resolve) => {
-        if (signal.aborted) {
-            resolve('not wanted any more');
-            return;
-        }
-        const parameters = new URLSearchParams({
-            queryType: 'tail',
-            buildId: query.buildId,
-            startTime: query.startTime,
-            lineLimit: String(query.lineLimit),
-        });
-        // `http` becomes `ws`, `https` becomes `wss`.
-        const url = `${apiUrl.replace(/^http/, 'ws')}${(0,northflank_client/* jobPath */.J)(path)}/build-logs?${parameters.toString()}`;
-        const socket = new WebSocket(url);
-        // What still comes while the connection is being closed belongs to no reading any more.
-        const listening = new AbortController();
-        const whileOpen = { signal: listening.signal };
-        const end = (why) => {
-            clearTimeout(patience);
-            signal.removeEventListener('abort', stop);
-            listening.abort();
-            socket.close();
-            resolve(why);
-        };
-        const stop = () => end('not wanted any more');
-        const patience = setTimeout(() => end('no answer in time'), OPEN_TIMEOUT_MS);
-        signal.addEventListener('abort', stop, { once: true });
-        socket.addEventListener('open', () => {
-            socket.send(JSON.stringify({ type: 'init', data: { auth: { type: 'apiToken', apiToken } } }));
-        }, whileOpen);
-        socket.addEventListener('error', () => end('the connection failed'), whileOpen);
-        socket.addEventListener('close', () => end('the connection was closed'), whileOpen);
-        socket.addEventListener('message', ({ data }) => {
-            const frame = parseFrame(data);
-            switch (frame?.type) {
-                case 'init':
-                    if (!(0,error/* isRecord */.u4)(frame.data) || frame.data['auth'] !== 'successful') {
-                        end(`refused: ${messageOf(frame.data)}`);
-                        return;
-                    }
-                    clearTimeout(patience);
-                    handlers.onOpen();
-                    return;
-                case 'log-lines':
-                    if (Array.isArray(frame.data))
-                        handlers.onLines((0,decode/* decodeLogLines */.St)(frame.data));
-                    return;
-                case 'error':
-                    end(`error: ${messageOf(frame.data)}`);
-                    return;
-                default:
-                // A kind of frame that is not known yet is no reason to stop reading.
-            }
-        }, whileOpen);
-    });
-}
-function parseFrame(data) {
-    try {
-        const frame = JSON.parse(String(data));
-        return (0,error/* isRecord */.u4)(frame) ? { type: frame['type'], data: frame['data'] } : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-function messageOf(data) {
-    const message = (0,error/* isRecord */.u4)(data) ? data['message'] : undefined;
-    return typeof message === 'string' ? message : 'no reason given';
-}
-
-// EXTERNAL MODULE: ./build/northflank/transport.js + 35 modules
-var transport = __nccwpck_require__(9299);
 ;// CONCATENATED MODULE: ./build/main.js
 
 
@@ -2802,7 +2569,7 @@ async function main() {
         run = await prepare(signal);
     }
     catch (error) {
-        (0,report/* reportOutcome */.Rq)(failedOutcome(error, undefined), false, []);
+        (0,outputs/* reportOutcome */.Rq)(failedOutcome(error, undefined), false, []);
         return false;
     }
     let outcome;
@@ -2811,28 +2578,28 @@ async function main() {
     }
     catch (error) {
         run.log.stop();
-        github_log/* stepLog */.tV.debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+        step_log/* stepLog */.tV.debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
         outcome = signal.aborted ? await leave(run) : failedOutcome(error, run.build);
     }
-    await main_report(run, outcome);
+    await report(run, outcome);
     return isGood(outcome);
 }
 /** Reads and checks all that the user gave; rejects with an InputError that has all mistakes. */
 async function prepare(signal) {
     const { inputs, mistakes } = (0,github_inputs/* readInputs */.K)();
-    (0,report/* hide */.jD)([inputs.apiToken].filter((token) => token !== ''));
-    const plan = await planBuild(inputs, (0,commit/* runCommit */.fi)(), readWorkspaceFile);
-    (0,report/* hide */.jD)(plan.secrets);
+    (0,outputs/* hide */.jD)([inputs.apiToken].filter((token) => token !== ''));
+    const plan = await planBuild(inputs, (0,workflow_run/* runCommit */.fi)(), readWorkspaceFile);
+    (0,outputs/* hide */.jD)(plan.secrets);
     // It stands until the end is known, and proves that outputs can be written before anything is started.
-    (0,report/* setConclusionOutput */.lk)('unknown');
+    (0,outputs/* setConclusionOutput */.lk)('unknown');
     const all = [...mistakes, ...plan.mistakes];
     if (all.length > 0)
         throw new errors/* InputError */.dz(all);
     if (plan.warning !== undefined)
-        github_log/* stepLog */.tV.warning(plan.warning);
+        step_log/* stepLog */.tV.warning(plan.warning);
     const [clock, random] = [build_clock/* systemClock */.ml, Math.random];
     const budget = createBudget(clock);
-    const client = (0,northflank_client/* createClient */.U)(noting((0,transport/* createTransport */.o)(inputs), budget), inputs);
+    const client = (0,northflank_client/* createClient */.U)(noting((0,http/* createTransport */.o)(inputs), budget), inputs);
     const pace = createPace({ clock, budget, random, pollIntervalMs: inputs.pollIntervalMs });
     const timeline = createTimeline(clock);
     const narrator = createNarrator(timeline, clock);
@@ -2845,10 +2612,10 @@ async function prepare(signal) {
         print(lines) {
             narrator.heard();
             pace.heard();
-            github_log/* stepLog */.tV.build(lines);
+            step_log/* stepLog */.tV.build(lines);
         },
-        warn: github_log/* stepLog */.tV.warning,
-        debug: github_log/* stepLog */.tV.debug,
+        warn: step_log/* stepLog */.tV.warning,
+        debug: step_log/* stepLog */.tV.debug,
     });
     return {
         ...{ inputs, request: plan.request, signal, clock, random, deadlineMs: clock.now() + inputs.timeoutMs },
@@ -2880,10 +2647,10 @@ async function carryOut(run) {
 async function dryRun(run) {
     const { inputs, request } = run;
     if (inputs.buildId === undefined)
-        github_log/* stepLog */.tV.info(`The request would be: ${printableRequest(request)}`);
-    const unchecked = await checkAccess(inputs.buildId, { ...run, say: github_log/* stepLog */.tV.info });
+        step_log/* stepLog */.tV.info(`The request would be: ${printableRequest(request)}`);
+    const unchecked = await checkAccess(inputs.buildId, { ...run, say: step_log/* stepLog */.tV.info });
     if (unchecked !== undefined)
-        github_log/* stepLog */.tV.warning(unchecked);
+        step_log/* stepLog */.tV.warning(unchecked);
     return dryRunOutcome();
 }
 /** Starts a build; its outputs are set at once, since the process may be killed at any time. */
@@ -2894,15 +2661,15 @@ async function start(run) {
             (0,state/* rememberIntent */.Qf)(intent);
             run.startIsOpen = intent !== undefined;
         },
-        say: github_log/* stepLog */.tV.info,
-        warn: github_log/* stepLog */.tV.warning,
+        say: step_log/* stepLog */.tV.info,
+        warn: step_log/* stepLog */.tV.warning,
     });
     run.startIsOpen = false;
     run.id = build.id;
     (0,state/* rememberBuild */.Kh)(build.id);
     const commit = run.request.sha === undefined ? 'the newest commit of its branch' : `commit ${run.request.sha}`;
-    github_log/* stepLog */.tV.info(`Started build ${build.id} of job ${run.inputs.job} in project ${run.inputs.project} at ${commit}.`);
-    (0,report/* setBuildOutputs */.vP)(build, (0,build_status/* judge */.S4)(build) === 'success', undefined);
+    step_log/* stepLog */.tV.info(`Started build ${build.id} of job ${run.inputs.job} in project ${run.inputs.project} at ${commit}.`);
+    (0,outputs/* setBuildOutputs */.vP)(build, (0,build_status/* judge */.S4)(build) === 'success', undefined);
     run.build = build;
     run.narrator.expect((0,build_status/* typicalDurationMs */.nu)(earlier));
     run.pace.begin((0,build_status/* durationsMs */.cw)(earlier));
@@ -2913,8 +2680,8 @@ async function start(run) {
 function attach(run, id) {
     run.id = id;
     (0,state/* rememberBuild */.Kh)(id);
-    (0,report/* setBuildIdOutput */.vL)(id);
-    github_log/* stepLog */.tV.info(`Waiting for build ${id} of job ${run.inputs.job} in project ${run.inputs.project}.`);
+    (0,outputs/* setBuildIdOutput */.vL)(id);
+    step_log/* stepLog */.tV.info(`Waiting for build ${id} of job ${run.inputs.job} in project ${run.inputs.project}.`);
     return id;
 }
 /** Waits for the end of the build, or of the time. */
@@ -2925,7 +2692,7 @@ async function wait(run, id) {
         deadlineMs: inputs.wait ? run.deadlineMs : Math.min(run.deadlineMs, run.clock.now() + ONE_LOOK_MS),
         once: !inputs.wait,
         seen: (one) => see(run, one),
-        troubled: (error) => github_log/* stepLog */.tV.info(`${(0,errors/* explain */.WE)(error)} ${error.kind === 'refused' ? 'Asking again, to be sure.' : 'Still waiting.'}`),
+        troubled: (error) => step_log/* stepLog */.tV.info(`${(0,errors/* explain */.WE)(error)} ${error.kind === 'refused' ? 'Asking again, to be sure.' : 'Still waiting.'}`),
     });
     let outcome;
     if (end === 'concluded')
@@ -2950,7 +2717,7 @@ async function giveUp(run, id) {
     const left = inputs.onTimeout === 'leave'
         ? 'left'
         : // A cancellation in this very moment must not cut the abort short.
-            await (0,abort/* abortBuild */.z)(id, { ...run, signal: run.lastMoment, tries: TRIES_AFTER_TIMEOUT });
+            await (0,abort_build/* abortBuild */.z)(id, { ...run, signal: run.lastMoment, tries: TRIES_AFTER_TIMEOUT });
     if (left !== 'left')
         run.build = left.build ?? run.build;
     run.isLoose = left !== 'left' && left.state === 'failed';
@@ -2968,7 +2735,7 @@ async function leave(run) {
     }
     if (inputs.onCancel === 'leave')
         return cancelledOutcome(run.build, id, 'left');
-    const left = await (0,abort/* abortBuild */.z)(id, { ...run, signal: lastMoment, tries: 1 });
+    const left = await (0,abort_build/* abortBuild */.z)(id, { ...run, signal: lastMoment, tries: 1 });
     run.build = left.build ?? run.build;
     run.isLoose = left.state === 'failed';
     return cancelledOutcome(run.build, id, left);
@@ -2978,9 +2745,9 @@ async function see(run, build) {
     run.build = build;
     const remark = run.narrator.seen(build);
     if (remark !== undefined && 'heading' in remark)
-        github_log/* stepLog */.tV.heading(remark.heading);
+        step_log/* stepLog */.tV.heading(remark.heading);
     else if (remark !== undefined)
-        github_log/* stepLog */.tV.info(remark.note);
+        step_log/* stepLog */.tV.info(remark.note);
     await run.log.seen(build);
 }
 /** Finds out where the job is in Northflank's app; a convenience, for which nothing may fail. */
@@ -2992,21 +2759,21 @@ async function findAddress(run) {
         if (team === undefined)
             return;
         run.url = jobAddress(team, inputs);
-        (0,report/* setUrlOutput */.hM)(run.url);
-        github_log/* stepLog */.tV.info(`The job in Northflank: ${run.url}`);
+        (0,outputs/* setUrlOutput */.hM)(run.url);
+        step_log/* stepLog */.tV.info(`The job in Northflank: ${run.url}`);
     }
     catch (error) {
-        github_log/* stepLog */.tV.debug(`The address of the job is not known: ${(0,errors/* explain */.WE)(error)}`);
+        step_log/* stepLog */.tV.debug(`The address of the job is not known: ${(0,errors/* explain */.WE)(error)}`);
     }
 }
-async function main_report(run, outcome) {
+async function report(run, outcome) {
     const { inputs, build, log, timeline, url, request } = run;
     const good = isGood(outcome);
     if (build !== undefined)
-        (0,report/* setBuildOutputs */.vP)(build, (0,build_status/* judge */.S4)(build) === 'success', (0,build_status/* buildDurationMs */.xD)(build));
+        (0,outputs/* setBuildOutputs */.vP)(build, (0,build_status/* judge */.S4)(build) === 'success', (0,build_status/* buildDurationMs */.xD)(build));
     if (good)
-        github_log/* stepLog */.tV.info(outcome.message);
-    (0,report/* reportOutcome */.Rq)(outcome, good, log.lastLines());
+        step_log/* stepLog */.tV.info(outcome.message);
+    (0,outputs/* reportOutcome */.Rq)(outcome, good, log.lastLines());
     (0,state/* rememberEnd */.DO)(run.isLoose ? 'loose' : 'finished');
     if (!inputs.summary)
         return;
@@ -3015,14 +2782,75 @@ async function main_report(run, outcome) {
         sha: request.sha,
         timeline,
         jobUrl: url,
-        repositoryUrl: (0,commit/* runRepository */.Yk)().url,
+        repositoryUrl: (0,workflow_run/* runRepository */.Yk)().url,
     };
     try {
         await writeSummary(glance(outcome, { ...context, lastLines: log.lastLines() }));
     }
     catch (error) {
-        github_log/* stepLog */.tV.warning(`The job summary could not be written: ${(0,errors/* explain */.WE)(error)}`);
+        step_log/* stepLog */.tV.warning(`The job summary could not be written: ${(0,errors/* explain */.WE)(error)}`);
     }
+}
+
+
+/***/ }),
+
+/***/ 6049:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ic: () => (/* binding */ buildAgeMs),
+/* harmony export */   S4: () => (/* binding */ judge),
+/* harmony export */   cw: () => (/* binding */ durationsMs),
+/* harmony export */   lV: () => (/* binding */ statusTitle),
+/* harmony export */   nu: () => (/* binding */ typicalDurationMs),
+/* harmony export */   xD: () => (/* binding */ buildDurationMs)
+/* harmony export */ });
+/** Statuses that no successful build has, whatever its other fields say. */
+const BAD_ENDS = new Set(['FAILURE', 'ABORTED', 'CRASHED', 'SUBMISSION_FAILURE']);
+/** Judges a build: only `concluded` says that it is over, only `success` with `status` that it went well. */
+function judge(build) {
+    if (build.concluded !== true)
+        return 'running';
+    if (build.status === 'ABORTED')
+        return 'aborted';
+    if (build.status !== undefined && BAD_ENDS.has(build.status))
+        return 'failure';
+    // `success` is optional; without it, only the status that says so is a success.
+    return (build.success ?? build.status === 'SUCCESS') ? 'success' : 'failure';
+}
+/** `IN_PROGRESS` as `In progress`; statuses that are not known yet, too. */
+function statusTitle(status) {
+    const words = status.toLowerCase().replaceAll('_', ' ').trim();
+    return words === '' ? 'Unknown' : words.charAt(0).toUpperCase() + words.slice(1);
+}
+/** Milliseconds from a build's creation to its end, by Northflank's clock; undefined until both are known. */
+function buildDurationMs({ createdAt, buildConcludedAt }) {
+    const from = Date.parse(createdAt ?? '');
+    if (Number.isNaN(from) || buildConcludedAt === undefined)
+        return undefined;
+    // The end is in whole seconds, so that a very short build may seem to end before it began.
+    return Math.max(0, buildConcludedAt * 1000 - from);
+}
+/** Milliseconds since a build's creation, by Northflank's clock; undefined where its date or the clock is not known. */
+function buildAgeMs({ createdAt }, serverTimeMs) {
+    const from = Date.parse(createdAt ?? '');
+    if (Number.isNaN(from) || serverTimeMs === undefined)
+        return undefined;
+    // The clock of an answer is in whole seconds.
+    return Math.max(0, serverTimeMs - from);
+}
+/** Milliseconds that builds took which came to an end of their own, good or bad. */
+function durationsMs(builds) {
+    return builds
+        .filter((build) => judge(build) === 'success' || judge(build) === 'failure')
+        .map(buildDurationMs)
+        .filter((ms) => Number.isFinite(ms));
+}
+/** Milliseconds that the successful ones of some builds took, the one in the middle; undefined if there is none. */
+function typicalDurationMs(builds) {
+    const durations = durationsMs(builds.filter((build) => judge(build) === 'success'));
+    return durations.toSorted((a, b) => a - b)[durations.length >> 1];
 }
 
 
@@ -3378,7 +3206,7 @@ function isRecord(value) {
 
 /***/ }),
 
-/***/ 9299:
+/***/ 7829:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11574,7 +11402,7 @@ var clock = __nccwpck_require__(7094);
 var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/northflank/error.js
 var northflank_error = __nccwpck_require__(2832);
-;// CONCATENATED MODULE: ./build/northflank/pieces.js
+;// CONCATENATED MODULE: ./build/northflank/json-stream.js
 
 
 /** Bytes of a piece: so few that what is made of them is collected before it could fill the memory. */
@@ -11665,7 +11493,7 @@ function parseJson(text) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/northflank/transport.js
+;// CONCATENATED MODULE: ./build/northflank/http.js
 
 
 
@@ -11828,16 +11656,16 @@ function wholeNumber(header) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   b: () => (/* binding */ post)
 /* harmony export */ });
-/* harmony import */ var _build_abort_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5745);
-/* harmony import */ var _build_find_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6924);
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7094);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9473);
-/* harmony import */ var _github_inputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2325);
-/* harmony import */ var _github_log_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(284);
-/* harmony import */ var _github_proxy_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2466);
-/* harmony import */ var _github_state_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6847);
-/* harmony import */ var _northflank_client_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1475);
-/* harmony import */ var _northflank_transport_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9299);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7094);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
+/* harmony import */ var _github_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2325);
+/* harmony import */ var _github_proxy_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2466);
+/* harmony import */ var _github_state_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6847);
+/* harmony import */ var _github_step_log_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3381);
+/* harmony import */ var _northflank_client_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1475);
+/* harmony import */ var _northflank_http_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7829);
+/* harmony import */ var _start_find_build_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3133);
+/* harmony import */ var _wait_abort_build_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(1587);
 
 
 
@@ -11857,49 +11685,221 @@ const TRIES = 5;
  * came to its own end; a failure is a warning, never a red job.
  */
 async function post() {
-    const { end, buildId, intent } = (0,_github_state_js__WEBPACK_IMPORTED_MODULE_7__/* .readLeftover */ .SR)();
+    const { end, buildId, intent } = (0,_github_state_js__WEBPACK_IMPORTED_MODULE_4__/* .readLeftover */ .SR)();
     if (end === 'finished' || (buildId === undefined && intent === undefined))
         return;
-    const { inputs } = (0,_github_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .readInputs */ .K)();
+    const { inputs } = (0,_github_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K)();
     // What main wanted aborted is to be aborted, also where a cancellation would have left it.
     if (inputs.onCancel === 'leave' && end !== 'loose')
         return;
     const where = `of job ${inputs.job} in project ${inputs.project}`;
     try {
-        (0,_github_proxy_js__WEBPACK_IMPORTED_MODULE_6__/* .followProxySettings */ .b)();
-        const client = (0,_northflank_client_js__WEBPACK_IMPORTED_MODULE_8__/* .createClient */ .U)((0,_northflank_transport_js__WEBPACK_IMPORTED_MODULE_9__/* .createTransport */ .o)(inputs), inputs);
+        (0,_github_proxy_js__WEBPACK_IMPORTED_MODULE_3__/* .followProxySettings */ .b)();
+        const client = (0,_northflank_client_js__WEBPACK_IMPORTED_MODULE_6__/* .createClient */ .U)((0,_northflank_http_js__WEBPACK_IMPORTED_MODULE_7__/* .createTransport */ .o)(inputs), inputs);
         const signal = AbortSignal.timeout(TIME_MS);
         const id = buildId ?? (await lookFor(intent, client, signal));
         if (id === undefined)
             return;
-        _github_log_js__WEBPACK_IMPORTED_MODULE_5__/* .stepLog */ .tV.info(`Build ${id} ${where} was left behind by a step that was ended early. Aborting it.`);
-        const { state, error } = await (0,_build_abort_js__WEBPACK_IMPORTED_MODULE_0__/* .abortBuild */ .z)(id, {
-            ...{ client, clock: _clock_js__WEBPACK_IMPORTED_MODULE_2__/* .systemClock */ .ml, random: Math.random, signal, tries: TRIES },
+        _github_step_log_js__WEBPACK_IMPORTED_MODULE_5__/* .stepLog */ .tV.info(`Build ${id} ${where} was left behind by a step that was ended early. Aborting it.`);
+        const { state, error } = await (0,_wait_abort_build_js__WEBPACK_IMPORTED_MODULE_9__/* .abortBuild */ .z)(id, {
+            ...{ client, clock: _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .ml, random: Math.random, signal, tries: TRIES },
         });
         if (state === 'failed') {
-            _github_log_js__WEBPACK_IMPORTED_MODULE_5__/* .stepLog */ .tV.warning(`Build ${id} ${where} could not be aborted and may still run: abort it in the Northflank app. ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .WE)(error)}`);
+            _github_step_log_js__WEBPACK_IMPORTED_MODULE_5__/* .stepLog */ .tV.warning(`Build ${id} ${where} could not be aborted and may still run: abort it in the Northflank app. ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .WE)(error)}`);
         }
         else {
-            _github_log_js__WEBPACK_IMPORTED_MODULE_5__/* .stepLog */ .tV.info(state === 'aborted' ? `Build ${id} was aborted.` : `Build ${id} had come to its end.`);
+            _github_step_log_js__WEBPACK_IMPORTED_MODULE_5__/* .stepLog */ .tV.info(state === 'aborted' ? `Build ${id} was aborted.` : `Build ${id} had come to its end.`);
         }
     }
     catch (error) {
-        _github_log_js__WEBPACK_IMPORTED_MODULE_5__/* .stepLog */ .tV.warning(`It is not known whether a build ${where} is left running: look in the Northflank app. ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .WE)(error)}`);
+        _github_step_log_js__WEBPACK_IMPORTED_MODULE_5__/* .stepLog */ .tV.warning(`It is not known whether a build ${where} is left running: look in the Northflank app. ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .WE)(error)}`);
     }
 }
 /** The build of a start that was sent and never answered; undefined if there is none that is surely ours. */
 async function lookFor(intent, client, signal) {
     if (intent === undefined)
         return undefined;
-    const found = await (0,_build_find_js__WEBPACK_IMPORTED_MODULE_1__/* .findBuild */ .w)(intent, { client, clock: _clock_js__WEBPACK_IMPORTED_MODULE_2__/* .systemClock */ .ml, signal, failedAtMs: undefined });
+    const found = await (0,_start_find_build_js__WEBPACK_IMPORTED_MODULE_8__/* .findBuild */ .w)(intent, { client, clock: _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .ml, signal, failedAtMs: undefined });
     if (found.kind === 'one')
         return found.build.id;
     if (found.kind === 'none') {
-        _github_log_js__WEBPACK_IMPORTED_MODULE_5__/* .stepLog */ .tV.info('The step was ended while it started a build; none was started.');
+        _github_step_log_js__WEBPACK_IMPORTED_MODULE_5__/* .stepLog */ .tV.info('The step was ended while it started a build; none was started.');
         return undefined;
     }
     const builds = found.builds.map(({ id }) => id);
     throw new Error(builds.length === 0 ? 'The builds of the job could not be listed.' : `It may be ${builds.join(' or ')}.`);
+}
+
+
+/***/ }),
+
+/***/ 5402:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ waitMs),
+/* harmony export */   j: () => (/* binding */ backoffMs)
+/* harmony export */ });
+/** Longest pause after a first failure, in milliseconds; it doubles with each further one. */
+const FIRST_MS = 1000;
+/** Longest pause at all, in milliseconds. */
+const MOST_MS = 30_000;
+/** Shortest pause, in milliseconds: a server in trouble is not asked again at once. */
+const LEAST_MS = 100;
+/** Milliseconds to wait after the nth failure in a row (from 0), with full jitter so that many runs spread. */
+function backoffMs(failures, random) {
+    const most = Math.min(MOST_MS, FIRST_MS * 2 ** Math.min(failures, 10));
+    return Math.max(LEAST_MS, random() * most);
+}
+/** Milliseconds over which those come back who were told the same time to wait. */
+const RETURN_MS = 5000;
+/** Milliseconds to wait after a failure: as the answer says, and a little more by chance, or with back-off. */
+function waitMs({ retryAfterMs }, failures, random) {
+    return retryAfterMs === undefined ? backoffMs(failures, random) : retryAfterMs + random() * RETURN_MS;
+}
+
+
+/***/ }),
+
+/***/ 3133:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   w: () => (/* binding */ findBuild)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+
+/**
+ * Pauses before each look, in milliseconds. A start whose connection broke may still be on its way through the
+ * server, so that only a list that stays without it for a while says that it was not taken.
+ */
+const LOOKS_MS = [500, 1500, 3000, 5000, 10_000];
+/** How far the time of a build may lie before that of its start: `Date` is in seconds, and servers' clocks differ. */
+const EARLY_MS = 2000;
+/** How long the answer to a start is waited for at the most, for a search by another process than the one that sent it. */
+const LONGEST_START_MS = 30_000;
+/** How long after its connection broke a start may still be taken. */
+const LATE_MS = 10_000;
+/** Pauses before further looks, in milliseconds, for where the last ones have failed: only a list that is read counts. */
+const FURTHER_LOOKS_MS = [2000, 3000, 5000, 5000, 10_000];
+/** From this look on, a build that is the only one will stay it: a start that is under way has arrived. */
+const SETTLED_LOOK = 2;
+/** Looks for the build that a start of unknown outcome may have made. Rejects with the signal's reason only. */
+async function findBuild(intent, { client, clock, signal, failedAtMs }) {
+    const { knownIds } = intent;
+    if (knownIds === undefined)
+        return { kind: 'unsure', builds: [] };
+    let builds = [];
+    let isClear = false;
+    for (const [look, pause] of [...LOOKS_MS, ...FURTHER_LOOKS_MS].entries()) {
+        if (look >= LOOKS_MS.length && isClear)
+            break;
+        await clock.sleep(pause, signal);
+        try {
+            // The server's clock is read after this, so that no build of ours seems too young.
+            const askedMs = clock.now();
+            const { value, serverTimeMs } = await client.listBuilds(signal);
+            const failed = failedAtMs === undefined || serverTimeMs === undefined
+                ? (intent.notBeforeMs ?? Number.POSITIVE_INFINITY) + LONGEST_START_MS + LATE_MS
+                : serverTimeMs - (askedMs - failedAtMs) + LATE_MS;
+            // One that came too late for a start as we know them is hardly ours, but that is not to be relied on.
+            builds = value.builds.filter((build) => isNewOfCommit(build, intent, knownIds));
+            const [first, ...others] = builds.filter((build) => !isLaterThan(build, failed));
+            if (others.length > 0)
+                break;
+            if (first !== undefined && look >= SETTLED_LOOK)
+                return { kind: 'one', build: first };
+            isClear = showsAllSince(intent.notBeforeMs, value);
+        }
+        catch (error) {
+            signal.throwIfAborted();
+            // The last look counts: an earlier one may have been too early.
+            isClear = false;
+            if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NorthflankError */ .Ud && error.kind === 'refused')
+                break;
+        }
+    }
+    return isClear && builds.length === 0 ? { kind: 'none' } : { kind: 'unsure', builds };
+}
+/** True if no build that is newer than that moment can be on another page. */
+function showsAllSince(sinceMs, { builds, cursor }) {
+    if (cursor === undefined)
+        return true;
+    // That the newest come first is not documented, so it is believed only where it is seen.
+    const made = builds.map(({ createdAt }) => Date.parse(createdAt ?? ''));
+    const isNewestFirst = made.every((ms, index) => index === 0 || ms <= (made[index - 1] ?? 0));
+    return isNewestFirst && sinceMs !== undefined && (made.at(-1) ?? sinceMs) < sinceMs - EARLY_MS;
+}
+/** New since the start, and of its commit. */
+function isNewOfCommit({ id, sha, createdAt }, intent, knownIds) {
+    if (knownIds.includes(id))
+        return false;
+    if (intent.sha !== undefined && sha !== undefined && sha.toLowerCase() !== intent.sha)
+        return false;
+    const madeMs = Date.parse(createdAt ?? '');
+    return !(madeMs < (intent.notBeforeMs ?? madeMs) - EARLY_MS);
+}
+function isLaterThan({ createdAt }, ms) {
+    return Date.parse(createdAt ?? '') > ms;
+}
+
+
+/***/ }),
+
+/***/ 1587:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   z: () => (/* binding */ abortBuild)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _northflank_build_status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6049);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5402);
+
+
+
+/** Milliseconds for each of the two requests, unless the caller has less time. */
+const REQUEST_MS = 4000;
+/** Aborts a build, then looks at what became of it. Never throws. */
+async function abortBuild(id, tools) {
+    for (let tried = 1;; tried += 1) {
+        const abortion = await tryOnce(id, tools);
+        const { error } = abortion;
+        const isFinal = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NorthflankError */ .Ud && error.kind === 'refused' && error.status !== 409;
+        if (abortion.state !== 'failed' || isFinal || tried >= tools.tries)
+            return abortion;
+        try {
+            await tools.clock.sleep((0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .backoffMs */ .j)(tried, tools.random), tools.signal);
+        }
+        catch {
+            return abortion;
+        }
+    }
+}
+async function tryOnce(id, { client, signal }) {
+    let failure;
+    try {
+        await client.abortBuild(id, signal, REQUEST_MS);
+    }
+    catch (error) {
+        failure = error;
+    }
+    let build;
+    try {
+        build = (await client.getBuild(id, signal, REQUEST_MS)).value;
+    }
+    catch {
+        return { state: failure === undefined ? 'aborted' : 'failed', build: undefined, error: failure };
+    }
+    const verdict = (0,_northflank_build_status_js__WEBPACK_IMPORTED_MODULE_1__/* .judge */ .S4)(build);
+    // An answer may get lost on the way back: what counts is how the build is.
+    if (verdict === 'success' || verdict === 'failure')
+        return { state: 'concluded', build, error: undefined };
+    return {
+        state: verdict === 'aborted' || failure === undefined ? 'aborted' : 'failed',
+        build,
+        error: failure,
+    };
 }
 
 

@@ -1,7 +1,7 @@
 /** Serves the sandbox, a Northflank that builds nothing, until it is stopped; prints its address and what it is asked. */
 import { parseArgs } from 'node:util';
-import { startSandbox } from '../__tests__/sandbox/server.ts';
-import { createWorld, SANDBOX, scripts } from '../__tests__/sandbox/world.ts';
+import { startSandbox } from '../sandbox/northflank/server.ts';
+import { createWorld, SANDBOX, scripts } from '../sandbox/northflank/world.ts';
 
 const USAGE = `Usage: npm run sandbox -- [--port <number>] [--speed <number>] [--fail <job>] [--minutes <number>]
   --port     where to listen on 127.0.0.1; 0, the default, is any free port

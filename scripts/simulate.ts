@@ -5,14 +5,14 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createVirtualClock, type VirtualClock } from '../__tests__/build/virtual-clock.ts';
-import { seededRandom } from '../__tests__/sandbox/random.ts';
-import { type Budget, createBudget } from '../src/build/budget.ts';
-import { createPace } from '../src/build/pace.ts';
-import { startBuild } from '../src/build/start.ts';
-import { durationsMs } from '../src/build/status.ts';
-import { watchBuild } from '../src/build/watch.ts';
+import { seededRandom } from '../sandbox/northflank/random.ts';
+import { createVirtualClock, type VirtualClock } from '../sandbox/virtual-clock.ts';
+import { durationsMs } from '../src/northflank/build-status.ts';
 import type { Client, Reply } from '../src/northflank/client.ts';
+import { startBuild } from '../src/start/start-build.ts';
+import { createPace } from '../src/wait/poll-schedule.ts';
+import { type Budget, createBudget } from '../src/wait/rate-limit.ts';
+import { watchBuild } from '../src/wait/wait-for-build.ts';
 import { type Account, createAccount, type Load, SHA } from './simulate/account.ts';
 import { LENGTHS, type Lengths } from './simulate/builds.ts';
 

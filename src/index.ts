@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { reportUnexpected } from './github/report.ts';
+import { reportUnexpected } from './github/outputs.ts';
 import { main } from './main.ts';
 import { post } from './post.ts';
 

@@ -1,23 +1,9 @@
-import { abortBuild } from './build/abort.ts';
-import { type Budget, createBudget, noting } from './build/budget.ts';
-import { checkAccess } from './build/check.ts';
-import { glance } from './build/glance.ts';
-import { type BuildLog, createBuildLog } from './build/logs.ts';
-import { createNarrator, type Narrator } from './build/narrate.ts';
-import * as outcomes from './build/outcome.ts';
-import { createPace, type Pace } from './build/pace.ts';
-import { type BuildRequest, planBuild, printableRequest } from './build/request.ts';
-import { startBuild } from './build/start.ts';
-import { buildDurationMs, durationsMs, judge, typicalDurationMs } from './build/status.ts';
-import { createTimeline, type Timeline } from './build/timeline.ts';
-import { watchBuild } from './build/watch.ts';
+import { type BuildLog, createBuildLog } from './build-log/build-log.ts';
 import { later, systemClock } from './clock.ts';
 import { ActionError, explain, InputError } from './errors.ts';
+import { glance } from './github/build-summary.ts';
 import { listenForCancellation } from './github/cancellation.ts';
-import { runCommit, runRepository } from './github/commit.ts';
 import { type Inputs, readInputs } from './github/inputs.ts';
-import { stepLog } from './github/log.ts';
-import { followProxySettings } from './github/proxy.ts';
 import {
   hide,
   reportOutcome,
@@ -25,15 +11,29 @@ import {
   setBuildOutputs,
   setConclusionOutput,
   setUrlOutput,
-} from './github/report.ts';
+} from './github/outputs.ts';
+import { followProxySettings } from './github/proxy.ts';
 import { rememberBuild, rememberEnd, rememberIntent } from './github/state.ts';
+import { stepLog } from './github/step-log.ts';
 import { writeSummary } from './github/summary.ts';
+import { runCommit, runRepository } from './github/workflow-run.ts';
 import { readWorkspaceFile } from './github/workspace.ts';
-import { jobAddress, teamOf } from './northflank/address.ts';
+import { jobAddress, teamOf } from './northflank/app-url.ts';
+import { buildDurationMs, durationsMs, judge, typicalDurationMs } from './northflank/build-status.ts';
 import { type Client, createClient } from './northflank/client.ts';
 import type { Build } from './northflank/decode.ts';
-import { createTail } from './northflank/tail.ts';
-import { createTransport } from './northflank/transport.ts';
+import { createTransport } from './northflank/http.ts';
+import { createTail } from './northflank/log-stream.ts';
+import * as outcomes from './outcome.ts';
+import { type BuildRequest, planBuild, printableRequest } from './start/build-request.ts';
+import { checkAccess } from './start/check-access.ts';
+import { startBuild } from './start/start-build.ts';
+import { abortBuild } from './wait/abort-build.ts';
+import { createTimeline, type Timeline } from './wait/phases.ts';
+import { createPace, type Pace } from './wait/poll-schedule.ts';
+import { createNarrator, type Narrator } from './wait/progress.ts';
+import { type Budget, createBudget, noting } from './wait/rate-limit.ts';
+import { watchBuild } from './wait/wait-for-build.ts';
 
 /** Milliseconds after the runner's first signal at which all must be said: it kills at 10 s. */
 const LAST_MOMENT_MS = 8500;

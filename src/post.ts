@@ -1,13 +1,13 @@
-import { abortBuild } from './build/abort.ts';
-import { findBuild } from './build/find.ts';
 import { systemClock } from './clock.ts';
 import { explain } from './errors.ts';
 import { readInputs } from './github/inputs.ts';
-import { stepLog } from './github/log.ts';
 import { followProxySettings } from './github/proxy.ts';
 import { type Intent, readLeftover } from './github/state.ts';
+import { stepLog } from './github/step-log.ts';
 import { type Client, createClient } from './northflank/client.ts';
-import { createTransport } from './northflank/transport.ts';
+import { createTransport } from './northflank/http.ts';
+import { findBuild } from './start/find-build.ts';
+import { abortBuild } from './wait/abort-build.ts';
 
 /** Milliseconds that post may take: the job waits for it. */
 const TIME_MS = 60_000;

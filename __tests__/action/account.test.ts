@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { annotated, openNorthflank, RUN_SHA, SANDBOX } from './harness.ts';
+import { annotated, openNorthflank, RUN_SHA, SANDBOX } from '../../sandbox/step.ts';
 
 test("an organisation's token builds on the path of the team", async () => {
   await using northflank = await openNorthflank();

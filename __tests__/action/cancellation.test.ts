@@ -2,10 +2,10 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { type Cancel, type Run, runAction } from '../runner/run-action.ts';
-import type { Fault } from '../sandbox/faults.ts';
-import { startSandbox } from '../sandbox/server.ts';
-import { createWorld, SANDBOX, scripts, type World } from '../sandbox/world.ts';
+import type { Fault } from '../../sandbox/northflank/faults.ts';
+import { startSandbox } from '../../sandbox/northflank/server.ts';
+import { createWorld, SANDBOX, scripts, type World } from '../../sandbox/northflank/world.ts';
+import { type Cancel, type Run, runAction } from '../../sandbox/runner/run-action.ts';
 
 /** Longest time that a point of the story is waited for, in milliseconds. */
 const PATIENCE_MS = 30_000;

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { selfSigned } from '../sandbox/certificate.ts';
-import { annotated, openNorthflank, shownLines } from './harness.ts';
+import { selfSigned } from '../../sandbox/northflank/certificate.ts';
+import { annotated, openNorthflank, shownLines } from '../../sandbox/step.ts';
 
 const tls = selfSigned();
 const folder = mkdtempSync(path.join(tmpdir(), 'certificate-'));

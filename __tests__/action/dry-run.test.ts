@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { annotated, openNorthflank, RUN_SHA, SANDBOX } from './harness.ts';
+import { annotated, openNorthflank, RUN_SHA, SANDBOX } from '../../sandbox/step.ts';
 
 const CHECK = "Check `project` and `job`; an organisation's token needs `team`, too.";
 

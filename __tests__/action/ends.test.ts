@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Script } from '../sandbox/scripts.ts';
-import { annotated, openNorthflank, scripts } from './harness.ts';
+import type { Script } from '../../sandbox/northflank/scripts.ts';
+import { annotated, openNorthflank, scripts } from '../../sandbox/step.ts';
 
 const BUILD = 'rapid-lantern-7289';
 const IN_LOG = 'The reason is in the log of the build.';

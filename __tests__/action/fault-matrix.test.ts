@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type CellResult, cells, runMatrix } from './fault-matrix.ts';
+import { type CellResult, cells, runMatrix } from '../../scripts/faults/fault-matrix.ts';
 
 /** Most cells wait for a timeout of the action or the runner; several run at once. */
 const WHOLE_MATRIX_MS = 15 * 60_000;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { annotated, openNorthflank } from './harness.ts';
+import { annotated, openNorthflank } from '../../sandbox/step.ts';
 
 const KEYS = 'its keys are buildArguments, buildFiles, dockerSecretMounts, docker';
 const ALIAS = 'must be text, not an alias; write the value out';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { annotated, openNorthflank, runStep } from './harness.ts';
+import { annotated, openNorthflank, runStep } from '../../sandbox/step.ts';
 
 const ORIGIN = 'wanted is an origin such as https://api.northflank.com';
 const PROJECT = 'wanted is the ID of the project, such as my-project';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { annotated, openNorthflank } from './harness.ts';
+import { annotated, openNorthflank } from '../../sandbox/step.ts';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 

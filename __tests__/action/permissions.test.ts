@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { annotated, openNorthflank, SANDBOX, scripts, shownLines } from './harness.ts';
+import { annotated, openNorthflank, SANDBOX, scripts, shownLines } from '../../sandbox/step.ts';
 
 const HIDDEN =
   'warning: The log of the build cannot be shown, since the API token may not read it. Give it the permission ' +

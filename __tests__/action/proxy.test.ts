@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { selfSigned } from '../sandbox/certificate.ts';
+import { selfSigned } from '../../sandbox/northflank/certificate.ts';
+import { annotated, openNorthflank, shownLines } from '../../sandbox/step.ts';
 import { startProxy } from './forward-proxy.ts';
-import { annotated, openNorthflank, shownLines } from './harness.ts';
 
 const tls = selfSigned();
 const folder = mkdtempSync(path.join(tmpdir(), 'proxy-'));

@@ -1,9 +1,9 @@
 /** A fleet on bad ground: many runs of the shipped bundle at once, and a fifth of all answers broken. */
 import { expect, test } from '@jest/globals';
-import { type Run, runAction } from '../runner/run-action.ts';
-import type { RequestFaultKind } from '../sandbox/faults.ts';
-import { startSandbox } from '../sandbox/server.ts';
-import { createWorld, SANDBOX, scripts } from '../sandbox/world.ts';
+import type { RequestFaultKind } from '../../sandbox/northflank/faults.ts';
+import { startSandbox } from '../../sandbox/northflank/server.ts';
+import { createWorld, SANDBOX, scripts } from '../../sandbox/northflank/world.ts';
+import { type Run, runAction } from '../../sandbox/runner/run-action.ts';
 
 const RUNS = 30;
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { annotated, openNorthflank, scripts } from './harness.ts';
+import { annotated, openNorthflank, scripts } from '../../sandbox/step.ts';
 
 const BUILD = 'rapid-lantern-7289';
 /** A little over half a second. */

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { COMMAND_NAMES } from '../runner/commands.ts';
+import { COMMAND_NAMES } from '../../sandbox/runner/commands.ts';
 
 /** What a build may print to command the runner, to fool a reader or to break out of a page. */
 const PIECES = [

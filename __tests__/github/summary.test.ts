@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { addSecret, createMasks } from '../../sandbox/runner/masks.ts';
 import { renderSummary, type SummaryFacts } from '../../src/github/summary.ts';
-import { addSecret, createMasks } from '../runner/masks.ts';
 import { ATTACKS, hostileText } from './hostile-text.ts';
 
 const FACTS: SummaryFacts = {

@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { inputDefaults } from '../../__tests__/runner/run-action.ts';
-import { githubContext, stepEnvironment } from '../../__tests__/runner/step-env.ts';
-import { createStepFiles } from '../../__tests__/runner/step-files.ts';
-import { SANDBOX } from '../../__tests__/sandbox/world.ts';
+import { SANDBOX } from '../../sandbox/northflank/world.ts';
+import { inputDefaults } from '../../sandbox/runner/run-action.ts';
+import { githubContext, stepEnvironment } from '../../sandbox/runner/step-env.ts';
+import { createStepFiles } from '../../sandbox/runner/step-files.ts';
 import type { Message, Seen } from './server.ts';
 import { ROOT, SHA, type Way } from './ways.ts';
 

@@ -1,6 +1,6 @@
 /** The sandbox in a process of its own, so that its CPU is nobody else's: a new world for each message. */
-import { startSandbox } from '../../__tests__/sandbox/server.ts';
-import { createWorld } from '../../__tests__/sandbox/world.ts';
+import { startSandbox } from '../../sandbox/northflank/server.ts';
+import { createWorld } from '../../sandbox/northflank/world.ts';
 
 /** Asks for a world whose builds take so many seconds and print so many lines. */
 export type Open = { key: number; seconds: number; lines: number };

@@ -1,8 +1,8 @@
 /** What is measured: each way to do it, with its command. */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
+import { SANDBOX } from '../../sandbox/northflank/world.ts';
 import { bundle, compile } from '../bundle/bundle.ts';
-import { SANDBOX } from '../../__tests__/sandbox/world.ts';
 
 /** One way to do it; `inputs` are the action's, and given to all that runs as a step. */
 export type Way = { name: string; command: string[]; inputs?: Record<string, string>; isOurs?: true };

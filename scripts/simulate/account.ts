@@ -1,5 +1,5 @@
 /** An account on a virtual clock, with the request limit that the API documents, and its builds. */
-import type { VirtualClock } from '../../__tests__/build/virtual-clock.ts';
+import type { VirtualClock } from '../../sandbox/virtual-clock.ts';
 import { NorthflankError } from '../../src/errors.ts';
 import type { Client, Reply } from '../../src/northflank/client.ts';
 import type { Build } from '../../src/northflank/decode.ts';

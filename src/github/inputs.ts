@@ -1,6 +1,6 @@
 import { getInput } from '@actions/core';
 import { closestMatch } from 'leven';
-import { whyNoSecrets } from './commit.ts';
+import { whyNoSecrets } from './workflow-run.ts';
 
 /** What happens to a build that is no longer waited for. */
 export type OnLeave = 'abort' | 'leave';

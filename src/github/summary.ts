@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { withoutControls } from './log.ts';
+import { withoutControls } from './step-log.ts';
 
 /** What the job summary shows; all text may be of unknown origin. */
 export interface SummaryFacts {

@@ -12,7 +12,7 @@ import {
   type LogPage,
 } from './decode.ts';
 import type { Purpose } from './error.ts';
-import type { Answer, ApiRequest, RequestLimit, Send } from './transport.ts';
+import type { Answer, ApiRequest, RequestLimit, Send } from './http.ts';
 
 /** Which job is meant; IDs, not names. */
 export interface JobPath {

@@ -1,0 +1,319 @@
+import * as fc from 'fast-check';
+import { layOutLog } from '../../sandbox/northflank/build-log.ts';
+import type { Fault, FaultKind } from '../../sandbox/northflank/faults.ts';
+import type { LogLimits } from '../../sandbox/northflank/log-query.ts';
+import { seededRandom } from '../../sandbox/northflank/random.ts';
+import type { LogFormat, Script, ScriptLine } from '../../sandbox/northflank/scripts.ts';
+import { createVirtualWorld, EPOCH_MS } from '../../scripts/simulate/virtual-world.ts';
+import { createBuildLog } from '../../src/build-log/build-log.ts';
+import { decodeLogLines } from '../../src/northflank/decode.ts';
+import { createPace } from '../../src/wait/poll-schedule.ts';
+import { createBudget } from '../../src/wait/rate-limit.ts';
+import { watchBuild } from '../../src/wait/wait-for-build.ts';
+
+/** A build with a log, and all that goes wrong while it is read. */
+export interface LogStory {
+  /** How long the build takes, in seconds, and how many lines a moment it prints. */
+  seconds: number;
+  lines: StoryLine[];
+  format: LogFormat;
+  /** Whether the time of a line has nanoseconds. */
+  nanoseconds: boolean;
+  /** Lines of so many milliseconds bear one timestamp. */
+  grain: number;
+  limits: Omit<LogLimits, 'windowSeconds'>;
+  /** The tails one after the other; those that follow are whole. */
+  tails: { kind: FaultKind | 'dies' | 'whole'; lines: number }[];
+  /** What happens to all tails after those; `tail-refused` is no tail at all. */
+  laterTails: 'whole' | 'tail-refused' | 'tail-auth-refused';
+  rangeFaults: Fault[];
+  /** A token that may not read logs by range. */
+  rangeRefused: boolean;
+  lagMs: number;
+  tailLagMs: number;
+  tailCloses: boolean;
+  pollMs: number | undefined;
+  /** Seconds after its start at which the build is first looked at. */
+  attachedAfter: number;
+  seed: number;
+}
+
+/** One line: lines of one letter, timestamp and lateness are equal in all. */
+export interface StoryLine {
+  letter: string;
+  long: boolean;
+  /** Seconds after its time at which it can be read. */
+  lateBy: number;
+  /** Pieces that the container runtime makes of it. */
+  pieces: number;
+}
+
+/** What came of a story. */
+export interface LogStoryEnd {
+  printed: string[];
+  warnings: string[];
+  /** All lines of the build in the order of their time, pieces put together. */
+  all: Expected[];
+  /** The world's time when the end of the build was known, in milliseconds. */
+  finishedAt: number;
+  /** Whether a query takes no time, so that nothing can come late between two of its pages. */
+  instant: boolean;
+  requests: number;
+}
+
+/** A line that the API has: its time, and when it could be read. */
+export interface Expected {
+  text: string;
+  at: number;
+  readableAt: number;
+}
+
+const line = (late: boolean): fc.Arbitrary<StoryLine> =>
+  fc.record({
+    letter: fc.constantFrom('a', 'a', 'a', 'b', 'c', 'd', 'e'),
+    long: fc.nat({ max: 9 }).map((n) => n === 0),
+    lateBy: late ? fc.constantFrom(0, 0, 0, 0, 0, 0.3, 0.3, 1.1, 1.8, 2.5, 17, 40) : fc.constant(0),
+    pieces: fc.nat({ max: 9 }).map((n) => (n > 1 ? 1 : n + 2)),
+  });
+
+const tailKinds = [
+  'tail-cut',
+  'tail-cut',
+  'tail-error',
+  'tail-nonsense',
+  'tail-silent',
+  'tail-refused',
+] as const;
+
+const rangeFault: fc.Arbitrary<Fault> = fc.record({
+  on: fc.constant('logs' as const),
+  kind: fc.constantFrom<FaultKind>(
+    ...(['html-502', 'error-500', 'reset-before', 'reset-after', 'cut', 'nonsense', 'wrong-shape'] as const),
+    ...(['429', 'slow', 'hang-before'] as const),
+  ),
+  skip: fc.nat({ max: 6 }),
+  times: fc.integer({ min: 1, max: 2 }),
+  reset: fc.constantFrom(null, 1, 3),
+});
+
+/** Stories of all kinds; `rangeRefused` apart, since such a log may have gaps. */
+export const logStories: fc.Arbitrary<LogStory> = fc.boolean().chain((late) =>
+  fc.record({
+    seconds: fc.constantFrom(4, 20, 90, 400),
+    lines: fc.array(line(late), { maxLength: 90, size: 'max' }),
+    format: fc.constantFrom<LogFormat>('plain', 'stream', 'container', 'object'),
+    nanoseconds: fc.boolean(),
+    grain: fc.constantFrom(1, 100, 1000),
+    limits: fc.record({
+      lineLimit: fc.constantFrom(1, 10, 1000),
+      maximumLineLimit: fc.constantFrom(2, 3, 7, 20, 5000),
+      cursor: fc.constantFrom('last-given' as const, 'first-left-out' as const),
+      openEnd: fc.constantFrom('now' as const, 'window' as const),
+    }),
+    tails: fc.array(
+      fc.record({
+        kind: fc.constantFrom<LogStory['tails'][number]['kind']>(...tailKinds, 'dies', 'whole'),
+        lines: fc.nat({ max: 30 }),
+      }),
+      { maxLength: 5 },
+    ),
+    laterTails: fc.constantFrom('whole', 'whole', 'tail-refused', 'tail-auth-refused'),
+    // Fewer in all than the reads after the end: of those, one must get through.
+    rangeFaults: fc.array(rangeFault, { maxLength: 2 }),
+    rangeRefused: fc.constant(false),
+    lagMs: fc.constantFrom(0, 0, 30, 400),
+    tailLagMs: fc.constantFrom(0, 0, 30, 400),
+    tailCloses: fc.boolean(),
+    pollMs: fc.constantFrom(undefined, 500, 3000, 20_000),
+    attachedAfter: fc.constantFrom(0, 0, 0, 7, 100),
+    seed: fc.integer({ min: 1, max: 1000 }),
+  }),
+);
+
+/** Starts the build of a story, follows it to its end as the step does, and tells what was printed. */
+export async function play(story: LogStory): Promise<LogStoryEnd> {
+  const random = seededRandom(story.seed);
+  const dying = story.tails.map(({ kind, lines }) => (kind === 'dies' ? lines : undefined));
+  const virtual = createVirtualWorld({
+    world: {
+      logs: { ...story.limits, maximumLineLimit: smallestPage(story) },
+      tailClosesAtEnd: story.tailCloses,
+      // Pages of two lines would use it up.
+      rateLimit: 1_000_000,
+    },
+    seed: story.seed,
+    network: () => ({ outMs: random() * story.lagMs, backMs: random() * story.lagMs }),
+    tail: { lagMs: story.tailLagMs, dies: (nth) => dying[nth] },
+  });
+  const { clock, world, faults, client, tail } = virtual;
+  for (const { kind, lines } of story.tails) {
+    // A fault that strikes never keeps the others in their order.
+    if (kind === 'dies' || kind === 'whole') faults.add({ on: 'tail', kind: 'slow', ms: 0, times: 1 });
+    else faults.add({ on: 'tail', kind, lines, times: 1 });
+  }
+  if (story.laterTails !== 'whole') faults.add({ on: 'tail', kind: story.laterTails });
+  if (story.rangeRefused) faults.add({ on: 'logs', kind: 'forbidden-403' });
+  for (const fault of story.rangeFaults) faults.add(fault);
+
+  const never = new AbortController().signal;
+  const script = toScript(story, world.now());
+  world.script(script);
+  const build = (await clock.run(client.startBuild({}, never))).value;
+  const startedAt = world.build(build.id)?.createdAt ?? 0;
+  if (story.attachedAfter > 0) await clock.pass(story.attachedAfter * 1000);
+
+  const printed: string[] = [];
+  const warnings: string[] = [];
+  const budget = createBudget(clock);
+  const log = createBuildLog('stream', {
+    ...{ client, tail, clock, random: virtual.random, signal: never },
+    print: (lines) => printed.push(...lines),
+    warn: (text) => warnings.push(text),
+    debug: () => {},
+  });
+  let finishedAt = 0;
+  await clock.run(async () => {
+    await watchBuild(build.id, {
+      ...{
+        client,
+        clock,
+        pace: createPace({ clock, budget, random: virtual.random, pollIntervalMs: story.pollMs }),
+      },
+      ...{ random: virtual.random, signal: never },
+      deadlineMs: clock.now() + 3_600_000,
+      once: false,
+      seen: (one) => log.seen(one),
+      troubled: () => {},
+    });
+    finishedAt = world.now();
+    await log.end(true);
+  });
+  const end = world.build(build.id)?.answer.buildConcludedAt === undefined ? 0 : endOf(script, startedAt);
+  return {
+    printed,
+    warnings,
+    finishedAt,
+    instant: isInstant(story),
+    all: expected(script, startedAt, end, `${build.id}-builder`),
+    requests: world.requests.length,
+  };
+}
+
+/** All that is wrong with what was printed, in a sentence; undefined if each line is there once and in order. */
+export function judgeLog(
+  { printed: raw, all, finishedAt, instant }: LogStoryEnd,
+  complete = true,
+): string | undefined {
+  const tooLate = all.filter(({ readableAt }) => readableAt > finishedAt);
+  // Of a line whose end comes too late, the beginning is shown when all is over.
+  const printed = raw.filter(
+    (text) => !tooLate.some((one) => one.text !== text && one.text.startsWith(text)),
+  );
+  const positions = new Map<string, number[]>();
+  for (const [index, text] of printed.entries()) positions.set(text, [...(positions.get(text) ?? []), index]);
+  const classes = Map.groupBy(all.keys(), (index) => all[index]?.text ?? '');
+  const place: (number | undefined)[] = [];
+  for (const [text, found] of positions) {
+    const count = classes.get(text)?.length ?? 0;
+    if (found.length > count)
+      return `printed ${found.length} times instead of ${count}: ${text.slice(0, 60)}`;
+  }
+  for (const [text, members] of classes) {
+    // Of equal lines, whichever could be read first is the first.
+    const sorted = members.toSorted((a, b) => (all[a]?.readableAt ?? 0) - (all[b]?.readableAt ?? 0));
+    for (const [nth, index] of sorted.entries()) {
+      place[index] = positions.get(text)?.[nth];
+      if (complete && place[index] === undefined && (all[index]?.readableAt ?? 0) <= finishedAt) {
+        return `printed ${nth} times instead of ${members.length}: ${text.slice(0, 60)}`;
+      }
+    }
+  }
+  for (const [first, a] of all.entries()) {
+    const placeA = place[first];
+    if (placeA === undefined || (!instant && a.readableAt > a.at)) continue;
+    for (let second = first + 1; second < all.length; second += 1) {
+      const [b, placeB] = [all[second], place[second]];
+      if (b === undefined || placeB === undefined || a.readableAt > b.readableAt || placeA < placeB) continue;
+      return `out of order: ${b.text.slice(0, 60)} before ${a.text.slice(0, 60)}`;
+    }
+  }
+  return undefined;
+}
+
+const STARTING_SECONDS = 1;
+
+/** What bears one timestamp must fit on a page: nothing else than its time leads on to the next. */
+function smallestPage(story: LogStory): number {
+  const script = toScript(story, EPOCH_MS);
+  const ofOneTime = Map.groupBy(layOutLog(script, EPOCH_MS, 1, '').byTime, ({ at }) => at).values();
+  return Math.max(story.limits.maximumLineLimit, ...[...ofOneTime].map(({ length }) => length));
+}
+
+function toScript(story: LogStory, startMs: number): Script {
+  const total = story.lines.reduce((sum, { pieces }) => sum + pieces, 0);
+  const every = story.seconds / (total + 1);
+  const anyLate = story.lines.some(({ lateBy }) => lateBy > 0);
+  const canCut = story.format === 'stream' || story.format === 'container';
+  const lines = story.lines.flatMap((one, number) => {
+    // Pieces that come late between two pages of one query cannot but be read in a wrong order.
+    const pieces = canCut && (one.lateBy === 0 || isInstant(story)) ? one.pieces : 1;
+    return Array.from({ length: pieces }, (_, piece) => ({ one, number, piece, pieces }));
+  });
+  return {
+    format: story.format,
+    phases: [
+      { status: 'STARTING', seconds: STARTING_SECONDS },
+      {
+        status: 'BUILDING',
+        seconds: story.seconds,
+        every,
+        lines: lines.map(({ one, number, piece, pieces }, index): ScriptLine => {
+          const natural = startMs + (STARTING_SECONDS + (index + 1) * every) * 1000;
+          const ms = Math.floor(natural / story.grain) * story.grain;
+          const iso = new Date(ms).toISOString();
+          const ts = story.nanoseconds ? iso.replace('Z', '190216Z') : iso;
+          const head = `${ms - startMs} ${one.letter} ${one.lateBy}`;
+          return {
+            ts,
+            log: pieces > 1 ? `${head} ${number}/${piece}` : `${head}${one.long ? 'x'.repeat(200) : ''};`,
+            lateBy: one.lateBy,
+            partial: piece < pieces - 1,
+            // The pieces of a late line would get mixed up with others of its container.
+            ...(pieces > 1 && anyLate ? { containerId: `container-${number}` } : {}),
+          };
+        }),
+      },
+    ],
+    end: { status: 'SUCCESS', concluded: true, success: true },
+  };
+}
+
+/** What comes late cannot pass by a read that takes no time: one page, of which the API knows all at once. */
+function isInstant({ lagMs, rangeFaults, limits, lines }: LogStory): boolean {
+  const most = lines.reduce((sum, { pieces }) => sum + pieces, 0);
+  return lagMs === 0 && rangeFaults.length === 0 && most <= limits.maximumLineLimit;
+}
+
+function endOf({ phases }: Script, startedAt: number): number {
+  return Math.floor(startedAt + phases.reduce((sum, { seconds }) => sum + seconds, 0) * 1000);
+}
+
+function expected(script: Script, startedAt: number, endMs: number, containerId: string): Expected[] {
+  const parts = new Map<string, { text: string; readableAt: number }>();
+  return layOutLog(script, startedAt, 1, containerId).byTime.flatMap(({ at, readableAt, line: one }) => {
+    if (at > endMs) return [];
+    const [decoded] = decodeLogLines([one]);
+    if (decoded === undefined) return [];
+    const before = parts.get(decoded.containerId);
+    const whole = {
+      text: (before?.text ?? '') + decoded.text,
+      readableAt: Math.max(before?.readableAt ?? 0, readableAt),
+    };
+    if (decoded.partial) {
+      parts.set(decoded.containerId, whole);
+      return [];
+    }
+    parts.delete(decoded.containerId);
+    return [{ ...whole, at }];
+  });
+}

@@ -1,0 +1,295 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+import { createFaults, type FaultKind } from '../../sandbox/northflank/faults.ts';
+import type { Script } from '../../sandbox/northflank/scripts.ts';
+import { startSandbox } from '../../sandbox/northflank/server.ts';
+import { createWorld, SANDBOX, scripts } from '../../sandbox/northflank/world.ts';
+import { createWorldSend, WORLD_HOST } from '../../scripts/simulate/world-send.ts';
+import { systemClock } from '../../src/clock.ts';
+import { NorthflankError } from '../../src/errors.ts';
+import { createClient, jobPath } from '../../src/northflank/client.ts';
+import { createTransport } from '../../src/northflank/http.ts';
+import { createTail } from '../../src/northflank/log-stream.ts';
+
+const PATH = { project: SANDBOX.project, job: SANDBOX.job };
+const never = new AbortController().signal;
+
+async function failure(work: Promise<unknown>): Promise<NorthflankError> {
+  const error = await work.then(
+    () => new Error('It did not fail'),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof NorthflankError)) throw error;
+  return error;
+}
+
+/** A server that answers whatever it is asked in its own way. */
+async function serve(answer: (response: ServerResponse) => void) {
+  const server = createServer((_, response) => answer(response));
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => {
+        server.close(resolve);
+      });
+    },
+  };
+}
+
+const KINDS: FaultKind[] = [
+  ...(['reset-before', 'reset-after', 'cut', 'html-502', 'html-503', 'html-504', 'html-502-after'] as const),
+  ...(['error-500', 'nonsense', 'wrong-shape', 'redirect', 'unauthorized-401', 'forbidden-403'] as const),
+  ...(['not-found-404', 'conflict-409', '429', 'huge', 'hang-before', 'hang-after'] as const),
+];
+
+describe('the transport', () => {
+  test.each(KINDS)('with %s fails as its stand-in does, and shows no token', async (kind) => {
+    await using sandbox = await startSandbox();
+    const real = createClient(createTransport({ apiUrl: sandbox.url, apiToken: SANDBOX.token }), PATH);
+    sandbox.faults.add({ on: 'start', kind });
+    const timeoutMs = kind.startsWith('hang') ? 150 : 10_000;
+    const error = await failure(real.startBuild({}, never, timeoutMs));
+
+    const faults = createFaults();
+    faults.add({ on: 'start', kind });
+    const inProcess = createClient(
+      createWorldSend({ world: createWorld(), faults, clock: systemClock }),
+      PATH,
+    );
+    const double = await failure(inProcess.startBuild({}, never, timeoutMs));
+    const host = new URL(sandbox.url).host;
+    const facts = (
+      { message, kind: of, status, permission, retryAfterMs }: NorthflankError,
+      where: string,
+    ) => ({
+      ...{ of, status, permission, retryAfterMs },
+      message: message.replaceAll(where, 'HOST'),
+    });
+    expect(facts(double, WORLD_HOST)).toEqual(facts(error, host));
+
+    // What a careless `console.log(error)` would print, and more.
+    const everything = inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true });
+    expect(everything).not.toContain(SANDBOX.token);
+    expect(sandbox.world.requests).toHaveLength(1);
+  });
+
+  test('a good answer is as good in both', async () => {
+    await using sandbox = await startSandbox();
+    const real = createTransport({ apiUrl: sandbox.url, apiToken: SANDBOX.token });
+    const request = {
+      ...{ method: 'GET' as const, path: `${jobPath(PATH)}/build?per_page=5`, timeoutMs: 5000 },
+      purpose: { to: 'list', permission: '', check: '' },
+    };
+    const answer = await real(request, never);
+    const double = createWorldSend({ world: sandbox.world, faults: createFaults(), clock: systemClock });
+    expect(await double(request, never)).toMatchObject({
+      body: answer.body,
+      limit: { remaining: (answer.limit?.remaining ?? 0) - 1 },
+    });
+    expect(typeof answer.serverTimeMs).toBe('number');
+    expect(sandbox.world.requests[0]?.headers['authorization']).toBe(`Bearer ${SANDBOX.token}`);
+  });
+
+  test('an aborted signal is the reason, before and meanwhile', async () => {
+    await using sandbox = await startSandbox();
+    sandbox.faults.add({ on: 'any', kind: 'hang-before' });
+    const client = createClient(createTransport({ apiUrl: sandbox.url, apiToken: SANDBOX.token }), PATH);
+    const reason = new Error('cancelled');
+    await expect(client.getJob(AbortSignal.abort(reason))).rejects.toBe(reason);
+    const cancel = new AbortController();
+    const work = client.getJob(cancel.signal);
+    setImmediate(() => cancel.abort(reason));
+    await expect(work).rejects.toBe(reason);
+  });
+
+  test('an endless answer is given up, and a slow one has its time', async () => {
+    await using server = await serve((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const timer = setInterval(() => response.write(' '), 20);
+      response.on('close', () => clearInterval(timer));
+    });
+    const client = createClient(createTransport({ apiUrl: server.url, apiToken: SANDBOX.token }), PATH);
+    const from = performance.now();
+    const error = await failure(client.getBuild('x', never, 200));
+    expect(error).toMatchObject({ kind: 'unknown', message: expect.stringContaining('no answer') });
+    expect(performance.now() - from).toBeLessThan(2000);
+  });
+
+  test('of a page that breaks off, what has come is taken, in both', async () => {
+    const lines = Array.from({ length: 600 }, (_, at) => `${at} ${'x'.repeat(90)}`);
+    const script: Script = {
+      phases: [{ status: 'BUILDING', seconds: 1, lines }],
+      end: { status: 'SUCCESS', concluded: true, success: true },
+    };
+    await using sandbox = await startSandbox({ world: createWorld({ script, speed: 1e6 }) });
+    const { id } = sandbox.world.startBuildElsewhere();
+    const faults = createFaults();
+    const sends = [
+      createTransport({ apiUrl: sandbox.url, apiToken: SANDBOX.token }),
+      createWorldSend({ world: sandbox.world, faults, clock: systemClock }),
+    ];
+    for (const fault of [sandbox.faults, faults]) fault.add({ on: 'logs', kind: 'cut' });
+    for (const send of sends) {
+      const taken: string[] = [];
+      const query = { buildId: id, startTime: new Date(Date.now() - 3600_000).toISOString(), lineLimit: 600 };
+      const take = (page: { text: string }[]): void => void taken.push(...page.map(({ text }) => text));
+      const error = await failure(createClient(send, PATH).readLogs({ ...query, take }, never));
+      expect(error).toMatchObject({ kind: 'unknown', message: expect.stringContaining('broke off') });
+      expect(taken.length).toBeGreaterThan(100);
+      expect(taken).toEqual(lines.slice(0, taken.length));
+    }
+  });
+
+  test('an answer before all is sent is an answer, and nothing breaks when the time is over later', async () => {
+    await using server = await serve((response) => {
+      response.writeHead(413, { 'content-type': 'application/json' });
+      response.end('{"error":{"message":"Too large"}}');
+    });
+    const client = createClient(createTransport({ apiUrl: server.url, apiToken: SANDBOX.token }), PATH);
+    const cancel = new AbortController();
+    const body = { buildArguments: { LARGE: 'x'.repeat(8_000_000) } };
+    expect(await failure(client.startBuild(body, cancel.signal))).toMatchObject({ status: 413 });
+    const uncaught: unknown[] = [];
+    const note = (error: unknown): void => void uncaught.push(error);
+    process.on('uncaughtExceptionMonitor', note);
+    cancel.abort(new Error('cancelled'));
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('uncaughtExceptionMonitor', note);
+    expect(uncaught).toEqual([]);
+  });
+
+  test('what is done with a page takes nothing of the time for its answer', async () => {
+    const data = Array.from({ length: 5000 }, (_, at) => ({ log: `${at} ${'x'.repeat(90)}`, ts: '' }));
+    await using server = await serve((response) => void response.end(JSON.stringify({ data })));
+    const send = createTransport({ apiUrl: server.url, apiToken: SANDBOX.token });
+    let taken = 0;
+    const take = (elements: unknown[]): void => {
+      taken += elements.length;
+      // As a pipe does that nobody reads.
+      for (const from = performance.now(); performance.now() - from < 20; );
+    };
+    const purpose = { to: 'read', permission: '', check: '' };
+    await send({ method: 'GET', path: '/', purpose, timeoutMs: 500, take }, never);
+    expect(taken).toBe(5000);
+  });
+
+  test('requests after each other share a connection, which no time limit of one that is over breaks', async () => {
+    const sockets = new Set<unknown>();
+    await using server = await serve((response) => {
+      sockets.add(response.socket);
+      response.end('{"data":{}}');
+    });
+    const send = createTransport({ apiUrl: server.url, apiToken: SANDBOX.token });
+    const purpose = { to: 'ask', permission: '', check: '' };
+    const limit = new AbortController();
+    for (const method of ['GET', 'POST', 'DELETE', 'GET'] as const) {
+      const body = method === 'POST' ? { body: {} } : {};
+      await send({ method, path: '/', ...body, purpose, timeoutMs: 5000 }, limit.signal);
+    }
+    limit.abort(new Error('over'));
+    await send({ method: 'GET', path: '/', purpose, timeoutMs: 5000 }, never);
+    expect(sockets.size).toBe(1);
+  });
+
+  test('nobody at home is surely not carried out', async () => {
+    const client = createClient(
+      createTransport({ apiUrl: 'http://127.0.0.1:1', apiToken: SANDBOX.token }),
+      PATH,
+    );
+    const error = await failure(client.startBuild({}, never));
+    expect(error).toMatchObject({ kind: 'unsent', message: expect.stringContaining('refused') });
+    expect(inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toContain(
+      SANDBOX.token,
+    );
+  });
+
+  test('the token goes to no other host, though an answer sends us there', async () => {
+    const seen: unknown[] = [];
+    await using elsewhere = await startSandbox();
+    await using sandbox = await startSandbox();
+    sandbox.faults.add({ on: 'any', kind: 'redirect', location: `${elsewhere.url}/v1/login` });
+    const client = createClient(createTransport({ apiUrl: sandbox.url, apiToken: SANDBOX.token }), PATH);
+    seen.push(await failure(client.startBuild({}, never)));
+    expect(elsewhere.world.requests).toEqual([]);
+    expect(sandbox.world.requests).toHaveLength(1);
+  });
+});
+
+describe('the live tail', () => {
+  const follow = async (apiUrl: string, buildId: string, apiToken: string = SANDBOX.token) => {
+    const lines: string[] = [];
+    const opened: boolean[] = [];
+    const stop = new AbortController();
+    const work = createTail({ apiUrl, apiToken }, PATH)(
+      { buildId, startTime: new Date(Date.now() - 60_000).toISOString(), lineLimit: 100 },
+      {
+        onOpen: () => void opened.push(true),
+        onLines: (more) => {
+          lines.push(...more.map(({ text }) => text));
+          if (lines.length >= 20) stop.abort();
+        },
+      },
+      stop.signal,
+    );
+    return { why: await work, lines, opened };
+  };
+
+  test('brings lines until it is not wanted any more', async () => {
+    await using sandbox = await startSandbox({ world: createWorld({ script: scripts.success, speed: 50 }) });
+    const { id } = sandbox.world.startBuildElsewhere();
+    const { why, lines, opened } = await follow(sandbox.url, id);
+    expect([why, opened]).toEqual(['not wanted any more', [true]]);
+    expect(lines[0]).toContain('Cloning repository');
+  });
+
+  test.each([
+    ['tail-refused', 'the connection failed'],
+    ['tail-auth-refused', 'refused: Unauthorized'],
+    ['tail-cut', 'the connection was closed'],
+    ['tail-error', 'error: Log stream failed'],
+  ] as const)('with %s ends: %s', async (kind, reason) => {
+    await using sandbox = await startSandbox({ world: createWorld({ speed: 50 }) });
+    const { id } = sandbox.world.startBuildElsewhere();
+    sandbox.faults.add({ on: 'tail', kind });
+    const { why, lines } = await follow(sandbox.url, id);
+    expect(lines).toEqual([]);
+    // A connection that is destroyed may be told of as a failure first.
+    expect([reason, ...(kind === 'tail-cut' ? ['the connection failed'] : [])]).toContain(why);
+  });
+
+  test('a wrong token is refused, with the reason', async () => {
+    await using sandbox = await startSandbox();
+    const { id } = sandbox.world.startBuildElsewhere();
+    expect((await follow(sandbox.url, id, 'nf-wrong')).why).toBe('refused: Unauthorized');
+  });
+
+  test('the token is not in the address of the handshake', async () => {
+    await using sandbox = await startSandbox();
+    sandbox.world.startBuildElsewhere();
+    await follow(sandbox.url, 'no-such-build');
+    expect(JSON.stringify(sandbox.world.requests)).not.toContain(SANDBOX.token);
+  });
+});
+
+test.each([
+  ['a server in trouble is not waited for until the request limit starts anew', 503, {}, undefined],
+  ['a server in trouble may ask for a pause, but not for an hour', 503, { 'retry-after': '3600' }, 60_000],
+  ['the request limit is waited for', 429, {}, 3_500_000],
+  ['the request limit may say it shorter', 429, { 'retry-after': '7' }, 7000],
+] as const)('%s', async (_, status, headers, retryAfterMs) => {
+  await using server = await serve((response) => {
+    response.writeHead(status, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '3500', ...headers });
+    response.end('{}');
+  });
+  const send = createTransport({ apiUrl: server.url, apiToken: 'nf-x' });
+  const purpose = { to: 'look', permission: '', check: '' };
+  const sent = send({ method: 'GET', path: '/v1', purpose, timeoutMs: 5000 }, never);
+  await expect(sent).rejects.toMatchObject({ status, retryAfterMs });
+});

@@ -1,0 +1,152 @@
+import { expect, jest, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { parseInPieces } from '../../src/northflank/json-stream.ts';
+
+/** Text that looks like the places where a list begins, is cut, and ends. */
+const evil = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom('},{', '{"data":[', ',"data":[', ']}', '"', '\\', '\\"', '{', '[', ',', 'ä€😀', '\n'),
+      fc.string({ unit: 'binary', maxLength: 3 }),
+      fc.constantFrom('},{'.repeat(9000), 'x'.repeat(9000)),
+    ),
+    { maxLength: 8 },
+  )
+  .map((parts) => parts.join(''));
+const value = fc.oneof(
+  evil,
+  fc.jsonValue(),
+  fc.array(fc.dictionary(evil, evil, { maxKeys: 2 }), { maxLength: 4 }),
+);
+const line = fc.record({ log: value, ts: evil, data: value });
+const page = fc.record({
+  before: fc.dictionary(evil, value, { maxKeys: 2, noNullPrototype: true }),
+  data: fc.oneof(fc.array(line, { maxLength: 12, size: 'max' }), fc.array(value, { maxLength: 5 }), value),
+  after: fc.dictionary(evil, value, { maxKeys: 2, noNullPrototype: true }),
+});
+
+const never = new AbortController().signal;
+
+/** The text as it may arrive: in chunks of so many bytes, wherever that cuts a letter. */
+async function* arrive(text: string, bytes = 64 * 1024): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const all = Buffer.from(text);
+  for (let from = 0; from < all.length; from += bytes) {
+    await Promise.resolve();
+    yield Uint8Array.from(all.subarray(from, from + bytes));
+  }
+}
+
+async function read(text: string, bytes?: number): Promise<{ body: unknown; pieces: unknown[][] }> {
+  const pieces: unknown[][] = [];
+  return { body: await parseInPieces(arrive(text, bytes), (piece) => pieces.push(piece), never), pieces };
+}
+
+/** The answer as if it had been parsed at once. */
+async function whole(text: string, bytes?: number): Promise<unknown> {
+  const { body, pieces } = await read(text, bytes);
+  return pieces.length === 0 ? body : { ...(body as object), data: pieces.flat() };
+}
+
+test.each([undefined, 2])('pieces are together what JSON.parse gives, indented by %p', async (indent) => {
+  await fc.assert(
+    fc.asyncProperty(
+      page,
+      fc.constantFrom(100, 1023, 8191, 100_000),
+      async ({ before, data, after }, bytes) => {
+        const { data: _before, ...head } = before;
+        const { data: _after, ...rest } = after;
+        // What a lone surrogate becomes is the same for both.
+        const text = Buffer.from(JSON.stringify({ ...head, data, ...rest }, undefined, indent)).toString();
+        expect(await whole(text, bytes)).toEqual(JSON.parse(text));
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test('what is cut or broken is no JSON, and what came before the break is whole', async () => {
+  const lines = Array.from({ length: 300 }, (_, at) => ({
+    log: `},{"a":[${at} ${'x'.repeat(90)}`,
+    ts: `${at}`,
+  }));
+  const text = JSON.stringify({ data: lines, pagination: { hasNextPage: false } });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat({ max: text.length - 1 }),
+      fc.constantFrom('', '"', ',', ']', '}'),
+      async (at, instead) => {
+        const broken = instead === '' ? text.slice(0, at) : text.slice(0, at) + instead + text.slice(at + 1);
+        const isJson = ((): boolean => {
+          try {
+            JSON.parse(broken);
+            return true;
+          } catch {
+            return false;
+          }
+        })();
+        fc.pre(!isJson);
+        const taken: unknown[] = [];
+        const parsing = parseInPieces(arrive(broken, 5000), (piece) => taken.push(...piece), never);
+        expect(await parsing).toBeUndefined();
+        const count = taken.length;
+        // The break may have fallen into a text that ends up in another line, but into the last one only.
+        expect(taken.slice(0, -1)).toEqual(lines.slice(0, Math.max(0, count - 1)));
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('a long list comes in many pieces, wherever it stands', async () => {
+  const data = Array.from({ length: 1000 }, (_, at) => ({ log: `line ${at}`, ts: 'x'.repeat(80) }));
+  const pagination = { hasNextPage: true, cursor: 'c' };
+  for (const answer of [
+    { data, pagination },
+    { pagination, data },
+  ]) {
+    const { body, pieces } = await read(JSON.stringify(answer));
+    expect(pieces.length).toBeGreaterThan(5);
+    expect({ body, data: pieces.flat() }).toEqual({ body: { pagination, data: [] }, data });
+  }
+});
+
+test.each([
+  ['a list of another name', '{"k\\"data":[', ']}'],
+  ['a list further down', '{"pagination":{"data":[', ']}}'],
+  ['a list in a list', '[{"data":[', ']}]'],
+])('%s is not taken for it', async (_, head, end) => {
+  const lines = Array.from({ length: 1000 }, (_line, at) =>
+    JSON.stringify({ log: `line ${at}`, ts: 'x'.repeat(80) }),
+  );
+  const text = head + lines.join(',') + end;
+  expect(await read(text)).toEqual({ body: JSON.parse(text), pieces: [] });
+});
+
+test('texts that look like cuts cost no more than a few attempts', async () => {
+  const text = JSON.stringify({ data: [{ log: '},{'.repeat(3_000_000) }, { log: 'a' }] });
+  const parse = jest.spyOn(JSON, 'parse');
+  try {
+    await read(text);
+    expect(parse.mock.calls.length).toBeLessThan(30);
+  } finally {
+    parse.mockRestore();
+  }
+  expect(await whole(text)).toEqual(JSON.parse(text));
+});
+
+test('others have their turn between two pieces, and an abort ends it there', async () => {
+  const data = Array.from({ length: 1000 }, (_, at) => ({ log: `line ${at}`, ts: 'x'.repeat(80) }));
+  const controller = new AbortController();
+  const reason = new Error('cancelled');
+  let pieces = 0;
+  const parsing = parseInPieces(
+    arrive(JSON.stringify({ data })),
+    () => {
+      pieces += 1;
+      if (pieces === 3) setImmediate(() => controller.abort(reason));
+    },
+    controller.signal,
+  );
+  await expect(parsing).rejects.toThrow('aborted');
+  expect(pieces).toBeLessThan(6);
+});

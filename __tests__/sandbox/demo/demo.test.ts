@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import { demo } from '../../../sandbox/demo/demo.ts';
+import { readDeclared } from '../../../scripts/render-readme.ts';
+
+/** Runs the demo and gives all that it prints. */
+async function run(argv: string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number; text: string }> {
+  const lines: string[] = [];
+  const code = await demo(argv, { env, print: (line) => lines.push(line) });
+  return { code, text: lines.join('\n') };
+}
+
+test('a dry run in the sandbox finds nothing missing, and reads files of the current folder', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'demo-'));
+  try {
+    writeFileSync(path.join(folder, 'one.txt'), 'text');
+    const overrides = 'buildFiles: {/one.txt: {file: one.txt}}';
+    const { code, text } = await run(['--dry-run', '--overrides', overrides], { INIT_CWD: folder });
+    expect(text).toContain('The checks found no mistake');
+    expect(text).not.toContain('Warning');
+    expect(text).toMatch(/success after [\d.]+ s, conclusion dry-run/);
+    expect(code).toBe(0);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('outputs come in the order of action.yml', async () => {
+  const { text } = await run(['--no-wait']);
+  const part = text.slice(text.indexOf('Outputs ─'), text.indexOf('Summary ─'));
+  const names = [...part.matchAll(/^([a-z-]+) {2}/gm)].map(([, name = '']) => name);
+  expect(names.length).toBeGreaterThan(5);
+  expect(names).toEqual(Object.keys(readDeclared().outputs).filter((name) => names.includes(name)));
+});
+
+test('a mistake takes one line', async () => {
+  expect(await run(['--dryrun'])).toEqual({
+    code: 2,
+    text: 'There is no option --dryrun; did you mean --dry-run? All options: npm start -- --help',
+  });
+});

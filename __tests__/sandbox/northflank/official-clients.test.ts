@@ -1,0 +1,278 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ApiClient, ApiClientInMemoryContextProvider } from '@northflank/js-client';
+import { forever, success } from '../../../sandbox/northflank/scripts.ts';
+import type { Sandbox } from '../../../sandbox/northflank/server.ts';
+import { startSandbox } from '../../../sandbox/northflank/server.ts';
+import { createWorld, SANDBOX } from '../../../sandbox/northflank/world.ts';
+
+const SHA = 'a'.repeat(40);
+const BODY = {
+  sha: SHA,
+  overrides: {
+    buildArguments: { VERSION: '1.10' },
+    buildFiles: { '/app/.env': { data: 'QT0x', encoding: 'utf-8' } },
+    dockerSecretMounts: { npmrc: { data: 'QT0x' } },
+    docker: { dockerFilePath: '/Dockerfile', dockerWorkDir: '/', dockerfileTarget: 'release' },
+  },
+};
+const JOB = { projectId: SANDBOX.project, jobId: SANDBOX.job };
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ world: createWorld({ speed: 100 }) });
+});
+
+afterAll(() => sandbox.close());
+
+describe.each([
+  { path: 'plain path', token: SANDBOX.token, parameters: JOB, prefix: '/v1' },
+  {
+    path: "path of the token's own team",
+    token: SANDBOX.token,
+    parameters: { ...JOB, teamId: SANDBOX.team },
+    prefix: '/v1/teams/acme',
+  },
+  {
+    path: 'team path with the token of an organisation',
+    token: SANDBOX.organisationToken,
+    parameters: { ...JOB, teamId: SANDBOX.team },
+    prefix: '/v1/teams/acme',
+  },
+])('js-client on the $path', ({ token, parameters, prefix }) => {
+  let api: ApiClient;
+
+  beforeAll(() => {
+    const context = new ApiClientInMemoryContextProvider();
+    context.addContext({ name: 'sandbox', host: sandbox.url, token });
+    api = new ApiClient(context, { throwErrorOnHttpErrorCode: true });
+  });
+
+  async function startBuild(): Promise<string> {
+    return (await api.start.job.build({ parameters, data: BODY })).data.id;
+  }
+
+  test('starts a build, follows it to its end and reads its log', async () => {
+    sandbox.world.script(success);
+    const { data: started } = await api.start.job.build({ parameters, data: BODY });
+    expect(Object.keys(started).toSorted()).toEqual([
+      'branch',
+      'concluded',
+      'createdAt',
+      'id',
+      'sha',
+      'status',
+    ]);
+    expect(started).toMatchObject({ sha: SHA, branch: 'main', concluded: false });
+    expect(sandbox.world.build(started.id)?.body).toEqual(BODY);
+    expect(sandbox.world.requests.at(-1)?.path).toBe(`${prefix}/projects/shop/jobs/api/build`);
+
+    const build = { parameters: { ...parameters, buildId: started.id } };
+    await until(() => sandbox.world.build(started.id)?.concluded);
+    expect((await api.get.job.build(build)).data).toMatchObject({
+      id: started.id,
+      status: 'SUCCESS',
+      concluded: true,
+      success: true,
+      message: 'Image successfully built',
+      registry: { uri: `registry.northflank.com/shop/api:${started.id}` },
+      buildConcludedAt: expect.any(Number),
+    });
+
+    const log = await api.get.job.buildLogs({
+      parameters,
+      options: { buildId: started.id, startTime: new Date(Date.now() - 60_000), direction: 'forward' },
+    });
+    const lines = log.data ?? [];
+    expect(lines[0]).toMatchObject({
+      log: 'Cloning repository https://github.com/acme/shop ...',
+      ts: expect.any(Date),
+    });
+    expect(lines.at(-1)?.log).toContain('Image pushed');
+    const newest = await api.get.job.buildLogs({
+      parameters,
+      options: { buildId: started.id, lineLimit: 2, direction: 'backward' },
+    });
+    expect(newest.data).toEqual(lines.slice(-2).toReversed());
+  });
+
+  test('pages through a list, by hand and all at once', async () => {
+    sandbox.world.script(success);
+    for (let i = 0; i < 5; i++) sandbox.world.startBuildElsewhere();
+    const expected = sandbox.world
+      .builds('api')
+      .map((build) => build.id)
+      .toReversed();
+
+    const first = await api.get.job.builds({ parameters, options: { per_page: 2 } });
+    expect(first.data.builds.map((build) => build.id)).toEqual(expected.slice(0, 2));
+    expect(first.pagination).toMatchObject({ hasNextPage: true, count: 2 });
+    const second = await first.pagination?.getNextPage();
+    expect(second?.data.builds.map((build) => build.id)).toEqual(expected.slice(2, 4));
+    const byNumber = await api.get.job.builds({ parameters, options: { per_page: 2, page: 2 } });
+    expect(byNumber.data.builds.map((build) => build.id)).toEqual(expected.slice(2, 4));
+
+    const all = await api.get.job.builds.all({ parameters, options: { per_page: 2 } });
+    expect(all.data.builds.map((build) => build.id)).toEqual(expected);
+    const lists = sandbox.world.requests.slice(-Math.ceil(expected.length / 2));
+    expect(lists.every((request) => request.operation === 'list')).toBe(true);
+  });
+
+  test('aborts a build', async () => {
+    sandbox.world.script(forever);
+    const buildId = await startBuild();
+    expect(sandbox.world.build(buildId)?.concluded).toBe(false);
+    expect((await api.abort.job.build({ parameters: { ...parameters, buildId } })).data).toEqual({});
+    expect((await api.get.job.build({ parameters: { ...parameters, buildId } })).data).toMatchObject({
+      status: 'ABORTED',
+      concluded: true,
+      success: false,
+    });
+  });
+
+  test('follows a log live', async () => {
+    sandbox.world.script(success);
+    const buildId = await startBuild();
+    const tail = await api.get.job.buildLogTail({ parameters, options: { buildId, lineLimit: 1000 } });
+    const seen: string[] = [];
+    tail.on('logs-received', (lines) => seen.push(...lines.map((line) => String(line.log))));
+    const ended = tail.start();
+    await until(() => seen.at(-1)?.includes('Image pushed'));
+    await tail.stop();
+    await ended;
+    expect(seen[0]).toBe('Cloning repository https://github.com/acme/shop ...');
+    expect(new Set(seen).size).toBe(seen.length);
+  });
+});
+
+test('js-client sees the errors of the API', async () => {
+  const context = new ApiClientInMemoryContextProvider();
+  context.addContext({ name: 'sandbox', host: sandbox.url, token: SANDBOX.organisationToken });
+  const api = new ApiClient(context, { throwErrorOnHttpErrorCode: true });
+  // An organisation's token knows no project without a team.
+  await expect(api.start.job.build({ parameters: JOB, data: {} })).rejects.toMatchObject({
+    status: 404,
+    message: 'Project not found',
+  });
+  await expect(
+    api.start.job.build({ parameters: { ...JOB, teamId: SANDBOX.team }, data: { sha: 'main' } }),
+  ).rejects.toMatchObject({ status: 400, details: { sha: ['must be exactly 40 characters long'] } });
+});
+
+test('js-client is told why its tail is refused', async () => {
+  const context = new ApiClientInMemoryContextProvider();
+  context.addContext({ name: 'sandbox', host: sandbox.url, token: 'nf-unknown' });
+  const tail = await new ApiClient(context).get.job.buildLogTail({
+    parameters: JOB,
+    options: { buildId: 'some-build-1' },
+  });
+  const errors: unknown[] = [];
+  tail.on('error', (error) => errors.push(error));
+  await expect(tail.start()).rejects.toThrow('Log tail initialization failed: Unauthorized');
+  expect(errors).toEqual([{ message: 'Log tail initialization failed: Unauthorized' }]);
+});
+
+describe('command line', () => {
+  const cli = join(
+    createRequire(import.meta.url).resolve('@northflank/cli/package.json'),
+    '..',
+    'dist',
+    'cli.js',
+  );
+  const job = ['--projectId', SANDBOX.project, '--jobId', SANDBOX.job, '-o', 'json'];
+  let home: string;
+
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'northflank-cli-'));
+    await mkdir(join(home, '.northflank'));
+    const context = { name: 's', host: sandbox.url, token: SANDBOX.token };
+    await writeFile(
+      join(home, '.northflank', 'config.json'),
+      JSON.stringify({ current: 's', contexts: [context] }),
+    );
+  });
+
+  afterAll(() => rm(home, { recursive: true }));
+
+  /** Runs the command line until it ends, or until its output is what was waited for. */
+  function northflank(args: string[], enough: (output: string) => boolean = () => false): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const env = { PATH: process.env['PATH'], HOME: home, USERPROFILE: home };
+      let output = '';
+      const child = execFile(
+        process.execPath,
+        [cli, ...args],
+        { env, timeout: 8000 },
+        (error, stdout, stderr) => {
+          if (enough(output) || !error) resolve(stdout);
+          else reject(new Error(`${stdout}${stderr}`, { cause: error }));
+        },
+      );
+      child.stdin?.end();
+      child.stdout?.on('data', (chunk: string) => {
+        output += chunk;
+        if (enough(output)) child.kill();
+      });
+    });
+  }
+
+  test('starts, gets, lists and aborts', async () => {
+    sandbox.world.script(forever);
+    const started: unknown = JSON.parse(
+      await northflank(['start', 'job', 'build', ...job, '-i', JSON.stringify(BODY)]),
+    );
+    const build = sandbox.world.builds().at(-1);
+    expect(started).toMatchObject({ id: build?.id, sha: SHA, concluded: false });
+    expect(build?.body).toEqual(BODY);
+    const one = [...job, '--buildId', build?.id ?? ''];
+
+    const [got, listed] = await Promise.all([
+      northflank(['get', 'job', 'build', ...one]),
+      northflank(['get', 'job', 'builds', ...job, '--per_page', '2', '--loadAll']),
+    ]);
+    expect(JSON.parse(got)).toMatchObject({ id: build?.id, status: 'BUILDING' });
+    const expected = sandbox.world.builds('api').toReversed();
+    expect(JSON.parse(listed)).toMatchObject({ builds: expected.map(({ id }) => ({ id })) });
+
+    expect(JSON.parse(await northflank(['abort', 'job', 'build', ...one]))).toEqual({});
+    expect(sandbox.world.build(build?.id ?? '')).toMatchObject({ status: 'ABORTED', aborted: true });
+  });
+
+  test('reads a log, at once and live', async () => {
+    sandbox.world.script(success);
+    const { id } = sandbox.world.startBuildElsewhere();
+    await until(() => sandbox.world.build(id)?.concluded);
+    const log = ['get', 'job', 'build-logs', ...job, '--buildId', id, '--run', 'none', '--lineLimit', '3'];
+    const [range, tail] = await Promise.all([
+      northflank([...log, '--direction', 'backward']),
+      northflank([...log, '--tail'], (output) => output.includes('Image pushed')),
+    ]);
+    const expected = ['#9 DONE', 'Pushing image', 'Image pushed'].map((text) => ({
+      log: expect.stringContaining(text),
+    }));
+    expect(JSON.parse(tail)).toMatchObject(expected);
+    expect(JSON.parse(range)).toMatchObject(expected.toReversed());
+  });
+
+  test('logs in', async () => {
+    const login = (token: string): Promise<string> =>
+      northflank(['login', '--name', token, '--token', token, '--host', sandbox.url]);
+    // It exits with 0 all the same.
+    expect(await login('nf-unknown')).not.toContain('Successfully');
+    expect(sandbox.world.requests.at(-1)).toMatchObject({ path: '/v1/login', status: 401 });
+    expect(await login(SANDBOX.token)).toContain('Successfully logged in');
+  });
+});
+
+async function until(condition: () => boolean | undefined): Promise<void> {
+  const deadline = Date.now() + 5000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error('It never happened');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

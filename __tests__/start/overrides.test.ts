@@ -1,0 +1,323 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { stringify } from 'yaml';
+import { parseOverrides, type ReadFile } from '../../src/start/overrides.ts';
+
+const FILES: Record<string, Uint8Array> = {
+  'npmrc.txt': Buffer.from('registry=https://npm.acme.test\n'),
+  'logo.png': Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0x00]),
+};
+const readFile: ReadFile = (path) => {
+  const bytes = FILES[path];
+  if (bytes === undefined) throw new Error(`"${path}" is not there`);
+  return bytes;
+};
+const parse = (text: string) => parseOverrides(text, readFile);
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+describe('build arguments', () => {
+  test.each([
+    ['1.10', '1.10'],
+    ['yes', 'yes'],
+    ['no', 'no'],
+    ['on', 'on'],
+    ['true', 'true'],
+    ['null', 'null'],
+    ['0x10', '0x10'],
+    ['0o17', '0o17'],
+    ['010', '010'],
+    ['1_000', '1_000'],
+    ['1e3', '1e3'],
+    ['.inf', '.inf'],
+    ['2024-01-01', '2024-01-01'],
+    ['12:30:45', '12:30:45'],
+    ['~', '~'],
+    ['', ''],
+    ['""', ''],
+    ["'it''s'", "it's"],
+    ['"a\\nb"', 'a\nb'],
+    ['"${{ x }}"', '${{ x }}'],
+    ['a # comment', 'a'],
+    ['a#b', 'a#b'],
+    ['http://a.test:80/x', 'http://a.test:80/x'],
+    ['|\n    a\n     b', 'a\n b\n'],
+    ['|\n    a\n    b\n', 'a\nb\n'],
+    ['|-\n    a\n    b\n', 'a\nb'],
+    ['>-\n    a\n    b', 'a b'],
+    ['a\n    b', 'a b'],
+    ['<<', '<<'],
+  ])('the value %p is the text %p', (written, wanted) => {
+    const { overrides, mistakes } = parse(`buildArguments:\n  KEY: ${written}`);
+    expect(mistakes).toEqual([]);
+    expect(overrides).toEqual({ buildArguments: { KEY: wanted } });
+  });
+
+  test('JSON is YAML, but its numbers and booleans are the text as written', () => {
+    const { overrides, mistakes } = parse('{"buildArguments": {"A": "1", "B": 1.10, "C": true, "D": null}}');
+    expect(mistakes).toEqual([]);
+    expect(overrides).toEqual({ buildArguments: { A: '1', B: '1.10', C: 'true', D: 'null' } });
+  });
+
+  const names = fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
+    .filter((name) => name !== '__proto__');
+  const map = fc.dictionary(names, fc.string({ unit: 'grapheme', maxLength: 60 }), { maxKeys: 8 });
+
+  test('every map of texts comes through as it is, from JSON and from YAML', () => {
+    fc.assert(
+      fc.property(map, (buildArguments) => {
+        for (const text of [
+          JSON.stringify({ buildArguments }),
+          JSON.stringify({ buildArguments }, undefined, 2),
+          stringify(
+            { buildArguments },
+            { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'QUOTE_DOUBLE' },
+          ),
+        ]) {
+          const { overrides, mistakes } = parse(text);
+          expect(mistakes).toEqual([]);
+          expect({ ...overrides.buildArguments }).toEqual({ ...buildArguments });
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('files and mounts', () => {
+  test.each([
+    ['plain text', 'hello', { data: base64('hello'), encoding: 'utf-8' }],
+    ['nothing', '', { data: '', encoding: 'utf-8' }],
+    ['a block', '|\n    a\n    b\n', { data: base64('a\nb\n'), encoding: 'utf-8' }],
+    ['text with signs', '"ä€😀"', { data: base64('ä€😀'), encoding: 'utf-8' }],
+    ['data', '{data: aGk=, encoding: utf-8}', { data: 'aGk=', encoding: 'utf-8' }],
+    ['data without an encoding', '{data: aGk=}', { data: 'aGk=' }],
+    ['wrapped data', '{data: "aG\\nk=\\n"}', { data: 'aGk=' }],
+    ['a file', '{file: npmrc.txt}', { data: base64('registry=https://npm.acme.test\n'), encoding: 'utf-8' }],
+    ['a file undecoded', '{file: logo.png, encoding: base64}', { data: 'iVBOR/8A', encoding: 'base64' }],
+  ])('%s', (_name, written, wanted) => {
+    const { overrides, mistakes } = parse(
+      `buildFiles:\n  /a: ${written}\ndockerSecretMounts:\n  m: ${written}\n`,
+    );
+    expect(mistakes).toEqual([]);
+    expect(overrides).toEqual({ buildFiles: { '/a': wanted }, dockerSecretMounts: { m: wanted } });
+  });
+
+  test.each([
+    ['a list', '[a]', 'not a list'],
+    ['no base64', '{data: "hello!"}', 'not base64'],
+    ['both', '{data: aGk=, file: npmrc.txt}', 'not both'],
+    ['neither', '{encoding: utf-8}', 'needs "data"'],
+    ['no such file', '{file: nope}', '"nope" is not there'],
+    ['no text', '{file: logo.png}', 'not UTF-8'],
+    ['a wrong key', '{date: aGk=}', 'did you mean "data"?'],
+    ['an alias', '*x', ''],
+  ])('%s is a mistake', (_name, written, wanted) => {
+    const { mistakes } = parse(`dockerSecretMounts:\n  m: ${written}\n`);
+    expect(mistakes).toHaveLength(1);
+    expect(mistakes[0]).toContain(wanted);
+    expect(mistakes[0]).toMatch(/^overrides 2:\d+: /);
+  });
+
+  test('what must be masked: the base64 and each line of a secret mount that is long enough', () => {
+    const secret = 'first-secret-line\n  second-line\nshort\n';
+    const { secrets } = parse(
+      JSON.stringify({ dockerSecretMounts: { m: secret }, buildFiles: { '/f': secret } }),
+    );
+    expect(secrets).toEqual([base64(secret), 'first-secret-line', 'second-line']);
+  });
+});
+
+describe('mistakes', () => {
+  test('all at once, each with its place', () => {
+    const { mistakes } = parse(
+      [
+        'buildArgument: {A: 1}',
+        'buildArguments:',
+        '  LIST: [1]',
+        '  MAP: {a: b}',
+        '  A: 1',
+        '  A: 2',
+        'docker:',
+        '  dockerFileTarget: x',
+        '  dockerFilePath: Dockerfile',
+        '  dockerWorkDir: /a b',
+        '  zzzzzzzzzzzz: x',
+        'buildFiles:',
+        '  relative: x',
+        'dockerSecretMounts: text',
+      ].join('\n'),
+    );
+    expect(mistakes).toMatchInlineSnapshot(`
+[
+  "overrides 1:1: \`overrides\` has no key "buildArgument"; did you mean "buildArguments"?",
+  "overrides 6:3: the key "A" is there twice in buildArguments",
+  "overrides 3:9: "LIST" of buildArguments must be text, not a list",
+  "overrides 4:8: "MAP" of buildArguments must be text, not a map",
+  "overrides 8:3: docker has no key "dockerFileTarget"; did you mean "dockerfileTarget"?",
+  "overrides 11:3: docker has no key "zzzzzzzzzzzz"; its keys are dockerFilePath, dockerWorkDir, dockerfileTarget",
+  "overrides 9:19: "dockerFilePath" of docker is "Dockerfile", wanted is an absolute path of letters, digits, \`.\`, \`_\` and \`-\`, such as /Dockerfile",
+  "overrides 10:18: "dockerWorkDir" of docker is "/a b", wanted is an absolute path of letters, digits, \`.\`, \`_\` and \`-\`, such as / or /app",
+  "overrides 13:3: "relative" of buildFiles must be an absolute path, such as /relative",
+  "overrides 14:21: dockerSecretMounts must be a map of keys and values, not plain text",
+]
+`);
+  });
+
+  test.each([
+    ['sha: x\noverrides:\n  buildArguments: {}', 1, 'whole request'],
+    ['overrides:\n  docker: {}', 1, 'whole request'],
+    ['- a', 1, 'must be a map'],
+    ['text', 1, 'must be a map'],
+    ['a: 1\n---\nb: 2', 1, 'second one'],
+    ['docker:\n\tdockerFilePath: /x', 1, 'tab'],
+    ['a: [', 1, 'not valid YAML'],
+    ['a: "', 1, 'not valid YAML'],
+    ['? [a]\n: b', 1, 'plain text'],
+    ['a: &x 1\nb: *x', 2, 'no key'],
+    ['buildArguments: {__proto__: x}', 1, '__proto__'],
+    ['buildArguments: {"": x}', 1, 'cannot be a key'],
+  ])('%p', (text, count, wanted) => {
+    const { mistakes, overrides } = parse(text);
+    expect(mistakes).toHaveLength(count);
+    expect(mistakes[0]).toContain(wanted);
+    expect(overrides).toEqual({});
+  });
+
+  test.each(['', '# nothing', '{}', 'buildArguments:', 'docker: {}\nbuildFiles:', '---', '...'])(
+    'nothing at all is no mistake: %p',
+    (text) => {
+      expect(parse(text)).toEqual({ overrides: {}, mistakes: [], secrets: [] });
+    },
+  );
+});
+
+/** What YAML is made of, and what this one expects. */
+const PIECES = [
+  ...[
+    ': ',
+    ':',
+    '- ',
+    '? ',
+    '[',
+    ']',
+    '{',
+    '}',
+    ', ',
+    '\n',
+    '\n  ',
+    '\n    ',
+    '\t',
+    '|',
+    '>-',
+    '"',
+    "'",
+    '#',
+    ' ',
+  ],
+  ...[
+    '&a ',
+    '*a',
+    '!!str ',
+    '!!binary ',
+    '!x ',
+    '<<: ',
+    '%YAML 1.1\n',
+    '---\n',
+    '...\n',
+    '~',
+    '\\',
+    '\u0000',
+    '\ufeff',
+  ],
+  ...[
+    'buildArguments',
+    'buildFiles',
+    'dockerSecretMounts',
+    'docker',
+    'overrides',
+    'data',
+    'file',
+    'encoding',
+  ],
+  ...[
+    '__proto__',
+    'constructor',
+    'prototype',
+    'toString',
+    '/a',
+    'npmrc.txt',
+    'dockerFilePath',
+    '\r\n',
+    '\ud800',
+  ],
+];
+const yamlish = fc
+  .array(fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...PIECES) }, fc.string({ maxLength: 5 })), {
+    maxLength: 25,
+    size: 'max',
+  })
+  .map((pieces) => pieces.join(''));
+
+describe('any text at all', () => {
+  test('never throws, pollutes no prototype, and gives an object that the API takes', () => {
+    fc.assert(
+      fc.property(yamlish, (text) => {
+        const { overrides, mistakes } = parse(text);
+        expect(Object.keys(Object.prototype)).toEqual([]);
+        expect(Object.getPrototypeOf({})).toBe(Object.prototype);
+        for (const mistake of mistakes) expect(mistake).toMatch(/^overrides \d+:\d+: /);
+        for (const section of Object.values(overrides)) {
+          expect(Object.getPrototypeOf(section)).toBe(Object.prototype);
+          for (const value of Object.values(section as object)) {
+            const texts = typeof value === 'string' ? [value] : Object.values(value as object);
+            expect(texts.every((one) => typeof one === 'string')).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 4000 },
+    );
+  });
+
+  test('no mistake shows the value of a secret mount, wherever it stands', () => {
+    const secret = 'c0rrect-horse-battery';
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...PIECES), { maxLength: 8 }), fc.boolean(), (pieces, quoted) => {
+        const value = quoted ? `"${secret}"` : secret;
+        for (const text of [
+          `dockerSecretMounts:\n  m: ${value}${pieces.join('')}`,
+          `dockerSecretMounts:\n  m: {data: ${value}${pieces.join('')}`,
+          `dockerSecretMounts: ${value}${pieces.join('')}`,
+          `dockerSecretMounts:\n  m: [${pieces.join('')}${value}]`,
+          `dockerSecretMounts:\n  m: ${pieces.join('')}${value}`,
+        ]) {
+          // A name outside of a mount and the path of a file are no secrets, whatever is written there.
+          const named = /c0rrect[^"]*" of dockerSecretMounts|has no key "|the key "|" is not there/;
+          const leaks = parse(text).mistakes.filter((one) => one.includes('c0rrect') && !named.test(one));
+          expect(leaks).toEqual([]);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test.each([
+    [
+      'many aliases',
+      `a: &a [x]\n${Array.from({ length: 30 }, (_, i) => `b${i}: &b${i} [*a, *a]`).join('\n')}`,
+    ],
+    ['deep lists', '['.repeat(50_000)],
+    ['deep maps', `buildArguments: ${'{a: '.repeat(20_000)}`],
+    ['many keys', `buildArguments:\n${Array.from({ length: 20_000 }, (_, i) => `  K${i}: ${i}`).join('\n')}`],
+    ['many equal keys', `buildArguments:\n${'  K: 1\n'.repeat(5000)}`],
+    ['a long plain text', `buildArguments:\n  A: ${'x '.repeat(100_000)}`],
+    ['a long block', `buildArguments:\n  A: |\n${'    x\n'.repeat(50_000)}`],
+    ['many quotes', `buildArguments: ${'"'.repeat(20_000)}`],
+    ['many signs', '? '.repeat(10_000)],
+    ['a long wrong name', `${'dockerFilePath'.repeat(2000)}: x`],
+  ])('%s are read quickly', (_name, text) => {
+    const from = performance.now();
+    parse(text);
+    expect(performance.now() - from).toBeLessThan(3000);
+  });
+});

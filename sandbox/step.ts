@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { createFaults, type Fault } from './northflank/faults.ts';
+import { type Sandbox, startSandbox } from './northflank/server.ts';
+import {
+  createWorld,
+  type Operation,
+  type RequestRecord,
+  SANDBOX,
+  type World,
+  type WorldOptions,
+} from './northflank/world.ts';
+import { type Run, type RunOptions, runAction } from './runner/run-action.ts';
+
+export { SANDBOX, scripts } from './northflank/world.ts';
+
+/** The commit that the workflow runs for, where a test gives no other. */
+export const RUN_SHA = 'ffac537e6cbbf934b08745a378932722df287a53';
+
+/** A world's seconds pass so many times faster, so that its build of ten seconds takes a fifth of one. */
+const SPEED = 50;
+
+/** `with:` of a step. */
+type Inputs = Record<string, string | number | boolean>;
+
+/** How the Northflank of a test differs from the usual one. */
+export type NorthflankOptions = WorldOptions & {
+  world?: World;
+  faults?: Fault[];
+  tls?: { key: string; cert: string };
+  host?: string;
+};
+
+/** A Northflank, and the shipped action to run against it. */
+export type Northflank = Sandbox & {
+  /** Runs the step, main and post, with a job's usual inputs and these; an empty text takes one away. */
+  run: (inputs?: Inputs, options?: RunOptions) => Promise<Run>;
+  /** The requests of one operation, oldest first. */
+  asked: (operation: Operation) => RequestRecord[];
+  /** All requests as `POST /v1/…`, oldest first. */
+  lines: () => string[];
+};
+
+/** Serves a quick Northflank to run the step against. */
+export async function openNorthflank(options: NorthflankOptions = {}): Promise<Northflank> {
+  const { world = createWorld({ speed: SPEED, ...options }), tls, host } = options;
+  const faults = createFaults();
+  for (const fault of options.faults ?? []) faults.add(fault);
+  const sandbox = await startSandbox({
+    ...{ world, faults },
+    ...(tls === undefined ? {} : { tls }),
+    ...(host === undefined ? {} : { host }),
+  });
+  return {
+    ...sandbox,
+    run: (inputs, more) => runStep({ 'api-url': sandbox.url, ...inputs }, more),
+    asked: (operation) => world.requests.filter((request) => request.operation === operation),
+    lines: () => world.requests.map(({ method, path }) => `${method} ${path}`),
+  };
+}
+
+/** Runs the step without a Northflank of its own, and holds it to the manners that every run has. */
+export async function runStep(inputs: Inputs = {}, options: RunOptions = {}): Promise<Run> {
+  const run = await runAction({
+    ...options,
+    with: {
+      'api-token': SANDBOX.token,
+      project: SANDBOX.project,
+      job: SANDBOX.job,
+      'poll-interval-seconds': 0.1,
+      // The end of a log is waited for, which takes longer than a whole build here.
+      logs: 'off',
+      ...inputs,
+      ...options.with,
+    },
+  });
+  checkManners(run);
+  return run;
+}
+
+/** Nothing on standard error, one error at most, no token in what was printed, and a post without a word. */
+function checkManners(run: Run): void {
+  assert.equal(run.stderr, '');
+  assert.ok(run.annotations.filter(({ level }) => level === 'error').length <= 1, run.log);
+  const printed = run.raw.replaceAll(/^::add-mask::.*$/gm, '');
+  for (const token of [SANDBOX.token, SANDBOX.organisationToken]) {
+    assert.ok(![printed, run.summary, JSON.stringify(run.outputs)].some((text) => text.includes(token)));
+  }
+  if (run.post !== undefined) assert.deepEqual([run.post.exitCode, run.post.raw], [0, '']);
+}
+
+/** The annotations as `error: text` and `warning: text`. */
+export function annotated({ annotations }: Pick<Run, 'annotations'>): string[] {
+  return annotations.map(({ level, message }) => `${level}: ${message}`);
+}
+
+/** The lines of the build's own log that were shown, without gutter and colours. */
+export function shownLines({ log }: Pick<Run, 'log'>): string[] {
+  return (
+    log
+      .split('\n')
+      .filter((line) => line.startsWith('│ '))
+      // oxlint-disable-next-line no-control-regex -- colours are control characters
+      .map((line) => line.slice(2).replaceAll(/\u001b\[[\d;]*m/g, ''))
+  );
+}

@@ -1,0 +1,117 @@
+import type { Clock } from '../src/clock.ts';
+
+/**
+ * A clock whose time passes only within `run`, and in no time at all: it jumps to the next sleeper once nothing else
+ * is left to be done. Sleepers of one moment wake in the order in which they lay down, each alone, so that a run is
+ * the same each time. Whatever is awaited must come from promises and this clock; real I/O is not waited for.
+ */
+export interface VirtualClock extends Clock {
+  /** Lets time pass until the work is done, and gives its result. Rejects if it waits for what never comes. */
+  run<T>(work: Promise<T> | (() => Promise<T>)): Promise<T>;
+  /** Lets that many milliseconds pass. */
+  pass(ms: number): Promise<void>;
+  /** Does something once time has come so far; in the moment itself, before whoever sleeps until it later on. */
+  at(ms: number, act: () => void): void;
+}
+
+/** How a virtual clock differs from the default one. */
+export interface VirtualClockOptions {
+  /** What the clock shows at first, in milliseconds; some odd moment, since only differences mean anything. */
+  startMs?: number;
+  /** Milliseconds of virtual time after which a run is taken for one without an end; 30 days by default. */
+  patienceMs?: number;
+}
+
+interface Sleeper {
+  wakeMs: number;
+  wake(): void;
+}
+
+const START_MS = 1234.5;
+const PATIENCE_MS = 30 * 24 * 3600 * 1000;
+
+/** The longest that a timer of Node can sleep, in milliseconds; it fires a longer one at once. */
+const LONGEST_SLEEP_MS = 2 ** 31 - 1;
+
+/** Turns of the event loop without a sleeper after which nothing can happen any more. */
+const IDLE_TURNS = 5;
+
+/** Makes a virtual clock. */
+export function createVirtualClock(options: VirtualClockOptions = {}): VirtualClock {
+  const { startMs = START_MS, patienceMs = PATIENCE_MS } = options;
+  const sleepers: Sleeper[] = [];
+  let now = startMs;
+
+  /** Keeps the sleepers in the order of waking; whoever came first wakes first. */
+  const insert = (sleeper: Sleeper): void => {
+    let low = 0;
+    let high = sleepers.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((sleepers[middle]?.wakeMs ?? 0) <= sleeper.wakeMs) low = middle + 1;
+      else high = middle;
+    }
+    sleepers.splice(low, 0, sleeper);
+  };
+
+  const sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
+    signal?.throwIfAborted();
+    if (!(ms <= LONGEST_SLEEP_MS)) throw new RangeError(`No timer of Node can sleep ${ms} ms`);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    // As a real timer: never less than a millisecond, so that no loop stands still.
+    const sleeper = { wakeMs: now + Math.max(1, ms), wake: resolve };
+    const stop = (): void => {
+      const index = sleepers.indexOf(sleeper);
+      if (index >= 0) sleepers.splice(index, 1);
+      reject(signal?.reason as Error);
+    };
+    insert(sleeper);
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      await promise;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  };
+
+  const run = async <T>(work: Promise<T> | (() => Promise<T>)): Promise<T> => {
+    let isDone = false;
+    const finish = (): void => {
+      isDone = true;
+    };
+    const promise = typeof work === 'function' ? work() : work;
+    promise.then(finish, finish);
+    const endMs = now + patienceMs;
+    for (let idle = 0; ; ) {
+      await turn();
+      if (isDone) return promise;
+      const next = sleepers.shift();
+      if (next === undefined) {
+        idle += 1;
+        if (idle > IDLE_TURNS) throw new Error('Nobody sleeps, and yet the work does not end');
+        continue;
+      }
+      idle = 0;
+      now = Math.max(now, next.wakeMs);
+      if (now > endMs) throw new Error(`The work did not end within ${patienceMs} ms of virtual time`);
+      next.wake();
+    }
+  };
+
+  return {
+    now: () => now,
+    sleep,
+    run,
+    pass: (ms) => run(sleep(ms)),
+    at(ms, act) {
+      insert({ wakeMs: now + ms, wake: act });
+    },
+  };
+}
+
+/** One turn of the event loop: every promise that can settle has settled after it. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

@@ -1,0 +1,206 @@
+import got, { type Progress, type Request, RequestError, TimeoutError } from 'got';
+import { systemClock } from '../clock.ts';
+import { NorthflankError } from '../errors.ts';
+import { connectionFailure, type Failure, type Purpose, refusal } from './error.ts';
+import { parseInPieces, parseJson } from './json-stream.ts';
+
+/** One request to the API. */
+export interface ApiRequest {
+  method: 'GET' | 'POST' | 'DELETE';
+  /** Path and query below the origin. */
+  path: string;
+  body?: unknown;
+  purpose: Purpose;
+  /** Milliseconds until the answer must be there whole. */
+  timeoutMs: number;
+  /** Takes the elements of a good answer's `data`, piece by piece, with turns for others between. */
+  take?: (elements: unknown[]) => void;
+}
+
+/** The account's request limit as an answer shows it. */
+export interface RequestLimit {
+  remaining: number;
+  /** Milliseconds until the whole limit is there again. */
+  resetMs: number;
+}
+
+/** A usable answer: a status of 2xx with JSON. */
+export interface Answer {
+  body: unknown;
+  limit: RequestLimit | undefined;
+  /** The server's clock, in milliseconds since 1970. */
+  serverTimeMs: number | undefined;
+}
+
+/** Sends one request, once; rejects with a {@link NorthflankError}, or the signal's reason if that is why. */
+export type Send = (request: ApiRequest, signal: AbortSignal) => Promise<Answer>;
+
+/** Where and as whom to send. */
+export interface Account {
+  /** Origin, such as `https://api.northflank.com`. */
+  apiUrl: string;
+  apiToken: string;
+}
+
+/** Who asks: the name and the version of package.json. */
+export const USER_AGENT = 'northflank-build/1.0.0';
+
+/** Time for a name, a connection and a TLS handshake each; a healthy network needs a fraction of a second. */
+const CONNECT_MS = 10_000;
+
+/** Largest answer that is read. A page of log lines is the largest that is asked for, about 1 MB. */
+const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+
+/** The API over HTTP: nothing is sent twice, no redirect is followed, the token is in no error. */
+export function createTransport({ apiUrl, apiToken }: Account): Send {
+  const { host } = new URL(apiUrl);
+  const http = got.extend({
+    prefixUrl: apiUrl,
+    headers: { authorization: `Bearer ${apiToken}`, 'user-agent': USER_AGENT, accept: 'application/json' },
+    followRedirect: false,
+    throwHttpErrors: false,
+    retry: { limit: 0 },
+    // Answers are small, and what is never unpacked cannot be a bomb.
+    decompress: false,
+    timeout: { lookup: CONNECT_MS, connect: CONNECT_MS, secureConnect: CONNECT_MS },
+  });
+
+  return async function send(request, signal) {
+    signal.throwIfAborted();
+    // Timers take whole milliseconds, and what is left of a wait seldom is.
+    const timeoutMs = Math.ceil(request.timeoutMs);
+    const tooMuch = new AbortController();
+    // got's own timeouts do not fire while a proxy's CONNECT hangs; this one always does.
+    const patience = createPatience(timeoutMs);
+    const stop = AbortSignal.any([signal, patience.signal, tooMuch.signal]);
+    try {
+      const answer = http.stream(request.path.replace(/^\//, ''), {
+        method: request.method,
+        signal: stop,
+        timeout: { response: timeoutMs },
+        ...(request.body === undefined ? {} : { json: request.body }),
+      });
+      // got would wait for somebody to write one.
+      if (request.body === undefined) answer.end();
+      // It may fail once more when all is over, which nobody waits for: a server may answer before it has read all.
+      answer.on('error', () => {});
+      answer.on('downloadProgress', ({ transferred }: Progress) => {
+        if (transferred > MAX_ANSWER_BYTES) tooMuch.abort();
+      });
+      const { take } = request;
+      const spared = take && ((elements: unknown[]): void => patience.spare(() => take(elements)));
+      const body = await readBody(answer, spared, signal);
+      const { statusCode = 0, headers = {} } = answer.response ?? {};
+      if (!isGood(answer)) {
+        throw refusal(request.purpose, statusCode, body, retryAfter(statusCode, headers));
+      }
+      if (body === undefined) {
+        throw new NorthflankError(`Could not ${request.purpose.to}: the answer of ${host} is not JSON.`, {
+          kind: 'unknown',
+        });
+      }
+      return { body, limit: limitOf(headers), serverTimeMs: serverTime(headers) };
+    } catch (error) {
+      if (error instanceof NorthflankError) throw error;
+      if (signal.aborted) throw signal.reason;
+      throw connectionFailure(
+        request.purpose,
+        host,
+        failureOf(error, { late: patience.signal.aborted, tooMuch: tooMuch.signal.aborted }),
+      );
+    } finally {
+      patience.end();
+    }
+  };
+}
+
+/** A time limit in milliseconds, of which nothing is lost to what is done with an answer meanwhile. */
+interface Patience {
+  /** Aborted when the time is over. */
+  signal: AbortSignal;
+  /** Does something that takes its own time. */
+  spare(work: () => void): void;
+  end(): void;
+}
+
+function createPatience(ms: number): Patience {
+  const late = new AbortController();
+  let sparedMs = 0;
+  const run = (forMs: number): NodeJS.Timeout =>
+    setTimeout(() => {
+      if (sparedMs === 0) late.abort();
+      else timer = run(sparedMs);
+      sparedMs = 0;
+    }, forMs);
+  let timer = run(ms);
+  return {
+    signal: late.signal,
+    spare(work) {
+      const fromMs = systemClock.now();
+      work();
+      sparedMs += systemClock.now() - fromMs;
+    },
+    end: () => clearTimeout(timer),
+  };
+}
+
+function failureOf(error: unknown, own: { late: boolean; tooMuch: boolean }): Failure {
+  if (own.tooMuch) return { code: 'answer too large', message: `more than ${MAX_ANSWER_BYTES} bytes` };
+  if (error instanceof TimeoutError) return { code: 'ETIMEDOUT', message: error.message, phase: error.event };
+  if (own.late) return { code: 'ETIMEDOUT', message: 'time is up' };
+  if (error instanceof RequestError) return { code: error.code, message: error.message };
+  return { code: 'unexpected error', message: error instanceof Error ? error.message : String(error) };
+}
+
+/** The body, which is undefined where it is no JSON. */
+async function readBody(answer: Request, take: ApiRequest['take'], signal: AbortSignal): Promise<unknown> {
+  if (take === undefined) {
+    return parseJson(new TextDecoder().decode(Buffer.concat(await answer.toArray())));
+  }
+  const takeGood = (elements: unknown[]): void => {
+    if (isGood(answer)) take(elements);
+  };
+  return await parseInPieces(answer, takeGood, signal);
+}
+
+function isGood({ response }: Request): boolean {
+  return response !== undefined && response.statusCode >= 200 && response.statusCode <= 299;
+}
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+function limitOf(headers: Headers): RequestLimit | undefined {
+  const remaining = wholeNumber(headers['x-ratelimit-remaining']);
+  const reset = wholeNumber(headers['x-ratelimit-reset']);
+  return remaining === undefined || reset === undefined ? undefined : { remaining, resetMs: reset * 1000 };
+}
+
+/** Longest pause that a server in trouble may ask for, in milliseconds. */
+const MAX_TROUBLE_MS = 60_000;
+
+/** Milliseconds. Every answer says when the request limit starts anew, but only one that is over it must wait for that. */
+function retryAfter(status: number, headers: Headers): number | undefined {
+  const asked = askedPause(headers);
+  if (status !== 429) return asked === undefined ? undefined : Math.min(asked, MAX_TROUBLE_MS);
+  const reset = wholeNumber(headers['x-ratelimit-reset']);
+  return asked ?? (reset === undefined ? undefined : reset * 1000);
+}
+
+/** Milliseconds; `retry-after` may also be a date, which only the server's own clock can make sense of. */
+function askedPause(headers: Headers): number | undefined {
+  const after = headers['retry-after'];
+  const seconds = wholeNumber(after);
+  if (seconds !== undefined) return seconds * 1000;
+  const until = typeof after === 'string' ? Date.parse(after) : Number.NaN;
+  const from = serverTime(headers);
+  return Number.isNaN(until) || from === undefined ? undefined : Math.max(0, until - from);
+}
+
+function serverTime(headers: Headers): number | undefined {
+  const time = typeof headers['date'] === 'string' ? Date.parse(headers['date']) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
+
+function wholeNumber(header: string | string[] | undefined): number | undefined {
+  return typeof header === 'string' && /^\d{1,9}$/.test(header.trim()) ? Number(header) : undefined;
+}

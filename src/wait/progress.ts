@@ -1,0 +1,62 @@
+import { type Clock, formatDuration } from '../clock.ts';
+import { statusTitle } from '../northflank/build-status.ts';
+import type { Build } from '../northflank/decode.ts';
+import type { Timeline } from './phases.ts';
+
+/** What is worth a line in the log. */
+export type Remark = { heading: string } | { note: string };
+
+/** Milliseconds of silence after which a line says that the build still runs. */
+const HEARTBEAT_MS = 60_000;
+
+/** Tells of the phases of a build, and that it lives when nothing else does. */
+export interface Narrator {
+  /** What to say of a build that was just looked at, if anything. */
+  seen(build: Build): Remark | undefined;
+  /** Milliseconds that builds of the job take, as far as anything is known of them. */
+  expect(typicalMs: number | undefined): void;
+  /** Something was printed, so that nobody wonders. */
+  heard(): void;
+}
+
+/** A narrator that keeps the build's timeline. */
+export function createNarrator(timeline: Timeline, clock: Clock): Narrator {
+  let heardMs = clock.now();
+  const startMs = heardMs;
+  let typical: number | undefined;
+  return {
+    seen({ status, concluded }) {
+      const change = timeline.observe(status);
+      const now = clock.now();
+      const age = now - startMs;
+      // What has been exceeded is no estimate any more.
+      const about =
+        typical === undefined || typical < age || concluded === true
+          ? undefined
+          : `about ${formatDuration(typical)}`;
+      if (change !== undefined) {
+        heardMs = now;
+        const { began, ended } = change;
+        const facts: string[] = [];
+        if (ended !== undefined) {
+          const tookMs = (ended.toMs ?? 0) - ended.fromMs;
+          facts.push(`${statusTitle(ended.status).toLowerCase()} ${formatDuration(tookMs)}`);
+          if (about !== undefined) facts.push(`${formatDuration(age)} of ${about} in all`);
+        } else if (about !== undefined) facts.push(`builds of this job take ${about}`);
+        return { heading: statusTitle(began.status) + (facts.length > 0 ? ` (${facts.join(', ')})` : '') };
+      }
+      if (now - heardMs < HEARTBEAT_MS) return undefined;
+      heardMs = now;
+      const doing = status === undefined ? 'running' : statusTitle(status).toLowerCase();
+      return {
+        note: `Still ${doing}, ${formatDuration(age)} ${about === undefined ? 'so far' : `of ${about}`}.`,
+      };
+    },
+    expect(typicalMs) {
+      typical = typicalMs;
+    },
+    heard() {
+      heardMs = clock.now();
+    },
+  };
+}
