@@ -6,15 +6,15 @@ import { SANDBOX, scripts } from '../sandbox/northflank/world.ts';
 import { createVirtualWorld } from '../scripts/simulate/virtual-world.ts';
 import type { Journey } from '../scripts/simulate/world-send.ts';
 import { ActionError } from '../src/errors.ts';
-import type { Intent } from '../src/github/state.ts';
+import type { StartIntent } from '../src/github/state.ts';
 import { durationsMs } from '../src/northflank/build-status.ts';
 import { createClient } from '../src/northflank/client.ts';
 import { findBuild } from '../src/start/find-build.ts';
 import { startBuild } from '../src/start/start-build.ts';
 import { abortBuild } from '../src/wait/abort-build.ts';
-import { createPace } from '../src/wait/poll-schedule.ts';
-import { createBudget, noting } from '../src/wait/rate-limit.ts';
-import { watchBuild } from '../src/wait/wait-for-build.ts';
+import { createPollSchedule } from '../src/wait/poll-schedule.ts';
+import { createRateLimitTracker, trackRateLimit } from '../src/wait/rate-limit.ts';
+import { waitForBuild } from '../src/wait/wait-for-build.ts';
 
 const SHA = '262ed9817b3cad5142fbceabe0c9e371e390d616';
 const MINUTE_MS = 60_000;
@@ -101,8 +101,11 @@ async function play({ seed, faults, journeys, others, cancelAtMs, timeoutMinutes
   });
   const { clock, world, random } = virtual;
   for (const one of faults) virtual.faults.add(one);
-  const budget = createBudget(clock);
-  const client = createClient(noting(virtual.send, budget), { project: SANDBOX.project, job: SANDBOX.job });
+  const rateLimit = createRateLimitTracker(clock);
+  const client = createClient(trackRateLimit(virtual.send, rateLimit), {
+    project: SANDBOX.project,
+    job: SANDBOX.job,
+  });
   const cancel = new AbortController();
   const { signal } = cancel;
   if (cancelAtMs !== undefined) clock.at(cancelAtMs, () => cancel.abort(new Error('cancelled')));
@@ -110,9 +113,9 @@ async function play({ seed, faults, journeys, others, cancelAtMs, timeoutMinutes
     clock.at(atMs, () => world.startBuildElsewhere({ job: SANDBOX.job, sha: ours ? SHA : 'b'.repeat(40) }));
   }
 
-  let intent: Intent | undefined;
+  let intent: StartIntent | undefined;
   let id: string | undefined;
-  const pace = createPace({ clock, budget, random, pollIntervalMs: undefined });
+  const schedule = createPollSchedule({ clock, rateLimit, random, pollIntervalMs: undefined });
   const tools = {
     client,
     clock,
@@ -121,17 +124,17 @@ async function play({ seed, faults, journeys, others, cancelAtMs, timeoutMinutes
     deadlineMs: clock.now() + timeoutMinutes * MINUTE_MS,
   };
   const main = async (): Promise<string> => {
-    const { build, earlier } = await startBuild(latest ? {} : { sha: SHA }, {
+    const { build, previousBuilds } = await startBuild(latest ? {} : { sha: SHA }, {
       ...tools,
-      remember: (one) => (intent = one),
-      say: () => undefined,
-      warn: () => undefined,
+      saveIntent: (one) => (intent = one),
+      info: () => undefined,
+      warning: () => undefined,
     });
     ({ id } = build);
     signal.throwIfAborted();
-    pace.begin(durationsMs(earlier));
-    const waiting = { build, pace, once: false, seen: () => undefined };
-    const { end } = await watchBuild(id, { ...tools, ...waiting, troubled: () => undefined });
+    schedule.start(durationsMs(previousBuilds));
+    const waiting = { build, schedule, stopAfterFirstPoll: false, onBuild: () => undefined };
+    const { end } = await waitForBuild(id, { ...tools, ...waiting, onPollFailed: () => undefined });
     return end;
   };
   let end: string;
@@ -153,7 +156,7 @@ async function play({ seed, faults, journeys, others, cancelAtMs, timeoutMinutes
         if (found.kind === 'one') target = found.build.id;
         else if (found.kind !== 'none') end = 'unclear';
       }
-      if (target !== undefined) await abortBuild(target, { ...tools, signal: never, tries: 5 });
+      if (target !== undefined) await abortBuild(target, { ...tools, signal: never, maxAttempts: 5 });
     });
   }
   const started = world.builds().filter((build) => !build.elsewhere);

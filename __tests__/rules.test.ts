@@ -2,16 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import { createVirtualClock } from '../sandbox/virtual-clock.ts';
 import { createLineJoiner } from '../src/build-log/line-joiner.ts';
 import { formatDuration } from '../src/clock.ts';
-import { ActionError, explain, InputError, NorthflankError } from '../src/errors.ts';
-import { glance } from '../src/github/build-summary.ts';
-import { buildDurationMs, judge, statusTitle } from '../src/northflank/build-status.ts';
+import { ActionError, formatError, InputError, NorthflankError } from '../src/errors.ts';
+import { buildSummary } from '../src/github/build-summary.ts';
+import { buildDurationMs, classifyBuild, statusTitle } from '../src/northflank/build-status.ts';
 import type { Build } from '../src/northflank/decode.ts';
 import * as outcomes from '../src/outcome.ts';
 import { backoffMs } from '../src/retry.ts';
 import { planBuild, printableRequest } from '../src/start/build-request.ts';
 import { createTimeline } from '../src/wait/phases.ts';
-import { createNarrator } from '../src/wait/progress.ts';
-import { createBudget } from '../src/wait/rate-limit.ts';
+import { createProgressReporter } from '../src/wait/progress.ts';
+import { createRateLimitTracker } from '../src/wait/rate-limit.ts';
 
 const SHA = '12c15e7ee25fd78f567ebf87f9178b8ad70025b3';
 const build = (fields: Partial<Build> = {}): Build => ({ id: 'joyous-view-6290', raw: {}, ...fields });
@@ -35,7 +35,7 @@ describe('what the fields of a build mean', () => {
     [{ concluded: true, success: true, status: 'ABORTED' }, 'aborted'],
     [{ concluded: true, success: false, status: 'ABORTED' }, 'aborted'],
   ])('%j is %s', (fields, verdict) => {
-    expect(judge(build(fields))).toBe(verdict);
+    expect(classifyBuild(build(fields))).toBe(verdict);
   });
 
   test.each([
@@ -69,35 +69,35 @@ describe('pauses', () => {
 
   test('the budget sees what others spend, not what we do, and a new window', async () => {
     const clock = createVirtualClock();
-    const budget = createBudget(clock);
+    const budget = createRateLimitTracker(clock);
     const observe = async (afterMs: number, remaining: number): Promise<void> => {
       await clock.pass(afterMs);
       budget.observe({ remaining, resetMs: 1000 });
     };
-    expect(budget.limit()).toBeUndefined();
-    expect(budget.othersWithin(1000)).toBe(0);
+    expect(budget.current()).toBeUndefined();
+    expect(budget.requestsByOthers(1000)).toBe(0);
     for (let look = 0; look < 5; look += 1) await observe(1000, 1000 - look);
-    expect(budget.othersWithin(1000)).toBe(0);
+    expect(budget.requestsByOthers(1000)).toBe(0);
     await observe(10_000, 960);
-    expect(budget.othersWithin(10_000)).toBeCloseTo(35);
-    expect(budget.othersWithin(5000)).toBeCloseTo(17.5);
+    expect(budget.requestsByOthers(10_000)).toBeCloseTo(35);
+    expect(budget.requestsByOthers(5000)).toBeCloseTo(17.5);
     await observe(1000, 999);
-    expect(budget.othersWithin(10_000)).toBe(0);
+    expect(budget.requestsByOthers(10_000)).toBe(0);
     budget.observe(undefined);
-    expect(budget.limit()).toEqual({ remaining: 999, resetMs: 1000 });
+    expect(budget.current()).toEqual({ remaining: 999, resetMs: 1000 });
   });
 });
 
 describe('what is told of a build', () => {
   test('how long its kind takes, until it has taken longer', async () => {
     const clock = createVirtualClock();
-    const narrator = createNarrator(createTimeline(clock), clock);
-    narrator.expect(130_000);
-    narrator.seen(build({ status: 'BUILDING' }));
+    const narrator = createProgressReporter(createTimeline(clock), clock);
+    narrator.setTypicalDuration(130_000);
+    narrator.onBuild(build({ status: 'BUILDING' }));
     const notes: unknown[] = [];
     for (let minute = 0; minute < 3; minute += 1) {
       await clock.pass(60_000);
-      notes.push(narrator.seen(build({ status: 'BUILDING' })));
+      notes.push(narrator.onBuild(build({ status: 'BUILDING' })));
     }
     expect(notes).toEqual([
       { note: 'Still building, 1m 0s of about 2m 10s.' },
@@ -108,8 +108,8 @@ describe('what is told of a build', () => {
 
   test('with each phase how far it is, while it runs', async () => {
     const clock = createVirtualClock();
-    const narrator = createNarrator(createTimeline(clock), clock);
-    narrator.expect(240_000);
+    const narrator = createProgressReporter(createTimeline(clock), clock);
+    narrator.setTypicalDuration(240_000);
     const headings: unknown[] = [];
     for (const [ms, status] of [
       [0, 'QUEUED'],
@@ -118,9 +118,9 @@ describe('what is told of a build', () => {
       [200_000, 'UPLOADING'],
     ] as const) {
       await clock.pass(ms);
-      headings.push(narrator.seen(build({ status })));
+      headings.push(narrator.onBuild(build({ status })));
     }
-    headings.push(narrator.seen(build({ status: 'SUCCESS', concluded: true })));
+    headings.push(narrator.onBuild(build({ status: 'SUCCESS', concluded: true })));
     expect(headings).toEqual([
       { heading: 'Queued (builds of this job take about 4m 0s)' },
       { heading: 'Cloning (queued 5s, 5s of about 4m 0s in all)' },
@@ -133,10 +133,10 @@ describe('what is told of a build', () => {
   test('its phases, and that it lives when nothing else does', async () => {
     const clock = createVirtualClock();
     const timeline = createTimeline(clock);
-    const narrator = createNarrator(timeline, clock);
+    const narrator = createProgressReporter(timeline, clock);
     const see = async (ms: number, status?: string) => {
       await clock.pass(ms);
-      return narrator.seen(build({ status }));
+      return narrator.onBuild(build({ status }));
     };
     expect(await see(1, 'QUEUED')).toEqual({ heading: 'Queued' });
     expect(await see(3000, 'QUEUED')).toBeUndefined();
@@ -145,7 +145,7 @@ describe('what is told of a build', () => {
     expect(await see(1000, 'BUILDING')).toEqual({ note: 'Still building, 1m 12s so far.' });
     expect(await see(59_000)).toBeUndefined();
     expect(await see(2000)).toEqual({ note: 'Still running, 2m 13s so far.' });
-    narrator.heard();
+    narrator.onLogLines();
     expect(await see(59_000, 'BUILDING')).toBeUndefined();
     expect(await see(1000, 'SUCCESS')).toMatchObject({
       heading: expect.stringMatching(/^Success \(building/),
@@ -194,7 +194,7 @@ describe('what the summary says', () => {
       timeline.observe(status);
       await clock.pass(2000);
     }
-    return glance(outcome, {
+    return buildSummary(outcome, {
       ...{ path: { project: 'shop', job: 'api', team: undefined }, sha: SHA, timeline },
       ...{ jobUrl: undefined, repositoryUrl: 'https://github.com/acme/shop', lastLines: ['end'] },
     });
@@ -299,17 +299,17 @@ describe('outcomes', () => {
   ])('%s', (conclusion, outcome, part, good) => {
     expect(outcome.conclusion).toBe(conclusion);
     expect(outcome.message).toContain(part);
-    expect(outcomes.isGood(outcome)).toBe(good);
+    expect(outcomes.isSuccess(outcome)).toBe(good);
   });
 
   test('an error is explained by its messages, never its fields, and not for ever', () => {
     const cause = Object.assign(new Error('socket hang up'), { token: 'nf-secret' });
-    expect(explain(new Error('It failed.', { cause }))).toBe('It failed. (socket hang up)');
+    expect(formatError(new Error('It failed.', { cause }))).toBe('It failed. (socket hang up)');
     const endless = new Error('round');
     endless.cause = endless;
-    expect(explain(endless)).toBe('round');
-    expect(explain({ token: 'nf-secret' })).toBe('unknown cause');
-    expect(explain(undefined)).toBe('Unknown error');
+    expect(formatError(endless)).toBe('round');
+    expect(formatError({ token: 'nf-secret' })).toBe('unknown cause');
+    expect(formatError(undefined)).toBe('Unknown error');
   });
 });
 
@@ -329,7 +329,7 @@ describe('the request', () => {
     [SHA.toUpperCase(), { sha: SHA }],
     ['latest', {}],
   ])('sha %p gives %j', async (sha, wanted) => {
-    const { request, mistakes, warning } = await plan(sha);
+    const { request, inputErrors: mistakes, warning } = await plan(sha);
     expect(request).toEqual(wanted);
     expect([mistakes, warning]).toEqual([[], undefined]);
     expect(Object.isFrozen(request)).toBe(true);
@@ -346,7 +346,7 @@ describe('the request', () => {
     [` ${SHA}`, 'wanted are the 40'],
     [`${SHA}\n`, 'wanted are the 40'],
   ])('sha %p is refused', async (sha, part) => {
-    const { mistakes } = await plan(sha);
+    const { inputErrors: mistakes } = await plan(sha);
     expect(mistakes).toHaveLength(1);
     expect(mistakes[0]).toContain(part);
   });
@@ -357,7 +357,7 @@ describe('the request', () => {
       { sha: undefined, isMerge: false },
       () => Buffer.from(''),
     );
-    expect(none.mistakes[0]).toContain('GITHUB_SHA');
+    expect(none.inputErrors[0]).toContain('GITHUB_SHA');
   });
 
   test('the merge commit of a pull request gets the line to add, another commit does not', async () => {

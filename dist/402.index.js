@@ -44,11 +44,11 @@ function parseOverrides(text, readFile) {
         ...{ schema: 'failsafe', resolveKnownTags: false, uniqueKeys: false },
         ...{ lineCounter, prettyErrors: false },
     });
-    const result = { overrides: {}, mistakes: [], secrets: [] };
-    const mistake = (at, what) => {
+    const result = { overrides: {}, inputErrors: [], secrets: [] };
+    const addError = (at, what) => {
         const offset = typeof at === 'number' ? at : (at?.range?.[0] ?? 0);
         const { line, col } = lineCounter.linePos(offset);
-        result.mistakes.push(`overrides ${line}:${col}: ${what}`);
+        result.inputErrors.push(`overrides ${line}:${col}: ${what}`);
     };
     const problems = [...document.errors, ...document.warnings];
     if (problems.length > 0) {
@@ -56,7 +56,7 @@ function parseOverrides(text, readFile) {
         // What comes after the first problem with a name of its own comes from it.
         const shown = told < 0 ? problems.slice(0, MAX_SYNTAX_ERRORS) : problems.slice(told, told + 1);
         for (const { pos, code, message } of shown) {
-            mistake(pos[0], SYNTAX[code] ?? `not valid YAML: ${withoutSource(message)}`);
+            addError(pos[0], SYNTAX[code] ?? `not valid YAML: ${withoutSource(message)}`);
         }
         return result;
     }
@@ -65,28 +65,28 @@ function parseOverrides(text, readFile) {
         if (node === null || ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) && node.value === '' && node.type === 'PLAIN'))
             return [];
         if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node)) {
-            mistake(node, `${of} must be a map of keys and values, not ${kindOf(node)}`);
+            addError(node, `${of} must be a map of keys and values, not ${kindOf(node)}`);
             return [];
         }
         const seen = new Set();
         return node.items.flatMap((pair) => {
             const { key, value } = pair;
             if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key))
-                return mistake(key, `a key of ${of} must be plain text`) ?? [];
+                return addError(key, `a key of ${of} must be plain text`) ?? [];
             const name = String(key.value);
             // Text that was meant for a mount's content may have become a key: it is not shown.
             if (allowed === CONTENT_KEYS && !allowed.includes(name)) {
                 const isNear = (0,leven__WEBPACK_IMPORTED_MODULE_1__/* .closestMatch */ .h)(name, allowed, { maxDistance: 2 }) !== undefined;
                 const named = isNear ? `no key "${name}"` : 'a key that it cannot have';
-                return mistake(key, `${of} has ${named}${hint(name, allowed)}`) ?? [];
+                return addError(key, `${of} has ${named}${hint(name, allowed)}`) ?? [];
             }
             if (seen.has(name))
-                return mistake(key, `the key "${name}" is there twice in ${of}`) ?? [];
+                return addError(key, `the key "${name}" is there twice in ${of}`) ?? [];
             seen.add(name);
             if (name === '' || name === '__proto__')
-                return mistake(key, `"${name}" cannot be a key of ${of}`) ?? [];
+                return addError(key, `"${name}" cannot be a key of ${of}`) ?? [];
             if (allowed !== undefined && !allowed.includes(name)) {
-                return mistake(key, `${of} has no key "${name}"${hint(name, allowed)}`) ?? [];
+                return addError(key, `${of} has no key "${name}"${hint(name, allowed)}`) ?? [];
             }
             return [[name, value, key]];
         });
@@ -97,56 +97,56 @@ function parseOverrides(text, readFile) {
             return '';
         return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node)
             ? String(node.value)
-            : mistake(node ?? key, `${of} must be text, not ${kindOf(node)}`);
+            : addError(node ?? key, `${of} must be text, not ${kindOf(node)}`);
     };
     const content = (node, of) => {
         if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) && node.type === 'PLAIN' && node.value === 'null') {
-            return mistake(node, `${of} is null: is the secret there? For the text itself, put it in quotes`);
+            return addError(node, `${of} is null: is the secret there? For the text itself, put it in quotes`);
         }
         if (node === null || (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node)) {
             const plain = node === null ? '' : String(node.value);
             return { data: Buffer.from(plain, 'utf8').toString('base64'), encoding: 'utf-8' };
         }
         if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node))
-            return mistake(node, `${of} must be text, {data, encoding} or {file}, not ${kindOf(node)}`);
-        const before = result.mistakes.length;
+            return addError(node, `${of} must be text, {data, encoding} or {file}, not ${kindOf(node)}`);
+        const before = result.inputErrors.length;
         const fields = new Map();
         for (const [name, value, at] of entries(node, of, CONTENT_KEYS)) {
             const plain = scalar(value, `"${name}" of ${of}`, at);
             if (plain !== undefined)
                 fields.set(name, plain);
         }
-        if (result.mistakes.length > before)
+        if (result.inputErrors.length > before)
             return undefined;
         const [data, encoding, file] = [fields.get('data'), fields.get('encoding'), fields.get('file')];
         const asGiven = encoding === undefined ? {} : { encoding };
         if (data !== undefined && file !== undefined)
-            return mistake(node, `${of} takes "data" or "file", not both`);
+            return addError(node, `${of} takes "data" or "file", not both`);
         if (data !== undefined) {
             // Block scalars end in a line break, and tools wrap base64: neither belongs to the data.
             const packed = data.replaceAll(/\s/g, '');
             if (!isBase64(packed)) {
-                return mistake(node, `"data" of ${of} is not base64; for plain text leave out {data} and write the text itself`);
+                return addError(node, `"data" of ${of} is not base64; for plain text leave out {data} and write the text itself`);
             }
             return { data: packed, ...asGiven };
         }
         if (file === undefined)
-            return mistake(node, `${of} needs "data" (base64) or "file" (a path in the workspace)`);
+            return addError(node, `${of} needs "data" (base64) or "file" (a path in the workspace)`);
         try {
             const bytes = Buffer.from(readFile(file));
             if (encoding === undefined && !isUtf8(bytes)) {
-                return mistake(node, `the file "${file}" of ${of} is not UTF-8 text, and Northflank would damage it; with \`encoding: base64\` it arrives as base64`);
+                return addError(node, `the file "${file}" of ${of} is not UTF-8 text, and Northflank would damage it; with \`encoding: base64\` it arrives as base64`);
             }
             return { data: bytes.toString('base64'), encoding: encoding ?? 'utf-8' };
         }
         catch (error) {
-            return mistake(node, `the file of ${of}: ${error instanceof Error ? error.message : String(error)}`);
+            return addError(node, `the file of ${of}: ${error instanceof Error ? error.message : String(error)}`);
         }
     };
     const { overrides } = result;
     const root = document.contents;
     if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(root) && root.has('overrides')) {
-        mistake(root, 'this is a whole request; pass only what stands under its `overrides` key, and `sha` as an input');
+        addError(root, 'this is a whole request; pass only what stands under its `overrides` key, and `sha` as an input');
         return result;
     }
     for (const [section, node] of entries(root, '`overrides`', KEYS)) {
@@ -167,12 +167,12 @@ function parseOverrides(text, readFile) {
                     if (rule.pattern.test(plain))
                         (overrides.docker ??= {})[name] = plain;
                     else
-                        mistake(value ?? key, `${of} is "${plain}", wanted is ${rule.wanted}`);
+                        addError(value ?? key, `${of} is "${plain}", wanted is ${rule.wanted}`);
                     break;
                 }
                 case 'buildFiles': {
                     if (!name.startsWith('/'))
-                        mistake(key, `"${name}" of buildFiles must be an absolute path, such as /${name}`);
+                        addError(key, `"${name}" of buildFiles must be an absolute path, such as /${name}`);
                     const file = content(value, of);
                     if (file !== undefined)
                         (overrides.buildFiles ??= {})[name] = file;

@@ -69,7 +69,7 @@ module.exports = require("process");
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   NU: () => (/* binding */ later),
+/* harmony export */   DV: () => (/* binding */ abortLater),
 /* harmony export */   a3: () => (/* binding */ formatDuration),
 /* harmony export */   ml: () => (/* binding */ systemClock)
 /* harmony export */ });
@@ -91,7 +91,7 @@ const systemClock = {
     },
 };
 /** A signal that follows another one that many milliseconds later, with the same reason. */
-function later(signal, ms, clock) {
+function abortLater(signal, ms, clock) {
     const controller = new AbortController();
     const follow = async () => {
         await clock.sleep(ms);
@@ -122,18 +122,18 @@ function formatDuration(ms) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ud: () => (/* binding */ NorthflankError),
-/* harmony export */   WE: () => (/* binding */ explain),
+/* harmony export */   Wk: () => (/* binding */ formatError),
 /* harmony export */   dz: () => (/* binding */ InputError),
 /* harmony export */   kQ: () => (/* binding */ lacksPermission),
 /* harmony export */   lZ: () => (/* binding */ ActionError)
 /* harmony export */ });
 /** The user's mistakes in the inputs, all of them at once; nothing has been sent. */
 class InputError extends Error {
-    mistakes;
-    constructor(mistakes) {
-        super(mistakes.length === 1 ? mistakes[0] : `${mistakes.length} inputs need a change`);
+    inputErrors;
+    constructor(inputErrors) {
+        super(inputErrors.length === 1 ? inputErrors[0] : `${inputErrors.length} inputs need a change`);
         this.name = 'InputError';
-        this.mistakes = mistakes;
+        this.inputErrors = inputErrors;
     }
 }
 /** Something that cannot go on; the message says what, where and what to do now. */
@@ -168,7 +168,7 @@ function lacksPermission(error) {
 /** Longest chain of causes that is worth a reader's time. */
 const MAX_CAUSES = 3;
 /** One plain line for any error: its message and the messages of its causes, never its fields. */
-function explain(error) {
+function formatError(error) {
     const parts = [];
     let at = error;
     for (let depth = 0; at !== undefined && depth < MAX_CAUSES; depth += 1) {
@@ -209,20 +209,20 @@ const MINUTE = 60_000;
 const SECOND = 1000;
 /** Reads and checks every input of action.yml; `mistakes` has a sentence for each that is wrong. */
 function readInputs() {
-    const mistakes = [];
-    const mistake = (name, got, wanted) => {
+    const inputErrors = [];
+    const addError = (name, got, wanted) => {
         const end = wanted.endsWith('?') ? '' : '.';
-        mistakes.push(`${name}: ${got === '' ? 'it is empty' : `got "${got}"`}; ${wanted}${end}`);
+        inputErrors.push(`${name}: ${got === '' ? 'it is empty' : `got "${got}"`}; ${wanted}${end}`);
     };
     const id = (name, required, whatIsWanted) => {
         const value = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)(name);
         if (value === '') {
             if (required)
-                mistake(name, value, `wanted is ${whatIsWanted}`);
+                addError(name, value, `wanted is ${whatIsWanted}`);
             return undefined;
         }
         if (/[\s/?#\\]/.test(value) || /^\.+$/.test(value)) {
-            mistake(name, value, `wanted is ${whatIsWanted}, not a name with spaces, a path or an address`);
+            addError(name, value, `wanted is ${whatIsWanted}, not a name with spaces, a path or an address`);
         }
         return value;
     };
@@ -233,7 +233,7 @@ function readInputs() {
         if (['false', 'False', 'FALSE'].includes(value))
             return false;
         if (value !== '')
-            mistake(name, value, 'wanted is true or false');
+            addError(name, value, 'wanted is true or false');
         return fallback;
     };
     const choice = (name, choices) => {
@@ -243,7 +243,7 @@ function readInputs() {
             return chosen ?? choices[0];
         const near = (0,leven__WEBPACK_IMPORTED_MODULE_2__/* .closestMatch */ .h)(value.toLowerCase(), choices, { maxDistance: 2 });
         const hint = near === undefined ? '' : `; did you mean "${near}"?`;
-        mistake(name, value, `wanted is ${choices.join(' or ')}${hint}`);
+        addError(name, value, `wanted is ${choices.join(' or ')}${hint}`);
         return choices[0];
     };
     const number = (name, [least, most], wanted) => {
@@ -252,12 +252,12 @@ function readInputs() {
             return undefined;
         const amount = /^\d+(\.\d+)?$|^\.\d+$/.test(value) ? Number(value) : Number.NaN;
         if (!(amount > 0 && amount >= least && amount <= most))
-            mistake(name, value, wanted);
+            addError(name, value, wanted);
         return amount;
     };
     const inputs = {
-        apiToken: apiToken(mistakes),
-        apiUrl: apiUrl(mistake),
+        apiToken: apiToken(inputErrors),
+        apiUrl: apiUrl(addError),
         project: id('project', true, 'the ID of the project, such as my-project') ?? '',
         job: id('job', true, 'the ID of the job, such as my-job') ?? '',
         team: id('team', false, 'the ID of the team, such as my-team'),
@@ -276,7 +276,7 @@ function readInputs() {
     const seconds = number('poll-interval-seconds', [MIN_POLL_SECONDS, MAX_POLL_SECONDS], `wanted is a number of seconds from ${MIN_POLL_SECONDS} to ${MAX_POLL_SECONDS}, or nothing`);
     if (seconds !== undefined)
         inputs.pollIntervalMs = seconds * SECOND;
-    return { inputs, mistakes };
+    return { inputs, inputErrors };
 }
 /** White space at the end belongs to a block scalar that keeps it. */
 function overridesAsWritten() {
@@ -284,35 +284,35 @@ function overridesAsWritten() {
     return text.trim() === '' ? undefined : text;
 }
 /** Its value is never part of a message. */
-function apiToken(mistakes) {
+function apiToken(inputErrors) {
     const token = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)('api-token') || (process.env['NORTHFLANK_API_TOKEN'] ?? '').trim();
     if (token === '') {
-        mistakes.push(`api-token: it is empty. ${(0,_workflow_run_js__WEBPACK_IMPORTED_MODULE_1__/* .whyNoSecrets */ .hP)() ??
+        inputErrors.push(`api-token: it is empty. ${(0,_workflow_run_js__WEBPACK_IMPORTED_MODULE_1__/* .whyNoSecrets */ .hP)() ??
             'Wanted is a Northflank API token, such as ${{ secrets.NORTHFLANK_API_TOKEN }}; a secret that does not exist ' +
                 'is empty, too.'}`);
     }
     else if (!/^[\x21-\x7e]+$/.test(token)) {
-        mistakes.push('api-token: it has a space, a line break or another character that no token has.');
+        inputErrors.push('api-token: it has a space, a line break or another character that no token has.');
     }
     return token;
 }
-function apiUrl(mistake) {
+function apiUrl(addError) {
     const value = (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)('api-url') || DEFAULT_API_URL;
     const url = URL.parse(value);
     const wanted = `wanted is an origin such as ${DEFAULT_API_URL}`;
     // Credentials in it would be printed with it.
     const shown = value.replace(/^([^/]*\/\/)?.*@/s, '$1***@');
     if (url === null || !['https:', 'http:'].includes(url.protocol)) {
-        mistake('api-url', shown, wanted);
+        addError('api-url', shown, wanted);
         return DEFAULT_API_URL;
     }
     if (url.username !== '' || url.password !== '')
-        mistake('api-url', shown, `${wanted}, without credentials`);
+        addError('api-url', shown, `${wanted}, without credentials`);
     else if (!/^\/(v1\/?)?$/.test(url.pathname) || url.search !== '' || url.hash !== '') {
-        mistake('api-url', shown, `${wanted}, without a path`);
+        addError('api-url', shown, `${wanted}, without a path`);
     }
     else if (url.protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)) {
-        mistake('api-url', value, 'plain http would show the token to the network; wanted is https, or a loopback address');
+        addError('api-url', value, 'plain http would show the token to the network; wanted is https, or a loopback address');
     }
     return url.origin;
 }
@@ -324,9 +324,9 @@ function apiUrl(mistake) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   QU: () => (/* binding */ maskSecrets),
 /* harmony export */   Rq: () => (/* binding */ reportOutcome),
 /* harmony export */   hM: () => (/* binding */ setUrlOutput),
-/* harmony export */   jD: () => (/* binding */ hide),
 /* harmony export */   lk: () => (/* binding */ setConclusionOutput),
 /* harmony export */   qA: () => (/* binding */ reportUnexpected),
 /* harmony export */   vL: () => (/* binding */ setBuildIdOutput),
@@ -346,10 +346,10 @@ const MAX_EXCERPT = 2500;
 const MAX_EXCERPT_LINES = 12;
 /** Says, as the one annotation, that the action itself has failed. */
 function reportUnexpected(error) {
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3((0,_step_log_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutControls */ .DJ)(`Unexpected error, please report it: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .WE)(error)}`));
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3((0,_step_log_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutControls */ .DJ)(`Unexpected error, please report it: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .formatError */ .Wk)(error)}`));
 }
 /** Hides values in the log from now on. */
-function hide(secrets) {
+function maskSecrets(secrets) {
     for (const secret of secrets)
         _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq(secret);
 }
@@ -482,10 +482,10 @@ function withSubdomains(list) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DO: () => (/* binding */ rememberEnd),
-/* harmony export */   Kh: () => (/* binding */ rememberBuild),
-/* harmony export */   Qf: () => (/* binding */ rememberIntent),
-/* harmony export */   SR: () => (/* binding */ readLeftover)
+/* harmony export */   dw: () => (/* binding */ saveEnd),
+/* harmony export */   lw: () => (/* binding */ saveBuildId),
+/* harmony export */   q5: () => (/* binding */ saveStartIntent),
+/* harmony export */   rh: () => (/* binding */ readSavedState)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5049);
 
@@ -493,19 +493,19 @@ function withSubdomains(list) {
  * Says that a start is about to be sent, or, with undefined, that none is under way any more. Written at once, since
  * the process may be killed at any time.
  */
-function rememberIntent(intent) {
+function saveStartIntent(intent) {
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('intent', intent === undefined ? '' : JSON.stringify(intent));
 }
 /** Says which build is ours. */
-function rememberBuild(buildId) {
+function saveBuildId(buildId) {
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('build-id', buildId);
 }
 /** Says how main ended: with nothing left to be done, or with a build that could not be aborted and must be. */
-function rememberEnd(end) {
+function saveEnd(end) {
     (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)('end', end);
 }
 /** What main left. */
-function readLeftover() {
+function readSavedState() {
     const [intent, end] = [(0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('intent'), (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('end')];
     return {
         end: end === 'finished' || end === 'loose' ? end : undefined,
@@ -785,7 +785,7 @@ const [KEY, REST, BEFORE, OWN] = [0, 1, 2, 3];
  * are collected. A text is known by 64 bits of a digest that is salted anew each time: among millions of texts no two
  * are taken for one, and none can be made to be.
  */
-function createRows(width) {
+function createFifoTable(width) {
     const size = OWN + width;
     // Rows are numbered as they are added; those from `first` to before `next` are there.
     let [first, next] = [0, 0];
@@ -817,7 +817,7 @@ function createRows(width) {
         }
     };
     return {
-        of(text) {
+        rowOf(text) {
             // As many bytes as there is room for.
             keyBytes.write((0,external_node_crypto_.hash)('sha1', salt + text, 'base64'), 'base64');
             const [start = 0, rest = 0] = key;
@@ -838,7 +838,7 @@ function createRows(width) {
         get: (row, field) => get(row, OWN + field),
         set: (row, field, value) => set(row, OWN + field, value),
         oldest: () => (first === next ? undefined : first),
-        forgetOldest: () => void (first += 1),
+        evictOldest: () => void (first += 1),
         count: () => next - first,
     };
 }
@@ -856,56 +856,56 @@ const MAX_LEAP_MS = 24 * 3600 * 1000;
  * for each source, its latest reading that has met the line, and how often that did.
  */
 const [MS, PRINTED, FIELDS] = [0, 1, 6];
-const READING = { tail: 2, range: 4 };
-const MET = { tail: 3, range: 5 };
+const READ = { tail: 2, range: 4 };
+const OCCURRENCES = { tail: 3, range: 5 };
 /**
  * Equal lines with one timestamp are told apart by their number: a reading that meets the third such line where two
  * are printed has met a new one. This holds for every reading that begins before the first of them.
  */
-function createLedger(startMs) {
-    const rows = createRows(FIELDS);
-    let readings = 0;
+function createLineDeduplicator(startMs) {
+    const table = createFifoTable(FIELDS);
+    let reads = 0;
     let floor = startMs;
     let latest;
     return {
-        reading(source) {
-            readings += 1;
-            const reading = readings;
+        beginRead(source) {
+            reads += 1;
+            const beginRead = reads;
             return (lines) => lines.filter((line) => {
                 const ms = timeOf(line, latest ?? floor);
                 if (ms < floor)
                     return false;
-                const row = rows.of(keyOf(line));
-                const printed = rows.get(row, PRINTED);
+                const row = table.rowOf(keyOf(line));
+                const printed = table.get(row, PRINTED);
                 if (printed === 0)
-                    rows.set(row, MS, ms);
-                const met = rows.get(row, READING[source]) === reading ? rows.get(row, MET[source]) + 1 : 1;
-                rows.set(row, READING[source], reading);
-                rows.set(row, MET[source], met);
-                if (met <= printed)
+                    table.set(row, MS, ms);
+                const occurrence = table.get(row, READ[source]) === beginRead ? table.get(row, OCCURRENCES[source]) + 1 : 1;
+                table.set(row, READ[source], beginRead);
+                table.set(row, OCCURRENCES[source], occurrence);
+                if (occurrence <= printed)
                     return false;
-                rows.set(row, PRINTED, printed + 1);
+                table.set(row, PRINTED, printed + 1);
                 if (ms - (latest ?? startMs) < MAX_LEAP_MS)
                     latest = Math.max(latest ?? ms, ms);
                 return true;
             });
         },
-        forget(atMs) {
-            for (let row = rows.oldest(); row !== undefined; row = rows.oldest()) {
-                const ms = rows.get(row, MS);
+        evict(atMs) {
+            for (let row = table.oldest(); row !== undefined; row = table.oldest()) {
+                const ms = table.get(row, MS);
                 // A wrong time that is far ahead says nothing of the others.
                 const isAhead = ms > (latest ?? ms);
                 const old = isAhead || ms < (atMs ?? ms) - MAX_LATENESS_MS;
                 // Of the latest moment nothing is forgotten: more of its lines may come.
-                if (!old && (rows.count() <= MAX_LINES || ms === latest))
+                if (!old && (table.count() <= MAX_LINES || ms === latest))
                     return;
-                rows.forgetOldest();
+                table.evictOldest();
                 if (!isAhead)
                     floor = Math.max(floor, ms + 1);
             }
         },
         latestMs: () => latest,
-        floorMs: () => floor,
+        minTimestampMs: () => floor,
     };
 }
 function keyOf({ ts, containerId, text, partial }) {
@@ -952,29 +952,29 @@ function createLineJoiner() {
 const LAST_LINES = 30;
 /** Lines a page: few requests for a long log. What the API allows is not known, so a refusal leads to a smaller page. */
 const PAGE_LINES = 10_000;
-const LEAST_PAGE_LINES = 100;
+const MIN_PAGE_LINES = 100;
 /** Largest page, for when more lines than a page bear one timestamp. */
-const MOST_PAGE_LINES = 80_000;
+const MAX_PAGE_LINES = 80_000;
 /** Pages without a new line after which a log is taken for read, so that no answer can keep us asking for ever. */
-const MAX_STALE_PAGES = 500;
+const MAX_EMPTY_PAGES = 500;
 /** Short lives of a tail after which it is left: each costs two requests, and reads bring the lines as well. */
-const MAX_CUTS = 10;
+const MAX_DISCONNECTS = 10;
 /** Attempts at a live tail that never opened after which it is left: a proxy or a firewall is in the way. */
 const MAX_UNOPENED = 3;
 /** Pages of one read that may break off, and attempts at a moment that does not come whole: each costs a request. */
 const MAX_BROKEN_PAGES = 40;
-const MAX_STUCK = 5;
+const MAX_STALLED_READS = 5;
 /** Milliseconds without a line after which a tail is checked: a dead connection looks like a quiet build. */
-const SILENCE_MS = 60_000;
+const MAX_GAP_MS = 60_000;
 /** After the end, the log is read until a pause of this many milliseconds brings no more lines. */
 const DRAIN_PAUSE_MS = 1500;
 /** Milliseconds after which no failed read is tried again: the build's result is not to wait for its log. */
 const DRAIN_MS = 40_000;
 /** Failed reads of the lines before a tail, a minute or so, after which its own are shown all the same. */
-const GAP_TRIES = 8;
+const MAX_GAP_READS = 8;
 /** Milliseconds between two connections of a tail, and those after which one was no failure. */
-const LEAST_REOPEN_MS = 3000;
-const LONG_LIFE_MS = 60_000;
+const MIN_REOPEN_MS = 3000;
+const STABLE_CONNECTION_MS = 60_000;
 /** Most reads after the end: what has not come by then hardly will. */
 const MAX_DRAINS = 6;
 /** Milliseconds before the build's creation from which lines are taken: the clocks of its machines may differ. */
@@ -982,15 +982,15 @@ const CLOCK_SLACK_MS = 60_000;
 /** The log of build `buildId`, created at `createdMs` (milliseconds since 1970). */
 function createLogReader(buildId, createdMs, tools) {
     const { client, clock, random, signal, debug } = tools;
-    const ledger = createLedger(createdMs - CLOCK_SLACK_MS);
+    const deduplicator = createLineDeduplicator(createdMs - CLOCK_SLACK_MS);
     const joiner = createLineJoiner();
     const ending = new AbortController();
     const ended = AbortSignal.any([signal, ending.signal]);
     let last = [];
     let printed = 0;
-    let heardMs = clock.now();
+    let lastLineMs = clock.now();
     let pageLines = PAGE_LINES;
-    let mostLines = MOST_PAGE_LINES;
+    let maxLines = MAX_PAGE_LINES;
     let rangeRefused = false;
     let isReading = false;
     /** The latest read of a range, or the one before the first. */
@@ -998,32 +998,32 @@ function createLogReader(buildId, createdMs, tools) {
     /** The latest line when the last read that succeeded began: what came later it may have passed by. */
     let readUntilMs;
     /** What the tail brings while a range is shown, piece by piece; undefined while there is none. */
-    let held;
+    let linesDuringRead;
     let warned = false;
     /** `waiting`: what the tail brings waits for the lines that a range query brings from before it. */
     let tail = 'none';
     let following = false;
-    let waiting = [];
-    let keep = ledger.reading('tail');
+    let bufferedTailLines = [];
+    let acceptNew = deduplicator.beginRead('tail');
     const show = (lines) => {
         if (lines.length === 0)
             return;
-        heardMs = clock.now();
+        lastLineMs = clock.now();
         printed += lines.length;
         tools.print(lines);
         last = [...last, ...lines.slice(-LAST_LINES)].slice(-LAST_LINES);
     };
     /** Early enough for every line that the ledger would still take. */
-    const startTime = () => Math.max(ledger.floorMs(), (readUntilMs ?? 0) - MAX_LATENESS_MS);
+    const startTime = () => Math.max(deduplicator.minTimestampMs(), (readUntilMs ?? 0) - MAX_LATENESS_MS);
     /** Shows a page, or what comes of it before it breaks off. */
     const showPage = async (fromMs) => {
         for (;;) {
             // Each page begins before the first of the lines that are equal, and so is a reading of its own.
-            const keepOfPage = ledger.reading('range');
+            const acceptNewOfPage = deduplicator.beginRead('range');
             let [count, fresh, lastMs] = [0, 0, Number.NaN];
             const take = (lines) => {
-                held ??= [];
-                const kept = keepOfPage(lines);
+                linesDuringRead ??= [];
+                const kept = acceptNewOfPage(lines);
                 show(joiner.join(kept));
                 count += lines.length;
                 fresh += kept.length;
@@ -1038,50 +1038,50 @@ function createLogReader(buildId, createdMs, tools) {
             }
             catch (error) {
                 if (count > 0)
-                    return { cutAt: undefined, isLast: false, count, fresh, lastMs, broke: error };
+                    return { cutAt: undefined, isLast: false, count, fresh, lastMs, error };
                 const tooLarge = error instanceof errors/* NorthflankError */.Ud && error.status === 400;
-                if (!tooLarge || pageLines <= LEAST_PAGE_LINES)
+                if (!tooLarge || pageLines <= MIN_PAGE_LINES)
                     throw error;
-                mostLines = pageLines - 1;
-                pageLines = Math.max(LEAST_PAGE_LINES, Math.floor(pageLines / 10));
+                maxLines = pageLines - 1;
+                pageLines = Math.max(MIN_PAGE_LINES, Math.floor(pageLines / 10));
             }
         }
     };
     const showTail = (lines) => {
-        show(joiner.join(keep(lines)));
-        ledger.forget(ledger.latestMs());
+        show(joiner.join(acceptNew(lines)));
+        deduplicator.evict(deduplicator.latestMs());
     };
     /** Shows what the tail has brought while a range was shown. */
-    const showHeld = () => {
-        const lines = held ?? [];
-        held = undefined;
+    const showLinesDuringRead = () => {
+        const lines = linesDuringRead ?? [];
+        linesDuringRead = undefined;
         if (lines.length > 0 && !ended.aborted)
             showTail(lines);
     };
     /** Reads all that the API has from a little before the latest line on. */
     const readRange = async () => {
-        let [stale, broken, stuck] = [0, 0, 0];
-        for (let from = startTime(); stale < MAX_STALE_PAGES;) {
-            const { count, fresh, lastMs, cutAt, isLast, broke } = await showPage(from);
-            ledger.forget(readUntilMs);
-            if (broke !== undefined) {
+        let [emptyPages, broken, stalledReads] = [0, 0, 0];
+        for (let from = startTime(); emptyPages < MAX_EMPTY_PAGES;) {
+            const { count, fresh, lastMs, cutAt, isLast, error } = await showPage(from);
+            deduplicator.evict(readUntilMs);
+            if (error !== undefined) {
                 broken += 1;
                 if (broken > MAX_BROKEN_PAGES || ended.aborted)
-                    throw broke;
-                debug(`A page of the log broke off and is gone on with: ${(0,errors/* explain */.WE)(broke)}`);
+                    throw error;
+                debug(`A page of the log broke off and is gone on with: ${(0,errors/* formatError */.Wk)(error)}`);
                 await pause((0,retry/* backoffMs */.j)(0, random));
                 // A wrong time that is far ahead says nothing of the others, and none nothing at all.
-                const cut = Number.isNaN(lastMs) ? from : Math.min(lastMs, ledger.latestMs() ?? lastMs);
+                const cut = Number.isNaN(lastMs) ? from : Math.min(lastMs, deduplicator.latestMs() ?? lastMs);
                 if (cut - 1 > from)
-                    [from, stuck] = [cut - 1, 0];
+                    [from, stalledReads] = [cut - 1, 0];
                 else
-                    stuck += 1;
+                    stalledReads += 1;
                 // What never comes whole is passed over.
-                if (stuck >= MAX_STUCK)
-                    [from, stuck] = [Math.max(cut, from) + 1, 0];
+                if (stalledReads >= MAX_STALLED_READS)
+                    [from, stalledReads] = [Math.max(cut, from) + 1, 0];
                 continue;
             }
-            stale = fresh === 0 ? stale + 1 : 0;
+            emptyPages = fresh === 0 ? emptyPages + 1 : 0;
             if (isLast === true || count === 0)
                 return;
             // Where it is not said whether there is more, a page with nothing new is the last.
@@ -1095,7 +1095,7 @@ function createLogReader(buildId, createdMs, tools) {
             else if (cut > from)
                 from = cut;
             // A page full of one moment leads nowhere, only a larger one does; what the API never gives is passed over.
-            else if (count >= pageLines && pageLines * 2 <= mostLines)
+            else if (count >= pageLines && pageLines * 2 <= maxLines)
                 pageLines *= 2;
             else
                 from = Math.max(cut, from) + 1;
@@ -1111,10 +1111,10 @@ function createLogReader(buildId, createdMs, tools) {
     const readOnce = async () => {
         if (rangeRefused || ended.aborted)
             return false;
-        const latestMs = ledger.latestMs();
+        const latestMs = deduplicator.latestMs();
         try {
             // Until all of it is there, the tail's lines would come too early.
-            await readRange().finally(showHeld);
+            await readRange().finally(showLinesDuringRead);
             readUntilMs = latestMs;
             return true;
         }
@@ -1122,7 +1122,7 @@ function createLogReader(buildId, createdMs, tools) {
             if ((0,errors/* lacksPermission */.kQ)(error))
                 rangeRefused = true;
             if (!ended.aborted)
-                debug(`The log could not be read this time: ${(0,errors/* explain */.WE)(error)}`);
+                debug(`The log could not be read this time: ${(0,errors/* formatError */.Wk)(error)}`);
             return false;
         }
     };
@@ -1138,56 +1138,56 @@ function createLogReader(buildId, createdMs, tools) {
     };
     const followTail = async () => {
         let unopened = 0;
-        for (let cuts = 0; !ended.aborted && unopened < MAX_UNOPENED && cuts < MAX_CUTS; cuts += 1) {
+        for (let disconnects = 0; !ended.aborted && unopened < MAX_UNOPENED && disconnects < MAX_DISCONNECTS; disconnects += 1) {
             // Each handshake costs a request, as each read does; meanwhile `catchUp` brings the lines.
-            if (cuts > 0)
-                await pause(Math.max(LEAST_REOPEN_MS, (0,retry/* backoffMs */.j)(2 + cuts, random)));
+            if (disconnects > 0)
+                await pause(Math.max(MIN_REOPEN_MS, (0,retry/* backoffMs */.j)(2 + disconnects, random)));
             if (ended.aborted)
                 return;
             tail = 'opening';
             unopened += 1;
-            waiting = [];
-            keep = ledger.reading('tail');
-            const life = new AbortController();
+            bufferedTailLines = [];
+            acceptNew = deduplicator.beginRead('tail');
+            const connection = new AbortController();
             const openedMs = clock.now();
             const why = await tools.tail({
                 buildId,
                 startTime: new Date(startTime()).toISOString(),
-                lineLimit: Math.min(PAGE_LINES, mostLines),
+                lineLimit: Math.min(PAGE_LINES, maxLines),
             }, {
                 onOpen: () => {
                     unopened = 0;
                     tail = 'waiting';
-                    void fillGap(life.signal);
+                    void fillGap(connection.signal);
                 },
                 onLines: (lines) => {
                     if (tail !== 'live')
-                        waiting.push(...lines);
-                    else if (held === undefined)
+                        bufferedTailLines.push(...lines);
+                    else if (linesDuringRead === undefined)
                         showTail(lines);
                     else
-                        held.push(...lines);
+                        linesDuringRead.push(...lines);
                 },
             }, ended);
-            life.abort();
+            connection.abort();
             // A read brings them in their order, if the token may read at all.
             if (rangeRefused)
                 goLive();
             tail = 'none';
-            if (clock.now() - openedMs > LONG_LIFE_MS)
-                cuts = 0;
+            if (clock.now() - openedMs > STABLE_CONNECTION_MS)
+                disconnects = 0;
             debug(`The live log ended: ${why}`);
             warnIfHidden();
         }
     };
     /** Brings the lines from before the tail, then lets those of the tail follow. */
-    const fillGap = async (life) => {
-        for (let tried = 1; !(await tryRange()) && tried < GAP_TRIES && !rangeRefused && !ended.aborted; tried += 1) {
+    const fillGap = async (connection) => {
+        for (let tried = 1; !(await tryRange()) && tried < MAX_GAP_READS && !rangeRefused && !ended.aborted; tried += 1) {
             await pause((0,retry/* backoffMs */.j)(tried, random));
-            if (life.aborted)
+            if (connection.aborted)
                 return;
         }
-        if (!life.aborted)
+        if (!connection.aborted)
             goLive();
     };
     /** Shows what the tail has brought while it had to wait. */
@@ -1195,8 +1195,8 @@ function createLogReader(buildId, createdMs, tools) {
         if (tail !== 'waiting')
             return;
         tail = 'live';
-        showTail(waiting);
-        waiting = [];
+        showTail(bufferedTailLines);
+        bufferedTailLines = [];
     };
     const pause = async (ms) => {
         try {
@@ -1222,17 +1222,17 @@ function createLogReader(buildId, createdMs, tools) {
         follow() {
             void followTail();
         },
-        catchUp() {
+        readMissing() {
             if (isReading || tail === 'opening' || tail === 'waiting')
                 return;
-            const silent = clock.now() - heardMs > SILENCE_MS;
+            const silent = clock.now() - lastLineMs > MAX_GAP_MS;
             if (tail === 'live' && !silent)
                 return;
             if (silent)
-                heardMs = clock.now();
+                lastLineMs = clock.now();
             void readInBackground();
         },
-        async finish() {
+        async drain() {
             // A tail that lives brings the last lines by itself, so that one read after them tells whether any is missing.
             const isLive = tail === 'live';
             let before = printed;
@@ -1271,23 +1271,23 @@ const UNDATED_MS = 6 * 3600 * 1000;
 function createBuildLog(mode, tools) {
     let reader;
     return {
-        async seen(build) {
+        async onBuild(build) {
             if (mode === 'off')
                 return;
             const isFirst = reader === undefined;
             const createdMs = Date.parse(build.createdAt ?? '');
             reader ??= createLogReader(build.id, Number.isNaN(createdMs) ? Date.now() - UNDATED_MS : createdMs, tools);
             // The log of a build that is over is read at the end, whole.
-            if (mode !== 'stream' || (0,build_status/* judge */.S4)(build) !== 'running')
+            if (mode !== 'stream' || (0,build_status/* classifyBuild */.rn)(build) !== 'running')
                 return;
             if (isFirst)
                 reader.follow();
             else
-                reader.catchUp();
+                reader.readMissing();
         },
-        async end(succeeded) {
+        async drain(succeeded) {
             if (mode === 'stream' || !succeeded)
-                await reader?.finish();
+                await reader?.drain();
             else
                 reader?.stop();
         },
@@ -1307,26 +1307,26 @@ const MAX_MISTAKES = 30;
 /** Conclusions with which the step succeeds. */
 const GOOD = ['success', 'started', 'dry-run'];
 /** True if the step succeeds. */
-function isGood({ conclusion }) {
+function isSuccess({ conclusion }) {
     return GOOD.includes(conclusion);
 }
 /** The outcome of a build that is over. */
 function concludedOutcome(build) {
-    const said = quote(build.message);
-    switch ((0,build_status/* judge */.S4)(build)) {
+    const quoted = quote(build.message);
+    switch ((0,build_status/* classifyBuild */.rn)(build)) {
         case 'success':
             return { conclusion: 'success', build, message: `Build ${build.id} succeeded${time(build)}.` };
         case 'aborted':
             return {
                 conclusion: 'aborted',
                 build,
-                message: `Build ${build.id} was aborted by someone or something else.${said} Start it again if that was not meant.`,
+                message: `Build ${build.id} was aborted by someone or something else.${quoted} Start it again if that was not meant.`,
             };
         default:
             return {
                 conclusion: 'failure',
                 build,
-                message: `Build ${build.id} failed${outcome_status(build)}.${said} ${remedy(build)}`,
+                message: `Build ${build.id} failed${outcome_status(build)}.${quoted} ${remedy(build)}`,
             };
     }
 }
@@ -1343,18 +1343,18 @@ function dryRunOutcome() {
     };
 }
 /** The outcome of a build that was still running when the time was over; `lastStatus` is from before an abort. */
-function timedOutOutcome(build, id, minutes, left, lastStatus = build?.status) {
+function timedOutOutcome(build, id, minutes, abortResult, lastStatus = build?.status) {
     return {
         conclusion: 'timed-out',
         build,
         message: `Build ${id} was not over after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}` +
-            `${lastStatus === undefined ? '' : ` (status ${lastStatus})`}. ${whatBecame('It', left, 'on-timeout')} ` +
+            `${lastStatus === undefined ? '' : ` (status ${lastStatus})`}. ${describeAbort('It', abortResult, 'on-timeout')} ` +
             'Raise `timeout-minutes` if builds take longer than that.',
     };
 }
 /** The outcome of a run that was cancelled while it waited for a build. */
-function cancelledOutcome(build, id, left) {
-    const message = `The step was cancelled. ${whatBecame(`Build ${id}`, left, 'on-cancel')}`;
+function cancelledOutcome(build, id, abortResult) {
+    const message = `The step was cancelled. ${describeAbort(`Build ${id}`, abortResult, 'on-cancel')}`;
     return { conclusion: 'cancelled', build, message };
 }
 /** The outcome of a run that was cancelled before it knew of a build; `isOpen` if a start was not answered yet. */
@@ -1371,23 +1371,31 @@ function cancelledStartOutcome(isOpen, onCancel, sha) {
 /** The outcome of a run that an error ended. */
 function failedOutcome(error, build) {
     if (error instanceof errors/* InputError */.dz)
-        return { conclusion: 'failure', build, message: listed(error.mistakes) };
+        return { conclusion: 'failure', build, message: listed(error.inputErrors) };
     if (error instanceof errors/* ActionError */.lZ)
-        return { conclusion: error.conclusion, build, message: (0,errors/* explain */.WE)(error) };
+        return { conclusion: error.conclusion, build, message: (0,errors/* formatError */.Wk)(error) };
     if (error instanceof errors/* NorthflankError */.Ud) {
-        return { conclusion: error.kind === 'refused' ? 'failure' : 'unknown', build, message: (0,errors/* explain */.WE)(error) };
+        return {
+            conclusion: error.kind === 'refused' ? 'failure' : 'unknown',
+            build,
+            message: (0,errors/* formatError */.Wk)(error),
+        };
     }
-    return { conclusion: 'unknown', build, message: `Unexpected error, please report it: ${(0,errors/* explain */.WE)(error)}` };
+    return {
+        conclusion: 'unknown',
+        build,
+        message: `Unexpected error, please report it: ${(0,errors/* formatError */.Wk)(error)}`,
+    };
 }
 function listed(mistakes) {
     const more = mistakes.length - MAX_MISTAKES;
     const lines = mistakes.slice(0, MAX_MISTAKES);
     return [...lines, ...(more > 0 ? [`… and ${more} more of the kind.`] : [])].join('\n');
 }
-function whatBecame(name, left, input) {
-    if (left === 'left')
+function describeAbort(name, abortResult, input) {
+    if (abortResult === 'left')
         return `${name} goes on, as \`${input}: leave\` says.`;
-    switch (left.state) {
+    switch (abortResult.state) {
         case 'aborted':
             return `${name} was aborted.`;
         case 'concluded':
@@ -1440,9 +1448,9 @@ function title({ conclusion, build }) {
     return conclusion === 'failure' && build === undefined ? 'No build started' : TITLES[conclusion];
 }
 /** What the summary says of a run. */
-function glance(outcome, { path, sha, timeline, ...known }) {
+function buildSummary(outcome, { path, sha, timeline, ...known }) {
     const { build } = outcome;
-    const good = isGood(outcome);
+    const good = isSuccess(outcome);
     const commit = build?.sha ?? sha;
     const durationMs = build === undefined ? undefined : (0,build_status/* buildDurationMs */.xD)(build);
     timeline.end();
@@ -1728,14 +1736,14 @@ function createTail({ apiUrl, apiToken }, path) {
         const listening = new AbortController();
         const whileOpen = { signal: listening.signal };
         const end = (why) => {
-            clearTimeout(patience);
+            clearTimeout(openTimer);
             signal.removeEventListener('abort', stop);
             listening.abort();
             socket.close();
             resolve(why);
         };
         const stop = () => end('not wanted any more');
-        const patience = setTimeout(() => end('no answer in time'), OPEN_TIMEOUT_MS);
+        const openTimer = setTimeout(() => end('no answer in time'), OPEN_TIMEOUT_MS);
         signal.addEventListener('abort', stop, { once: true });
         socket.addEventListener('open', () => {
             socket.send(JSON.stringify({ type: 'init', data: { auth: { type: 'apiToken', apiToken } } }));
@@ -1750,7 +1758,7 @@ function createTail({ apiUrl, apiToken }, path) {
                         end(`refused: ${messageOf(frame.data)}`);
                         return;
                     }
-                    clearTimeout(patience);
+                    clearTimeout(openTimer);
                     handlers.onOpen();
                     return;
                 case 'log-lines':
@@ -1786,14 +1794,14 @@ var leven = __nccwpck_require__(7785);
 
 /** Makes the request from the inputs: the last place where a user's mistake can surface. */
 async function planBuild(inputs, commit, readFile) {
-    const plan = { request: {}, mistakes: [], warning: undefined, secrets: [] };
+    const plan = { request: {}, inputErrors: [], warning: undefined, secrets: [] };
     // A build that runs already has its commit and its settings.
     if (inputs.buildId !== undefined)
         return plan;
     const sha = inputs.sha ?? commit.sha;
-    const mistake = shaMistake(sha);
+    const mistake = shaError(sha);
     if (mistake !== undefined)
-        plan.mistakes.push(mistake);
+        plan.inputErrors.push(mistake);
     if (commit.isMerge && sha === commit.sha) {
         plan.warning =
             'On a pull request, `github.sha` is a merge commit that exists on no branch, so Northflank may not find it. ' +
@@ -1804,7 +1812,7 @@ async function planBuild(inputs, commit, readFile) {
         // Most runs have no overrides and need no YAML.
         const { parseOverrides } = await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(402)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7402));
         const parsed = parseOverrides(inputs.overrides, readFile);
-        plan.mistakes.push(...parsed.mistakes);
+        plan.inputErrors.push(...parsed.inputErrors);
         plan.secrets.push(...parsed.secrets);
         ({ overrides } = parsed);
     }
@@ -1814,7 +1822,7 @@ async function planBuild(inputs, commit, readFile) {
     });
     return plan;
 }
-function shaMistake(sha) {
+function shaError(sha) {
     const wanted = 'wanted are the 40 hexadecimal characters of a commit, or "latest"';
     if (sha === undefined) {
         return `sha: the workflow run has no commit (\`GITHUB_SHA\` is empty); ${wanted}.`;
@@ -1858,12 +1866,12 @@ const TRIES = 6;
  * Checks without starting anything that the job is there and may be built. Returns what could not be checked, in a
  * sentence; rejects with a NorthflankError where the API refuses or stays away.
  */
-async function checkAccess(buildId, tools) {
-    const { client, signal } = tools;
+async function checkAccess(buildId, options) {
+    const { client, signal } = options;
     let known = buildId;
     try {
-        await patiently(() => client.getJob(signal), tools);
-        known ??= (await patiently(() => client.listBuilds(signal), tools)).value.builds[0]?.id;
+        await patiently(() => client.getJob(signal), options);
+        known ??= (await patiently(() => client.listBuilds(signal), options)).value.builds[0]?.id;
     }
     catch (error) {
         // Without a permission that it names, a 401 means that the token itself is wrong.
@@ -1877,11 +1885,11 @@ async function checkAccess(buildId, tools) {
         return 'The job has no build yet, so it was not checked that the token may build it.';
     const id = known;
     // Reading a build needs the permission that starting one needs.
-    await patiently(() => client.getBuild(id, signal), tools);
+    await patiently(() => client.getBuild(id, signal), options);
     return undefined;
 }
-async function patiently(ask, tools) {
-    const { clock, random, signal, deadlineMs, say } = tools;
+async function patiently(ask, options) {
+    const { clock, random, signal, deadlineMs, info } = options;
     for (let tried = 1;; tried += 1) {
         try {
             return await ask();
@@ -1889,10 +1897,10 @@ async function patiently(ask, tools) {
         catch (error) {
             if (!(error instanceof errors/* NorthflankError */.Ud) || error.kind === 'refused' || tried >= TRIES)
                 throw error;
-            const wait = (0,retry/* waitMs */.C)(error, tried - 1, random);
+            const wait = (0,retry/* retryDelayMs */.q)(error, tried - 1, random);
             if (clock.now() + wait > deadlineMs)
                 throw error;
-            say(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
+            info(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
             await clock.sleep(wait, signal);
         }
     }
@@ -1911,75 +1919,75 @@ const UNSENT_PATIENCE_MS = 2 * 60_000;
  * How long the answer to a start is still awaited after the step was cancelled, in milliseconds. The runner kills at
  * 10 s, and the abort needs its time, too.
  */
-const GRACE_MS = 5500;
+const START_GRACE_MS = 5500;
 /** Milliseconds for the answer to a start, less if the time to wait is shorter: giving up costs a search. */
 const START_MS = 30_000;
-const LEAST_START_MS = 5000;
+const MIN_START_MS = 5000;
 /** Milliseconds for the list of builds before it. */
 const LIST_MS = 15_000;
-const LEAST_LIST_MS = 2000;
+const MIN_LIST_MS = 2000;
 /** Earlier builds that say how long the next one may take; older ones were of another code. */
 const RECENT_BUILDS = 20;
 /** How long a list of builds says what was there before a start, in milliseconds. */
 const FRESH_MS = 30_000;
 /** Times that a start of unknown outcome is repeated once it is sure that it was not taken. */
-const REPEATS = 3;
+const MAX_REPEATS = 3;
 /**
  * Starts one build. When the outcome of a start is unknown, the builds are listed and ours is looked for; there is
  * never a second start while there may be a first one. Rejects with an ActionError, or with the signal's reason.
  */
-async function startBuild(request, tools) {
-    const { client, clock, random, signal, deadlineMs, say } = tools;
-    let before = await lookBefore(tools);
-    const { earlier } = before;
-    const patience = clock.now() + UNSENT_PATIENCE_MS;
+async function startBuild(request, options) {
+    const { client, clock, random, signal, deadlineMs, info } = options;
+    let snapshot = await snapshotBuilds(options);
+    const { previousBuilds } = snapshot;
+    const retryUntilMs = clock.now() + UNSENT_PATIENCE_MS;
     // A start under way is awaited when the step is cancelled: its build would be orphaned.
-    const held = (0,build_clock/* later */.NU)(signal, GRACE_MS, clock);
+    const startGraceSignal = (0,build_clock/* abortLater */.DV)(signal, START_GRACE_MS, clock);
     let repeats = 0;
     for (let failures = 0;; failures += 1) {
         signal.throwIfAborted();
         // After a long wait there may be builds of others that were not there before.
-        if (clock.now() - before.atMs > FRESH_MS)
-            before = await lookBefore(tools);
-        const intent = intentOf(request, before, clock);
-        tools.remember(intent);
+        if (clock.now() - snapshot.atMs > FRESH_MS)
+            snapshot = await snapshotBuilds(options);
+        const intent = intentOf(request, snapshot, clock);
+        options.saveIntent(intent);
         try {
-            const { value } = await client.startBuild(request, held, startTimeout(deadlineMs - clock.now()));
+            const { value } = await client.startBuild(request, startGraceSignal, startTimeout(deadlineMs - clock.now()));
             // Not before: a token that may do nothing at all is told so by the start.
-            if (before.knownIds === undefined)
-                tools.warn(NO_LIST);
-            return { build: value, earlier };
+            if (snapshot.knownIds === undefined)
+                options.warning(NO_LIST);
+            return { build: value, previousBuilds };
         }
         catch (error) {
             if (!(error instanceof errors/* NorthflankError */.Ud))
                 throw error;
             // What was surely not carried out leaves nothing to be looked for.
             if (error.kind !== 'unknown')
-                tools.remember(undefined);
+                options.saveIntent(undefined);
             if (error.kind === 'refused')
                 throw notStarted(error);
             if (error.kind === 'unsent') {
-                const wait = (0,retry/* waitMs */.C)(error, failures, random);
-                const giveUpAt = error.retryAfterMs === undefined ? Math.min(patience, deadlineMs) : deadlineMs;
+                const wait = (0,retry/* retryDelayMs */.q)(error, failures, random);
+                const giveUpAt = error.retryAfterMs === undefined ? Math.min(retryUntilMs, deadlineMs) : deadlineMs;
                 if (clock.now() + wait > giveUpAt)
                     throw notStarted(error);
-                say(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
+                info(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
                 await clock.sleep(wait, signal);
                 continue;
             }
-            say(`${error.message} Looking whether the build was started all the same.`);
+            info(`${error.message} Looking whether the build was started all the same.`);
             const found = await (0,find_build/* findBuild */.w)(intent, { client, clock, signal, failedAtMs: clock.now() });
             if (found.kind === 'one') {
-                say(`It was: build ${found.build.id}.`);
-                return { build: found.build, earlier };
+                info(`It was: build ${found.build.id}.`);
+                return { build: found.build, previousBuilds };
             }
             if (found.kind === 'unsure')
-                throw unclear(error, found.builds);
-            tools.remember(undefined);
-            if (repeats >= REPEATS || clock.now() > deadlineMs)
+                throw ambiguousStart(error, found.builds);
+            options.saveIntent(undefined);
+            if (repeats >= MAX_REPEATS || clock.now() > deadlineMs)
                 throw notStarted(error);
             repeats += 1;
-            say('It was not. Starting it once more.');
+            info('It was not. Starting it once more.');
         }
     }
 }
@@ -1987,28 +1995,28 @@ async function startBuild(request, tools) {
 const NO_LIST = 'The builds of the job could not be listed, so a build could not be found again if the answer to its start were ' +
     'lost. Give the API token the permission "Project > Jobs > General > Read".';
 /** Learns what tells our build from all others, while there is none of ours yet. */
-async function lookBefore({ client, clock, random, signal, deadlineMs, say }) {
-    const patience = Math.min(clock.now() + UNSENT_PATIENCE_MS, deadlineMs);
+async function snapshotBuilds({ client, clock, random, signal, deadlineMs, info, }) {
+    const retryUntilMs = Math.min(clock.now() + UNSENT_PATIENCE_MS, deadlineMs);
     for (let failures = 0;; failures += 1) {
         try {
             const { value, serverTimeMs } = await client.listBuilds(signal, listTimeout(deadlineMs - clock.now()));
             // Not before the answer: the server's clock was read before that, so that no build of ours seems too old.
             const atMs = clock.now();
             const knownIds = value.builds.map(({ id }) => id);
-            return { knownIds, serverTimeMs, atMs, earlier: value.builds.slice(0, RECENT_BUILDS) };
+            return { knownIds, serverTimeMs, atMs, previousBuilds: value.builds.slice(0, RECENT_BUILDS) };
         }
         catch (error) {
             if (!(error instanceof errors/* NorthflankError */.Ud))
                 throw error;
             if (error.kind === 'refused') {
                 // Without the list a build can be started all the same, just not looked for.
-                return { knownIds: undefined, serverTimeMs: undefined, atMs: clock.now(), earlier: [] };
+                return { knownIds: undefined, serverTimeMs: undefined, atMs: clock.now(), previousBuilds: [] };
             }
-            const wait = (0,retry/* waitMs */.C)(error, failures, random);
-            const giveUpAt = error.retryAfterMs === undefined ? patience : deadlineMs;
+            const wait = (0,retry/* retryDelayMs */.q)(error, failures, random);
+            const giveUpAt = error.retryAfterMs === undefined ? retryUntilMs : deadlineMs;
             if (clock.now() + wait > giveUpAt)
                 throw notStarted(error);
-            say(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
+            info(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
             await clock.sleep(wait, signal);
         }
     }
@@ -2020,17 +2028,17 @@ function intentOf({ sha }, { knownIds, serverTimeMs, atMs }, clock) {
 }
 /** Milliseconds to wait for the answer to a start. */
 function startTimeout(leftMs) {
-    return Math.max(LEAST_START_MS, Math.min(START_MS, leftMs));
+    return Math.max(MIN_START_MS, Math.min(START_MS, leftMs));
 }
 /** Milliseconds to wait for a list of builds. */
 function listTimeout(leftMs) {
-    return Math.max(LEAST_LIST_MS, Math.min(LIST_MS, leftMs));
+    return Math.max(MIN_LIST_MS, Math.min(LIST_MS, leftMs));
 }
 function notStarted(error) {
     return new errors/* ActionError */.lZ(`${error.message} No build was started.`, 'failure', error.cause);
 }
 /** The sentence for a start that may have been taken, with what to check. */
-function unclear(error, builds) {
+function ambiguousStart(error, builds) {
     const which = builds.length === 0
         ? 'The builds of the job could not be listed (permission "Project > Jobs > General > Read"), so look in the Northflank app'
         : `It may be ${builds.map(({ id }) => id).join(' or ')}`;
@@ -2072,16 +2080,16 @@ function createTimeline(clock) {
 
 ;// CONCATENATED MODULE: ./build/wait/build-state-estimate.js
 /** The whereabouts of a build that was started just now. */
-function createWhereabouts() {
+function createBuildStateEstimate() {
     // Their sum is 1.
-    let [building, uploading, over] = [1, 0, 0];
+    let [building, uploading, finished] = [1, 0, 0];
     const settle = () => {
-        const sum = building + uploading + over;
+        const sum = building + uploading + finished;
         // What was thought impossible is so after all.
         if (sum === 0)
             building = 1;
         else
-            [building, uploading, over] = [building / sum, uploading / sum, over / sum];
+            [building, uploading, finished] = [building / sum, uploading / sum, finished / sum];
     };
     const move = (ms, { uploads, ends, endsOfUpload }) => {
         const left = building * changed(uploads + ends, ms);
@@ -2089,24 +2097,24 @@ function createWhereabouts() {
         const ended = uploading * changed(endsOfUpload, ms);
         building -= left;
         uploading += begun - ended;
-        over += left - begun + ended;
+        finished += left - begun + ended;
     };
     return {
-        seen(isUploading) {
-            [building, uploading, over] = isUploading ? [0, 1, 0] : [1, 0, 0];
+        observe(isUploading) {
+            [building, uploading, finished] = isUploading ? [0, 1, 0] : [1, 0, 0];
         },
-        pass(ms, rates, quiet) {
+        advance(ms, rates, quiet) {
             move(ms, rates);
             building *= quiet;
             uploading *= quiet;
             settle();
         },
-        ran(agoMs, rates) {
-            over = 0;
+        wasRunning(agoMs, rates) {
+            finished = 0;
             settle();
             move(agoMs, rates);
         },
-        over: () => over,
+        finished: () => finished,
     };
 }
 /** Share that changes within so many milliseconds. */
@@ -2131,7 +2139,7 @@ const ODD_WIDTH = 1;
  * A forecast by how long a job's earlier builds took, in milliseconds. Each counts as a bell curve over the logarithm
  * of the age, the narrower the more are like it, and all together as one more that is very wide.
  */
-function createForecast(durationsMs) {
+function createHazard(durationsMs) {
     const centres = durationsMs.map((ms) => Math.log(Math.max(ms, 1)));
     if (centres.length === 0)
         return (ageMs) => ENDS_PER_AGE / (ageMs + SHORTEST_MS);
@@ -2160,26 +2168,26 @@ function widthAround(centre, centres) {
 
 ;// CONCATENATED MODULE: ./build/wait/log-gaps.js
 /** Silences that are remembered: builds print little in one phase and much in another. */
-const MAX_SILENCES = 300;
+const MAX_GAPS = 300;
 /** What comes within so many milliseconds was printed without a break: the tail brings lines once a second. */
-const LEAST_MS = 500;
+const MIN_GAP_MS = 500;
 /** Half of the silences are longer than this many milliseconds, before any was heard; that counts as one. */
-const USUAL_MS = 2000;
+const PRIOR_MEDIAN_MS = 2000;
 /** A log of which nothing was heard so far, and of which none is expected before the first line. */
-function createSilence(clock) {
-    const heard = [];
+function createLogGaps(clock) {
+    const gaps = [];
     let sinceMs;
-    const longerThan = (ms) => (1 / (1 + ms / USUAL_MS) + heard.filter((silence) => silence >= ms).length) / (1 + heard.length);
+    const longerThan = (ms) => (1 / (1 + ms / PRIOR_MEDIAN_MS) + gaps.filter((gap) => gap >= ms).length) / (1 + gaps.length);
     return {
-        broken() {
+        lineReceived() {
             const now = clock.now();
-            if (sinceMs !== undefined && now - sinceMs >= LEAST_MS)
-                heard.push(now - sinceMs);
-            if (heard.length > MAX_SILENCES)
-                heard.shift();
+            if (sinceMs !== undefined && now - sinceMs >= MIN_GAP_MS)
+                gaps.push(now - sinceMs);
+            if (gaps.length > MAX_GAPS)
+                gaps.shift();
             sinceMs = now;
         },
-        lastsFrom(atMs, ms) {
+        survival(atMs, ms) {
             if (sinceMs === undefined)
                 return 1;
             const quietMs = Math.max(0, atMs - sinceMs);
@@ -2196,13 +2204,13 @@ function createSilence(clock) {
  * What a look is worth, in milliseconds of delay: one is taken as soon as that much delay must be expected to have
  * piled up. Ten minutes of building cost some 65 looks where nothing is known, and 45 with history.
  */
-const PRICE_MS = 150;
+const POLL_COST_MS = 150;
 /** Milliseconds between two looks at least: the end of a build is no reason for a burst. */
-const LEAST_PAUSE_MS = 1000;
+const MIN_INTERVAL_MS = 1000;
 /** Milliseconds between two looks at most, so that phases are noticed, and a build is not forgotten. */
-const MOST_PAUSE_MS = 60_000;
+const MAX_INTERVAL_MS = 60_000;
 /** Milliseconds after which the expectation is brought up to date, lest a loop that waits turns for nothing. */
-const STEP_MS = 500;
+const UPDATE_INTERVAL_MS = 500;
 /** Status that a build has shortly before its end. */
 const LAST_PHASE = 'UPLOADING';
 /** Where nothing is known of earlier builds: uploads that begin while a build doubles its age. */
@@ -2217,44 +2225,44 @@ const WHOLE_PER_UNPUSHED = 1.1;
 /** Milliseconds for which a line has been on its way: the build may have ended since. */
 const LINE_AGE_MS = 700;
 /** Requests that are left to starts and aborts: of the last ones, looks take none. */
-const RESERVE = 50;
+const RESERVED_REQUESTS = 50;
 /**
  * Milliseconds for which what is left of the limit must last, where nothing is known of the job. Builds are over after
  * a while, and each answer corrects the guess, so that it need not be the whole hour.
  */
 const HORIZON_MS = 10 * 60_000;
 /** The shortest such time where the job's earlier builds tell when this one will be over. */
-const LEAST_HORIZON_MS = 2 * 60_000;
+const MIN_HORIZON_MS = 2 * 60_000;
 /** A build is over by so many times the usual time. */
 const LATEST = 1.3;
 /** Share of a pause that chance adds or takes, so that the legs of a matrix spread. */
 const JITTER = 0.2;
 /** Milliseconds over which those that wait for a new limit come back. */
-const RETURN_MS = 20_000;
+const RESET_SPREAD_MS = 20_000;
 /** The pace for one build; before `begin` or a first look it is time to look. */
-function createPace(tools) {
+function createPollSchedule(tools) {
     const { clock, random } = tools;
     if (tools.pollIntervalMs !== undefined)
-        return fixedPace(tools.pollIntervalMs, clock);
-    const silence = createSilence(clock);
-    let forecast = createForecast([]);
-    let usualMs;
-    let bornMs = clock.now();
-    let lookedMs = bornMs;
-    let notBeforeMs = bornMs;
+        return fixedSchedule(tools.pollIntervalMs, clock);
+    const logGaps = createLogGaps(clock);
+    let hazard = createHazard([]);
+    let typicalMs;
+    let createdAtMs = clock.now();
+    let polledAtMs = createdAtMs;
+    let earliestPollMs = createdAtMs;
     let uploadingSinceMs;
-    const whereabouts = createWhereabouts();
+    const estimate = createBuildStateEstimate();
     /** Until when they hold, on the clock. */
-    let atMs = bornMs;
+    let atMs = createdAtMs;
     /** Delay that must be expected by now, and that is worth a look, in milliseconds. */
-    let owedMs = 0;
-    let priceMs = PRICE_MS;
+    let expectedDelayMs = 0;
+    let pollCostMs = POLL_COST_MS;
     const rates = () => {
-        const ageMs = atMs - bornMs;
-        const ends = forecast(ageMs);
+        const ageMs = atMs - createdAtMs;
+        const ends = hazard(ageMs);
         const uploadMs = uploadingSinceMs === undefined ? 0 : atMs - uploadingSinceMs;
         return {
-            uploads: usualMs === undefined ? UPLOADS_PER_AGE / (ageMs + CLONE_MS) : forecast(ageMs * WHOLE_PER_UNPUSHED),
+            uploads: typicalMs === undefined ? UPLOADS_PER_AGE / (ageMs + CLONE_MS) : hazard(ageMs * WHOLE_PER_UNPUSHED),
             ends,
             endsOfUpload: Math.max(ends, ENDS_PER_UPLOAD / (uploadMs + UPLOAD_MS)),
         };
@@ -2263,78 +2271,78 @@ function createPace(tools) {
         // Read once: on a real clock each step would leave a rest.
         const now = clock.now();
         while (atMs < now) {
-            const ms = Math.min(STEP_MS, now - atMs);
-            const quiet = silence.lastsFrom(atMs, ms);
+            const ms = Math.min(UPDATE_INTERVAL_MS, now - atMs);
+            const quiet = logGaps.survival(atMs, ms);
             atMs += ms;
-            whereabouts.pass(ms, rates(), quiet);
-            owedMs += whereabouts.over() * ms;
+            estimate.advance(ms, rates(), quiet);
+            expectedDelayMs += estimate.finished() * ms;
         }
     };
     /** By chance more or less than 1, so that the legs of a matrix spread. */
     const jitter = () => 1 - JITTER + 2 * JITTER * random();
-    const lookAgain = (isUploading) => {
-        whereabouts.seen(isUploading);
-        owedMs = 0;
-        priceMs = PRICE_MS * jitter();
+    const reset = (isUploading) => {
+        estimate.observe(isUploading);
+        expectedDelayMs = 0;
+        pollCostMs = POLL_COST_MS * jitter();
     };
     return {
-        begin(durationsMs) {
-            bornMs = lookedMs = notBeforeMs = atMs = clock.now();
-            lookAgain(false);
+        start(durationsMs) {
+            createdAtMs = polledAtMs = earliestPollMs = atMs = clock.now();
+            reset(false);
             if (durationsMs.length === 0)
                 return;
-            forecast = createForecast(durationsMs);
-            usualMs = durationsMs.toSorted((a, b) => a - b)[durationsMs.length >> 1];
+            hazard = createHazard(durationsMs);
+            typicalMs = durationsMs.toSorted((a, b) => a - b)[durationsMs.length >> 1];
         },
-        looked(status, ageMs) {
+        polled(status, ageMs) {
             advance();
             const now = clock.now();
-            bornMs = now - ageMs;
-            const pauseMs = now - lookedMs;
-            lookedMs = now;
+            createdAtMs = now - ageMs;
+            const pauseMs = now - polledAtMs;
+            polledAtMs = now;
             uploadingSinceMs = status === LAST_PHASE ? (uploadingSinceMs ?? now) : undefined;
-            lookAgain(uploadingSinceMs !== undefined);
-            const restMs = shareMs(tools, { pauseMs, usualMs, ageMs }, jitter());
-            notBeforeMs = now + Math.max(LEAST_PAUSE_MS, restMs);
+            reset(uploadingSinceMs !== undefined);
+            const delayMs = rateLimitIntervalMs(tools, { pauseMs, typicalMs, ageMs }, jitter());
+            earliestPollMs = now + Math.max(MIN_INTERVAL_MS, delayMs);
         },
-        heard() {
+        logReceived() {
             advance();
-            silence.broken();
-            whereabouts.ran(LINE_AGE_MS, rates());
+            logGaps.lineReceived();
+            estimate.wasRunning(LINE_AGE_MS, rates());
         },
-        restMs() {
+        delayMs() {
             advance();
             const now = clock.now();
-            if (now < notBeforeMs)
-                return notBeforeMs - now;
-            return owedMs >= priceMs || now - lookedMs >= MOST_PAUSE_MS ? 0 : STEP_MS;
+            if (now < earliestPollMs)
+                return earliestPollMs - now;
+            return expectedDelayMs >= pollCostMs || now - polledAtMs >= MAX_INTERVAL_MS ? 0 : UPDATE_INTERVAL_MS;
         },
     };
 }
 /** Milliseconds that must lie between two looks, so that the account's request limit lasts for all its runs. */
-function shareMs({ budget, random }, { pauseMs, usualMs, ageMs }, jitter) {
-    const limit = budget.limit();
+function rateLimitIntervalMs({ rateLimit, random }, { pauseMs, typicalMs, ageMs }, jitter) {
+    const limit = rateLimit.current();
     if (limit === undefined)
         return 0;
-    const spare = limit.remaining - RESERVE;
+    const spare = limit.remaining - RESERVED_REQUESTS;
     if (spare <= 0)
-        return limit.resetMs + random() * RETURN_MS;
+        return limit.resetMs + random() * RESET_SPREAD_MS;
     // If each of the others looks as often as we do, they are as many as their requests between two looks of ours.
-    const runs = 1 + budget.othersWithin(pauseMs);
-    const horizonMs = usualMs === undefined ? HORIZON_MS : Math.max(LEAST_HORIZON_MS, LATEST * usualMs - ageMs);
+    const runs = 1 + rateLimit.requestsByOthers(pauseMs);
+    const horizonMs = typicalMs === undefined ? HORIZON_MS : Math.max(MIN_HORIZON_MS, LATEST * typicalMs - ageMs);
     return ((runs * Math.min(limit.resetMs, horizonMs)) / spare) * jitter;
 }
-function fixedPace(pauseMs, clock) {
+function fixedSchedule(pauseMs, clock) {
     let nextMs = clock.now();
     return {
-        begin() {
+        start() {
             nextMs = clock.now() + pauseMs;
         },
-        looked() {
+        polled() {
             nextMs = clock.now() + pauseMs;
         },
-        heard() { },
-        restMs: () => Math.max(0, nextMs - clock.now()),
+        logReceived() { },
+        delayMs: () => Math.max(0, nextMs - clock.now()),
     };
 }
 
@@ -2344,12 +2352,12 @@ function fixedPace(pauseMs, clock) {
 /** Milliseconds of silence after which a line says that the build still runs. */
 const HEARTBEAT_MS = 60_000;
 /** A narrator that keeps the build's timeline. */
-function createNarrator(timeline, clock) {
-    let heardMs = clock.now();
-    const startMs = heardMs;
+function createProgressReporter(timeline, clock) {
+    let lastOutputMs = clock.now();
+    const startMs = lastOutputMs;
     let typical;
     return {
-        seen({ status, concluded }) {
+        onBuild({ status, concluded }) {
             const change = timeline.observe(status);
             const now = clock.now();
             const age = now - startMs;
@@ -2358,7 +2366,7 @@ function createNarrator(timeline, clock) {
                 ? undefined
                 : `about ${(0,build_clock/* formatDuration */.a3)(typical)}`;
             if (change !== undefined) {
-                heardMs = now;
+                lastOutputMs = now;
                 const { began, ended } = change;
                 const facts = [];
                 if (ended !== undefined) {
@@ -2371,19 +2379,19 @@ function createNarrator(timeline, clock) {
                     facts.push(`builds of this job take ${about}`);
                 return { heading: (0,build_status/* statusTitle */.lV)(began.status) + (facts.length > 0 ? ` (${facts.join(', ')})` : '') };
             }
-            if (now - heardMs < HEARTBEAT_MS)
+            if (now - lastOutputMs < HEARTBEAT_MS)
                 return undefined;
-            heardMs = now;
+            lastOutputMs = now;
             const doing = status === undefined ? 'running' : (0,build_status/* statusTitle */.lV)(status).toLowerCase();
             return {
                 note: `Still ${doing}, ${(0,build_clock/* formatDuration */.a3)(age)} ${about === undefined ? 'so far' : `of ${about}`}.`,
             };
         },
-        expect(typicalMs) {
+        setTypicalDuration(typicalMs) {
             typical = typicalMs;
         },
-        heard() {
-            heardMs = clock.now();
+        onLogLines() {
+            lastOutputMs = clock.now();
         },
     };
 }
@@ -2392,14 +2400,14 @@ function createNarrator(timeline, clock) {
 /** Answers that are remembered: enough for the longest pause with the reads of a log in it. */
 const MAX_SAMPLES = 20;
 /** A budget of which nothing is known yet. */
-function createBudget(clock) {
+function createRateLimitTracker(clock) {
     const samples = [];
-    let limit;
+    let current;
     return {
         observe(shown) {
             if (shown === undefined)
                 return;
-            limit = shown;
+            current = shown;
             const { remaining } = shown;
             // More than before: the limit has started anew.
             if (remaining > (samples.at(-1)?.remaining ?? remaining))
@@ -2408,8 +2416,8 @@ function createBudget(clock) {
             if (samples.length > MAX_SAMPLES)
                 samples.shift();
         },
-        limit: () => limit,
-        othersWithin(ms) {
+        current: () => current,
+        requestsByOthers(ms) {
             const last = samples.at(-1);
             if (last === undefined)
                 return 0;
@@ -2424,10 +2432,10 @@ function createBudget(clock) {
     };
 }
 /** The same transport, with the limit of every usable answer noted. */
-function noting(send, budget) {
+function trackRateLimit(send, tracker) {
     return async (request, signal) => {
         const answer = await send(request, signal);
-        budget.observe(answer.limit);
+        tracker.observe(answer.limit);
         return answer;
     };
 }
@@ -2437,81 +2445,83 @@ function noting(send, budget) {
 
 
 /** How long looks may fail without a break, in milliseconds: gateways are back after a restart of minutes. */
-const PATIENCE_MS = 5 * 60_000;
+const MAX_OUTAGE_MS = 5 * 60_000;
 /** Refusals in a row that are believed: a fresh build or token may not be known everywhere at once. */
 const REFUSALS_BELIEVED = 3;
 /** Milliseconds for a look, unless the time to wait is over before. */
-const LOOK_MS = 15_000;
+const POLL_TIMEOUT_MS = 15_000;
 /** Milliseconds for the last look, when the time is over. */
-const LAST_LOOK_MS = 5000;
+const LAST_POLL_TIMEOUT_MS = 5000;
 /** Milliseconds after which a look that shares its moment with the deadline still makes sense. */
-const LEAST_LOOK_MS = 500;
+const MIN_POLL_TIMEOUT_MS = 500;
 /**
  * Looks at a build until it is concluded or the time is over. A look that fails is "not known yet".
  * Rejects with an ActionError where it cannot be found out, or with the signal's reason.
  */
-async function watchBuild(id, tools) {
-    const { client, clock, pace, random, signal, deadlineMs } = tools;
+async function waitForBuild(id, options) {
+    const { client, clock, schedule, random, signal, deadlineMs } = options;
     const startMs = clock.now();
-    let { build } = tools;
-    let streak;
+    let { build } = options;
+    let failureStreak;
     // What has just been started is known to run.
-    if (build !== undefined && (0,build_status/* judge */.S4)(build) === 'running')
-        await untilNextLook(tools);
+    if (build !== undefined && (0,build_status/* classifyBuild */.rn)(build) === 'running')
+        await untilNextPoll(options);
     for (;;) {
         signal.throwIfAborted();
-        const left = deadlineMs - clock.now();
+        const remainingMs = deadlineMs - clock.now();
         let pause;
         try {
-            const timeout = left > 0 ? Math.max(LEAST_LOOK_MS, Math.min(LOOK_MS, left)) : LAST_LOOK_MS;
+            const timeout = remainingMs > 0
+                ? Math.max(MIN_POLL_TIMEOUT_MS, Math.min(POLL_TIMEOUT_MS, remainingMs))
+                : LAST_POLL_TIMEOUT_MS;
             const reply = await client.getBuild(id, signal, timeout);
             build = reply.value;
-            streak = undefined;
-            await tools.seen(build);
-            if ((0,build_status/* judge */.S4)(build) !== 'running')
+            failureStreak = undefined;
+            await options.onBuild(build);
+            if ((0,build_status/* classifyBuild */.rn)(build) !== 'running')
                 return { end: 'concluded', build };
-            if (tools.once)
+            if (options.stopAfterFirstPoll)
                 return { end: 'deadline', build };
-            pace.looked(build.status, (0,build_status/* buildAgeMs */.Ic)(build, reply.serverTimeMs) ?? clock.now() - startMs);
+            schedule.polled(build.status, (0,build_status/* buildAgeMs */.Ic)(build, reply.serverTimeMs) ?? clock.now() - startMs);
         }
         catch (error) {
             if (!(error instanceof errors/* NorthflankError */.Ud))
                 throw error;
-            if (streak === undefined)
-                tools.troubled(error);
-            streak ??= { sinceMs: clock.now(), failures: 0, refusals: 0 };
-            streak.failures += 1;
-            streak.refusals = error.kind === 'refused' ? streak.refusals + 1 : 0;
-            const { sinceMs, failures, refusals } = streak;
+            if (failureStreak === undefined)
+                options.onPollFailed(error);
+            failureStreak ??= { sinceMs: clock.now(), failures: 0, refusals: 0 };
+            failureStreak.failures += 1;
+            failureStreak.refusals = error.kind === 'refused' ? failureStreak.refusals + 1 : 0;
+            const { sinceMs, failures, refusals } = failureStreak;
             const waited = clock.now() - sinceMs;
-            if (refusals >= REFUSALS_BELIEVED || waited > PATIENCE_MS)
-                throw lost(id, error, build);
-            pause = (0,retry/* waitMs */.C)(error, failures - 1, random);
+            if (refusals >= REFUSALS_BELIEVED || waited > MAX_OUTAGE_MS)
+                throw unknownResult(id, error, build);
+            pause = (0,retry/* retryDelayMs */.q)(error, failures - 1, random);
             // The request limit is no trouble of ours, and ends at a known time.
             if (error.status === 429)
-                streak.sinceMs = clock.now() + pause;
+                failureStreak.sinceMs = clock.now() + pause;
         }
         if (clock.now() >= deadlineMs)
             return { end: 'deadline', build };
         // The last look is taken when the time is over, not before: the build may just have come to its end.
         if (pause === undefined)
-            await untilNextLook(tools);
+            await untilNextPoll(options);
         else
-            await rest(pause, tools);
+            await sleepUntilDeadline(pause, options);
     }
 }
 /** Waits until it is time to look, or the time to wait is over. */
-async function untilNextLook(tools) {
-    for (let ms = tools.pace.restMs(); ms > 0 && tools.clock.now() < tools.deadlineMs; ms = tools.pace.restMs()) {
-        await rest(ms, tools);
+async function untilNextPoll(options) {
+    for (let ms = options.schedule.delayMs(); ms > 0 && options.clock.now() < options.deadlineMs; ms = options.schedule.delayMs()) {
+        await sleepUntilDeadline(ms, options);
     }
 }
-async function rest(ms, { clock, deadlineMs, signal }) {
-    const left = deadlineMs - clock.now();
-    if (left > 0)
-        await clock.sleep(Math.min(ms, left), signal);
+async function sleepUntilDeadline(ms, { clock, deadlineMs, signal }) {
+    const remainingMs = deadlineMs - clock.now();
+    if (remainingMs > 0)
+        await clock.sleep(Math.min(ms, remainingMs), signal);
 }
-function lost(id, error, build) {
+function unknownResult(id, error, build) {
     // An ID that may be wrong is no build to wait for.
     if (build === undefined && error.kind === 'refused') {
         return new errors/* ActionError */.lZ(error.message, 'unknown', error.cause);
@@ -2574,35 +2584,35 @@ async function main() {
     }
     let outcome;
     try {
-        outcome = await carryOut(run);
+        outcome = await runBuild(run);
     }
     catch (error) {
         run.log.stop();
         step_log/* stepLog */.tV.debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
-        outcome = signal.aborted ? await leave(run) : failedOutcome(error, run.build);
+        outcome = signal.aborted ? await handleCancellation(run) : failedOutcome(error, run.build);
     }
     await report(run, outcome);
-    return isGood(outcome);
+    return isSuccess(outcome);
 }
 /** Reads and checks all that the user gave; rejects with an InputError that has all mistakes. */
 async function prepare(signal) {
-    const { inputs, mistakes } = (0,github_inputs/* readInputs */.K)();
-    (0,outputs/* hide */.jD)([inputs.apiToken].filter((token) => token !== ''));
+    const { inputs, inputErrors: mistakes } = (0,github_inputs/* readInputs */.K)();
+    (0,outputs/* maskSecrets */.QU)([inputs.apiToken].filter((token) => token !== ''));
     const plan = await planBuild(inputs, (0,workflow_run/* runCommit */.fi)(), readWorkspaceFile);
-    (0,outputs/* hide */.jD)(plan.secrets);
+    (0,outputs/* maskSecrets */.QU)(plan.secrets);
     // It stands until the end is known, and proves that outputs can be written before anything is started.
     (0,outputs/* setConclusionOutput */.lk)('unknown');
-    const all = [...mistakes, ...plan.mistakes];
+    const all = [...mistakes, ...plan.inputErrors];
     if (all.length > 0)
         throw new errors/* InputError */.dz(all);
     if (plan.warning !== undefined)
         step_log/* stepLog */.tV.warning(plan.warning);
     const [clock, random] = [build_clock/* systemClock */.ml, Math.random];
-    const budget = createBudget(clock);
-    const client = (0,northflank_client/* createClient */.U)(noting((0,http/* createTransport */.o)(inputs), budget), inputs);
-    const pace = createPace({ clock, budget, random, pollIntervalMs: inputs.pollIntervalMs });
+    const rateLimit = createRateLimitTracker(clock);
+    const client = (0,northflank_client/* createClient */.U)(trackRateLimit((0,http/* createTransport */.o)(inputs), rateLimit), inputs);
+    const schedule = createPollSchedule({ clock, rateLimit, random, pollIntervalMs: inputs.pollIntervalMs });
     const timeline = createTimeline(clock);
-    const narrator = createNarrator(timeline, clock);
+    const progress = createProgressReporter(timeline, clock);
     const log = createBuildLog(inputs.wait ? inputs.logs : 'off', {
         client,
         tail: createTail(inputs, inputs),
@@ -2610,8 +2620,8 @@ async function prepare(signal) {
         random,
         signal,
         print(lines) {
-            narrator.heard();
-            pace.heard();
+            progress.onLogLines();
+            schedule.logReceived();
             step_log/* stepLog */.tV.build(lines);
         },
         warn: step_log/* stepLog */.tV.warning,
@@ -2619,24 +2629,32 @@ async function prepare(signal) {
     });
     return {
         ...{ inputs, request: plan.request, signal, clock, random, deadlineMs: clock.now() + inputs.timeoutMs },
-        ...{ client, budget, pace, timeline, narrator, log, lastMoment: (0,build_clock/* later */.NU)(signal, LAST_MOMENT_MS, clock) },
+        ...{
+            client,
+            rateLimit,
+            schedule,
+            timeline,
+            progress,
+            log,
+            reportDeadline: (0,build_clock/* abortLater */.DV)(signal, LAST_MOMENT_MS, clock),
+        },
         ...{
             id: undefined,
             build: undefined,
             url: undefined,
-            startIsOpen: false,
-            isLoose: false,
+            startPending: false,
+            needsCleanup: false,
         },
     };
 }
-async function carryOut(run) {
+async function runBuild(run) {
     const { inputs } = run;
     if (inputs.dryRun)
         return dryRun(run);
     const id = inputs.buildId === undefined ? await start(run) : attach(run, inputs.buildId);
     const address = findAddress(run);
     if (inputs.wait && run.build !== undefined)
-        await see(run, run.build);
+        await onBuild(run, run.build);
     const outcome = !inputs.wait && run.build !== undefined ? startedOutcome(run.build) : await wait(run, id);
     await address;
     // A build that nobody waits for is aborted by a cancellation that came meanwhile.
@@ -2648,38 +2666,38 @@ async function dryRun(run) {
     const { inputs, request } = run;
     if (inputs.buildId === undefined)
         step_log/* stepLog */.tV.info(`The request would be: ${printableRequest(request)}`);
-    const unchecked = await checkAccess(inputs.buildId, { ...run, say: step_log/* stepLog */.tV.info });
+    const unchecked = await checkAccess(inputs.buildId, { ...run, info: step_log/* stepLog */.tV.info });
     if (unchecked !== undefined)
         step_log/* stepLog */.tV.warning(unchecked);
     return dryRunOutcome();
 }
 /** Starts a build; its outputs are set at once, since the process may be killed at any time. */
 async function start(run) {
-    const { build, earlier } = await startBuild(run.request, {
+    const { build, previousBuilds: earlier } = await startBuild(run.request, {
         ...run,
-        remember(intent) {
-            (0,state/* rememberIntent */.Qf)(intent);
-            run.startIsOpen = intent !== undefined;
+        saveIntent(intent) {
+            (0,state/* saveStartIntent */.q5)(intent);
+            run.startPending = intent !== undefined;
         },
-        say: step_log/* stepLog */.tV.info,
-        warn: step_log/* stepLog */.tV.warning,
+        info: step_log/* stepLog */.tV.info,
+        warning: step_log/* stepLog */.tV.warning,
     });
-    run.startIsOpen = false;
+    run.startPending = false;
     run.id = build.id;
-    (0,state/* rememberBuild */.Kh)(build.id);
+    (0,state/* saveBuildId */.lw)(build.id);
     const commit = run.request.sha === undefined ? 'the newest commit of its branch' : `commit ${run.request.sha}`;
     step_log/* stepLog */.tV.info(`Started build ${build.id} of job ${run.inputs.job} in project ${run.inputs.project} at ${commit}.`);
-    (0,outputs/* setBuildOutputs */.vP)(build, (0,build_status/* judge */.S4)(build) === 'success', undefined);
+    (0,outputs/* setBuildOutputs */.vP)(build, (0,build_status/* classifyBuild */.rn)(build) === 'success', undefined);
     run.build = build;
-    run.narrator.expect((0,build_status/* typicalDurationMs */.nu)(earlier));
-    run.pace.begin((0,build_status/* durationsMs */.cw)(earlier));
+    run.progress.setTypicalDuration((0,build_status/* typicalDurationMs */.nu)(earlier));
+    run.schedule.start((0,build_status/* durationsMs */.cw)(earlier));
     run.signal.throwIfAborted();
     return build.id;
 }
 /** Takes over a build that runs already: it is aborted or left like one of our own. */
 function attach(run, id) {
     run.id = id;
-    (0,state/* rememberBuild */.Kh)(id);
+    (0,state/* saveBuildId */.lw)(id);
     (0,outputs/* setBuildIdOutput */.vL)(id);
     step_log/* stepLog */.tV.info(`Waiting for build ${id} of job ${run.inputs.job} in project ${run.inputs.project}.`);
     return id;
@@ -2687,12 +2705,12 @@ function attach(run, id) {
 /** Waits for the end of the build, or of the time. */
 async function wait(run, id) {
     const { inputs, log } = run;
-    const { end, build } = await watchBuild(id, {
+    const { end, build } = await waitForBuild(id, {
         ...run,
         deadlineMs: inputs.wait ? run.deadlineMs : Math.min(run.deadlineMs, run.clock.now() + ONE_LOOK_MS),
-        once: !inputs.wait,
-        seen: (one) => see(run, one),
-        troubled: (error) => step_log/* stepLog */.tV.info(`${(0,errors/* explain */.WE)(error)} ${error.kind === 'refused' ? 'Asking again, to be sure.' : 'Still waiting.'}`),
+        stopAfterFirstPoll: !inputs.wait,
+        onBuild: (one) => onBuild(run, one),
+        onPollFailed: (error) => step_log/* stepLog */.tV.info(`${(0,errors/* formatError */.Wk)(error)} ${error.kind === 'refused' ? 'Asking again, to be sure.' : 'Still waiting.'}`),
     });
     let outcome;
     if (end === 'concluded')
@@ -2702,8 +2720,8 @@ async function wait(run, id) {
     else if (!inputs.wait)
         throw unseen(id);
     else
-        outcome = await giveUp(run, id);
-    await log.end(isGood(outcome));
+        outcome = await handleTimeout(run, id);
+    await log.drain(isSuccess(outcome));
     return outcome;
 }
 /** Nobody waits for the build, so that not having seen it is no reason to abort it. */
@@ -2711,50 +2729,50 @@ function unseen(id) {
     return new errors/* ActionError */.lZ(`Build ${id} could not be read in time. Run this step again, or wait for it.`, 'unknown');
 }
 /** The time is over: the build is aborted or left, and judged by its own end if it had one meanwhile. */
-async function giveUp(run, id) {
+async function handleTimeout(run, id) {
     const { inputs } = run;
     const lastStatus = run.build?.status;
     const left = inputs.onTimeout === 'leave'
         ? 'left'
         : // A cancellation in this very moment must not cut the abort short.
-            await (0,abort_build/* abortBuild */.z)(id, { ...run, signal: run.lastMoment, tries: TRIES_AFTER_TIMEOUT });
+            await (0,abort_build/* abortBuild */.z)(id, { ...run, signal: run.reportDeadline, maxAttempts: TRIES_AFTER_TIMEOUT });
     if (left !== 'left')
         run.build = left.build ?? run.build;
-    run.isLoose = left !== 'left' && left.state === 'failed';
+    run.needsCleanup = left !== 'left' && left.state === 'failed';
     if (left !== 'left' && left.state === 'concluded' && left.build !== undefined) {
         return concludedOutcome(left.build);
     }
     return timedOutOutcome(run.build, id, inputs.timeoutMs / MINUTE_MS, left, lastStatus);
 }
 /** The step was cancelled: the build is aborted, once, since there is no time for more; post is the second net. */
-async function leave(run) {
-    const { id, inputs, lastMoment } = run;
+async function handleCancellation(run) {
+    const { id, inputs, reportDeadline } = run;
     if (id === undefined) {
-        run.isLoose = run.startIsOpen && inputs.onCancel === 'abort';
-        return cancelledStartOutcome(run.startIsOpen, inputs.onCancel, run.request.sha);
+        run.needsCleanup = run.startPending && inputs.onCancel === 'abort';
+        return cancelledStartOutcome(run.startPending, inputs.onCancel, run.request.sha);
     }
     if (inputs.onCancel === 'leave')
         return cancelledOutcome(run.build, id, 'left');
-    const left = await (0,abort_build/* abortBuild */.z)(id, { ...run, signal: lastMoment, tries: 1 });
+    const left = await (0,abort_build/* abortBuild */.z)(id, { ...run, signal: reportDeadline, maxAttempts: 1 });
     run.build = left.build ?? run.build;
-    run.isLoose = left.state === 'failed';
+    run.needsCleanup = left.state === 'failed';
     return cancelledOutcome(run.build, id, left);
 }
 /** Takes notice of a build: tells of its phase, shows its log. */
-async function see(run, build) {
+async function onBuild(run, build) {
     run.build = build;
-    const remark = run.narrator.seen(build);
+    const remark = run.progress.onBuild(build);
     if (remark !== undefined && 'heading' in remark)
         step_log/* stepLog */.tV.heading(remark.heading);
     else if (remark !== undefined)
         step_log/* stepLog */.tV.info(remark.note);
-    await run.log.seen(build);
+    await run.log.onBuild(build);
 }
 /** Finds out where the job is in Northflank's app; a convenience, for which nothing may fail. */
 async function findAddress(run) {
-    const { inputs, client, budget, signal } = run;
+    const { inputs, client, rateLimit, signal } = run;
     try {
-        const hasPlenty = (budget.limit()?.remaining ?? PLENTY_OF_REQUESTS) >= PLENTY_OF_REQUESTS;
+        const hasPlenty = (rateLimit.current()?.remaining ?? PLENTY_OF_REQUESTS) >= PLENTY_OF_REQUESTS;
         const team = inputs.team ?? (hasPlenty ? teamOf((await client.getJob(signal, ADDRESS_MS)).value) : undefined);
         if (team === undefined)
             return;
@@ -2763,18 +2781,18 @@ async function findAddress(run) {
         step_log/* stepLog */.tV.info(`The job in Northflank: ${run.url}`);
     }
     catch (error) {
-        step_log/* stepLog */.tV.debug(`The address of the job is not known: ${(0,errors/* explain */.WE)(error)}`);
+        step_log/* stepLog */.tV.debug(`The address of the job is not known: ${(0,errors/* formatError */.Wk)(error)}`);
     }
 }
 async function report(run, outcome) {
     const { inputs, build, log, timeline, url, request } = run;
-    const good = isGood(outcome);
+    const good = isSuccess(outcome);
     if (build !== undefined)
-        (0,outputs/* setBuildOutputs */.vP)(build, (0,build_status/* judge */.S4)(build) === 'success', (0,build_status/* buildDurationMs */.xD)(build));
+        (0,outputs/* setBuildOutputs */.vP)(build, (0,build_status/* classifyBuild */.rn)(build) === 'success', (0,build_status/* buildDurationMs */.xD)(build));
     if (good)
         step_log/* stepLog */.tV.info(outcome.message);
     (0,outputs/* reportOutcome */.Rq)(outcome, good, log.lastLines());
-    (0,state/* rememberEnd */.DO)(run.isLoose ? 'loose' : 'finished');
+    (0,state/* saveEnd */.dw)(run.needsCleanup ? 'loose' : 'finished');
     if (!inputs.summary)
         return;
     const context = {
@@ -2785,10 +2803,10 @@ async function report(run, outcome) {
         repositoryUrl: (0,workflow_run/* runRepository */.Yk)().url,
     };
     try {
-        await writeSummary(glance(outcome, { ...context, lastLines: log.lastLines() }));
+        await writeSummary(buildSummary(outcome, { ...context, lastLines: log.lastLines() }));
     }
     catch (error) {
-        step_log/* stepLog */.tV.warning(`The job summary could not be written: ${(0,errors/* explain */.WE)(error)}`);
+        step_log/* stepLog */.tV.warning(`The job summary could not be written: ${(0,errors/* formatError */.Wk)(error)}`);
     }
 }
 
@@ -2800,16 +2818,16 @@ async function report(run, outcome) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ic: () => (/* binding */ buildAgeMs),
-/* harmony export */   S4: () => (/* binding */ judge),
 /* harmony export */   cw: () => (/* binding */ durationsMs),
 /* harmony export */   lV: () => (/* binding */ statusTitle),
 /* harmony export */   nu: () => (/* binding */ typicalDurationMs),
+/* harmony export */   rn: () => (/* binding */ classifyBuild),
 /* harmony export */   xD: () => (/* binding */ buildDurationMs)
 /* harmony export */ });
 /** Statuses that no successful build has, whatever its other fields say. */
 const BAD_ENDS = new Set(['FAILURE', 'ABORTED', 'CRASHED', 'SUBMISSION_FAILURE']);
 /** Judges a build: only `concluded` says that it is over, only `success` with `status` that it went well. */
-function judge(build) {
+function classifyBuild(build) {
     if (build.concluded !== true)
         return 'running';
     if (build.status === 'ABORTED')
@@ -2843,13 +2861,13 @@ function buildAgeMs({ createdAt }, serverTimeMs) {
 /** Milliseconds that builds took which came to an end of their own, good or bad. */
 function durationsMs(builds) {
     return builds
-        .filter((build) => judge(build) === 'success' || judge(build) === 'failure')
+        .filter((build) => classifyBuild(build) === 'success' || classifyBuild(build) === 'failure')
         .map(buildDurationMs)
         .filter((ms) => Number.isFinite(ms));
 }
 /** Milliseconds that the successful ones of some builds took, the one in the middle; undefined if there is none. */
 function typicalDurationMs(builds) {
-    const durations = durationsMs(builds.filter((build) => judge(build) === 'success'));
+    const durations = durationsMs(builds.filter((build) => classifyBuild(build) === 'success'));
     return durations.toSorted((a, b) => a - b)[durations.length >> 1];
 }
 
@@ -2894,13 +2912,17 @@ function createClient(send, path) {
     const checkJob = path.team === undefined
         ? "Check `project` and `job`; an organisation's token needs `team`, too."
         : 'Check `team`, `project` and `job`.';
-    const may = (to, permission, check = checkJob) => ({ to, permission, check });
-    const mayWith = (buildId, to, permission) => may(`${to} build ${buildId} ${where}`, permission, `Check that ${buildId} is a build of this job. ${checkJob}`);
+    const jobRequest = (to, permission, check = checkJob) => ({
+        to,
+        permission,
+        check,
+    });
+    const buildRequest = (buildId, to, permission) => jobRequest(`${to} build ${buildId} ${where}`, permission, `Check that ${buildId} is a build of this job. ${checkJob}`);
     async function ask(request, decode, signal) {
         const answer = await send(request, signal);
         const value = decode(answer.body);
         if (value === undefined) {
-            const text = `Could not ${request.purpose.to}: the answer is not what the API documents.`;
+            const text = `Could not ${request.context.to}: the answer is not what the API documents.`;
             throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NorthflankError */ .Ud(text, { kind: 'unknown' });
         }
         return { value, limit: answer.limit, serverTimeMs: answer.serverTimeMs };
@@ -2910,25 +2932,25 @@ function createClient(send, path) {
             method: 'POST',
             path: `${base}/build`,
             body,
-            purpose: may(`start a build ${where}`, PERMISSION.build),
+            context: jobRequest(`start a build ${where}`, PERMISSION.build),
             timeoutMs,
         }, _decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeBuild */ .zr, signal),
         getBuild: (buildId, signal, timeoutMs = READ_TIMEOUT_MS) => ask({
             method: 'GET',
             path: buildPath(buildId),
-            purpose: mayWith(buildId, 'read', PERMISSION.build),
+            context: buildRequest(buildId, 'read', PERMISSION.build),
             timeoutMs,
         }, _decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeBuild */ .zr, signal),
         listBuilds: (signal, timeoutMs = READ_TIMEOUT_MS) => ask({
             method: 'GET',
             path: `${base}/build?per_page=${BUILDS_PER_PAGE}`,
-            purpose: may(`list the builds ${where}`, PERMISSION.read),
+            context: jobRequest(`list the builds ${where}`, PERMISSION.read),
             timeoutMs,
         }, _decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeBuildPage */ .gs, signal),
         abortBuild: (buildId, signal, timeoutMs = READ_TIMEOUT_MS) => ask({
             method: 'DELETE',
             path: buildPath(buildId),
-            purpose: mayWith(buildId, 'abort', PERMISSION.build),
+            context: buildRequest(buildId, 'abort', PERMISSION.build),
             timeoutMs,
         }, (body) => body, signal),
         readLogs: ({ buildId, startTime, lineLimit, take }, signal) => ask({
@@ -2941,14 +2963,14 @@ function createClient(send, path) {
                 direction: 'forward',
                 lineLimit: String(lineLimit),
             }).toString()}`,
-            purpose: mayWith(buildId, 'read the log of', PERMISSION.logs),
+            context: buildRequest(buildId, 'read the log of', PERMISSION.logs),
             timeoutMs: LOG_TIMEOUT_MS,
             take: (elements) => take((0,_decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeLogLines */ .St)(elements)),
         }, _decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeLogPage */ .ch, signal),
         getJob: (signal, timeoutMs = READ_TIMEOUT_MS) => ask({
             method: 'GET',
             path: base,
-            purpose: may(`read the settings ${where}`, PERMISSION.read),
+            context: jobRequest(`read the settings ${where}`, PERMISSION.read),
             timeoutMs,
         }, _decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeJob */ .Qm, signal),
     };
@@ -3085,10 +3107,10 @@ function boolean(value) {
 /** Longest piece of an answer that is quoted in a message. */
 const MAX_QUOTE = 500;
 /** The error for an answer with a status other than 2xx. */
-function refusal(purpose, status, body, retryAfterMs) {
+function refusal(context, status, body, retryAfterMs) {
     const { message, details } = errorOf(body);
     const said = quote([message, ...detailLines(details)]);
-    const head = `Northflank could not ${purpose.to} (HTTP ${status})`;
+    const head = `Northflank could not ${context.to} (HTTP ${status})`;
     if (status >= 500 || status === 408) {
         return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NorthflankError */ .Ud(`${head}${said}.`, { kind: 'unknown', status, retryAfterMs });
     }
@@ -3102,16 +3124,16 @@ function refusal(purpose, status, body, retryAfterMs) {
         return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NorthflankError */ .Ud(text, { kind: 'refused', status });
     }
     const required = details?.['requiredPermission'];
-    const permission = permissionOf(required, purpose, status);
-    const remedy = remedyFor(status, permission, purpose, message !== undefined);
+    const permission = permissionOf(required, context, status);
+    const remedy = remedyFor(status, permission, context, message !== undefined);
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NorthflankError */ .Ud(`${head}${said}. ${remedy}`, { kind: 'refused', status, permission });
 }
-function permissionOf(required, purpose, status) {
+function permissionOf(required, context, status) {
     if (typeof required === 'string' && required !== '')
         return required.slice(0, MAX_QUOTE);
-    return status === 403 ? `Project > Jobs > ${purpose.permission}` : undefined;
+    return status === 403 ? `Project > Jobs > ${context.permission}` : undefined;
 }
-function remedyFor(status, permission, purpose, explained) {
+function remedyFor(status, permission, context, explained) {
     if (permission !== undefined)
         return `Give the API token the permission "${permission}".`;
     switch (status) {
@@ -3121,7 +3143,7 @@ function remedyFor(status, permission, purpose, explained) {
         case 401:
             return 'Check `api-token`: it is wrong, expired or for another account.';
         case 404:
-            return purpose.check;
+            return context.check;
         case 407:
             return 'The proxy wants credentials: put them into `https_proxy`.';
         case 409:
@@ -3171,8 +3193,8 @@ const NO_CONNECTION = {
     ERR_PROXY_TUNNEL: 'the proxy did not open a tunnel',
 };
 /** The error for a request that failed without an answer. `host` is named in the message. */
-function connectionFailure(purpose, host, cause) {
-    const head = `Could not ${purpose.to}`;
+function connectionFailure(context, host, cause) {
+    const head = `Could not ${context.to}`;
     // Only the message goes along: the client's own error object carries the token in its fields.
     // It may name the proxy, with a password in its address.
     const facts = { cause: new Error(cause.message.replaceAll(/\/\/[^/@\s]*@/g, '//***@')) };
@@ -11524,8 +11546,8 @@ function createTransport({ apiUrl, apiToken }) {
         const timeoutMs = Math.ceil(request.timeoutMs);
         const tooMuch = new AbortController();
         // got's own timeouts do not fire while a proxy's CONNECT hangs; this one always does.
-        const patience = createPatience(timeoutMs);
-        const stop = AbortSignal.any([signal, patience.signal, tooMuch.signal]);
+        const timeLimit = createTimeLimit(timeoutMs);
+        const stop = AbortSignal.any([signal, timeLimit.signal, tooMuch.signal]);
         try {
             const answer = http.stream(request.path.replace(/^\//, ''), {
                 method: request.method,
@@ -11543,14 +11565,14 @@ function createTransport({ apiUrl, apiToken }) {
                     tooMuch.abort();
             });
             const { take } = request;
-            const spared = take && ((elements) => patience.spare(() => take(elements)));
+            const spared = take && ((elements) => timeLimit.spare(() => take(elements)));
             const body = await readBody(answer, spared, signal);
             const { statusCode = 0, headers = {} } = answer.response ?? {};
             if (!isGood(answer)) {
-                throw (0,northflank_error/* refusal */.x5)(request.purpose, statusCode, body, retryAfter(statusCode, headers));
+                throw (0,northflank_error/* refusal */.x5)(request.context, statusCode, body, retryAfter(statusCode, headers));
             }
             if (body === undefined) {
-                throw new errors/* NorthflankError */.Ud(`Could not ${request.purpose.to}: the answer of ${host} is not JSON.`, {
+                throw new errors/* NorthflankError */.Ud(`Could not ${request.context.to}: the answer of ${host} is not JSON.`, {
                     kind: 'unknown',
                 });
             }
@@ -11561,14 +11583,14 @@ function createTransport({ apiUrl, apiToken }) {
                 throw error;
             if (signal.aborted)
                 throw signal.reason;
-            throw (0,northflank_error/* connectionFailure */.Dx)(request.purpose, host, failureOf(error, { late: patience.signal.aborted, tooMuch: tooMuch.signal.aborted }));
+            throw (0,northflank_error/* connectionFailure */.Dx)(request.context, host, failureOf(error, { late: timeLimit.signal.aborted, tooMuch: tooMuch.signal.aborted }));
         }
         finally {
-            patience.end();
+            timeLimit.end();
         }
     };
 }
-function createPatience(ms) {
+function createTimeLimit(ms) {
     const late = new AbortController();
     let sparedMs = 0;
     const run = (forMs) => setTimeout(() => {
@@ -11685,7 +11707,7 @@ const TRIES = 5;
  * came to its own end; a failure is a warning, never a red job.
  */
 async function post() {
-    const { end, buildId, intent } = (0,_github_state_js__WEBPACK_IMPORTED_MODULE_4__/* .readLeftover */ .SR)();
+    const { end, buildId, intent } = (0,_github_state_js__WEBPACK_IMPORTED_MODULE_4__/* .readSavedState */ .rh)();
     if (end === 'finished' || (buildId === undefined && intent === undefined))
         return;
     const { inputs } = (0,_github_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K)();
@@ -11702,17 +11724,17 @@ async function post() {
             return;
         _github_step_log_js__WEBPACK_IMPORTED_MODULE_5__/* .stepLog */ .tV.info(`Build ${id} ${where} was left behind by a step that was ended early. Aborting it.`);
         const { state, error } = await (0,_wait_abort_build_js__WEBPACK_IMPORTED_MODULE_9__/* .abortBuild */ .z)(id, {
-            ...{ client, clock: _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .ml, random: Math.random, signal, tries: TRIES },
+            ...{ client, clock: _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .ml, random: Math.random, signal, maxAttempts: TRIES },
         });
         if (state === 'failed') {
-            _github_step_log_js__WEBPACK_IMPORTED_MODULE_5__/* .stepLog */ .tV.warning(`Build ${id} ${where} could not be aborted and may still run: abort it in the Northflank app. ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .WE)(error)}`);
+            _github_step_log_js__WEBPACK_IMPORTED_MODULE_5__/* .stepLog */ .tV.warning(`Build ${id} ${where} could not be aborted and may still run: abort it in the Northflank app. ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .formatError */ .Wk)(error)}`);
         }
         else {
             _github_step_log_js__WEBPACK_IMPORTED_MODULE_5__/* .stepLog */ .tV.info(state === 'aborted' ? `Build ${id} was aborted.` : `Build ${id} had come to its end.`);
         }
     }
     catch (error) {
-        _github_step_log_js__WEBPACK_IMPORTED_MODULE_5__/* .stepLog */ .tV.warning(`It is not known whether a build ${where} is left running: look in the Northflank app. ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .explain */ .WE)(error)}`);
+        _github_step_log_js__WEBPACK_IMPORTED_MODULE_5__/* .stepLog */ .tV.warning(`It is not known whether a build ${where} is left running: look in the Northflank app. ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .formatError */ .Wk)(error)}`);
     }
 }
 /** The build of a start that was sent and never answered; undefined if there is none that is surely ours. */
@@ -11737,25 +11759,25 @@ async function lookFor(intent, client, signal) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ waitMs),
-/* harmony export */   j: () => (/* binding */ backoffMs)
+/* harmony export */   j: () => (/* binding */ backoffMs),
+/* harmony export */   q: () => (/* binding */ retryDelayMs)
 /* harmony export */ });
 /** Longest pause after a first failure, in milliseconds; it doubles with each further one. */
 const FIRST_MS = 1000;
 /** Longest pause at all, in milliseconds. */
-const MOST_MS = 30_000;
+const MAX_MS = 30_000;
 /** Shortest pause, in milliseconds: a server in trouble is not asked again at once. */
-const LEAST_MS = 100;
+const MIN_MS = 100;
 /** Milliseconds to wait after the nth failure in a row (from 0), with full jitter so that many runs spread. */
 function backoffMs(failures, random) {
-    const most = Math.min(MOST_MS, FIRST_MS * 2 ** Math.min(failures, 10));
-    return Math.max(LEAST_MS, random() * most);
+    const most = Math.min(MAX_MS, FIRST_MS * 2 ** Math.min(failures, 10));
+    return Math.max(MIN_MS, random() * most);
 }
 /** Milliseconds over which those come back who were told the same time to wait. */
-const RETURN_MS = 5000;
+const RESET_SPREAD_MS = 5000;
 /** Milliseconds to wait after a failure: as the answer says, and a little more by chance, or with back-off. */
-function waitMs({ retryAfterMs }, failures, random) {
-    return retryAfterMs === undefined ? backoffMs(failures, random) : retryAfterMs + random() * RETURN_MS;
+function retryDelayMs({ retryAfterMs }, failures, random) {
+    return retryAfterMs === undefined ? backoffMs(failures, random) : retryAfterMs + random() * RESET_SPREAD_MS;
 }
 
 
@@ -11773,7 +11795,7 @@ function waitMs({ retryAfterMs }, failures, random) {
  * Pauses before each look, in milliseconds. A start whose connection broke may still be on its way through the
  * server, so that only a list that stays without it for a while says that it was not taken.
  */
-const LOOKS_MS = [500, 1500, 3000, 5000, 10_000];
+const DELAYS_MS = [500, 1500, 3000, 5000, 10_000];
 /** How far the time of a build may lie before that of its start: `Date` is in seconds, and servers' clocks differ. */
 const EARLY_MS = 2000;
 /** How long the answer to a start is waited for at the most, for a search by another process than the one that sent it. */
@@ -11781,9 +11803,9 @@ const LONGEST_START_MS = 30_000;
 /** How long after its connection broke a start may still be taken. */
 const LATE_MS = 10_000;
 /** Pauses before further looks, in milliseconds, for where the last ones have failed: only a list that is read counts. */
-const FURTHER_LOOKS_MS = [2000, 3000, 5000, 5000, 10_000];
+const FURTHER_DELAYS_MS = [2000, 3000, 5000, 5000, 10_000];
 /** From this look on, a build that is the only one will stay it: a start that is under way has arrived. */
-const SETTLED_LOOK = 2;
+const SETTLED_ATTEMPT = 2;
 /** Looks for the build that a start of unknown outcome may have made. Rejects with the signal's reason only. */
 async function findBuild(intent, { client, clock, signal, failedAtMs }) {
     const { knownIds } = intent;
@@ -11791,8 +11813,8 @@ async function findBuild(intent, { client, clock, signal, failedAtMs }) {
         return { kind: 'unsure', builds: [] };
     let builds = [];
     let isClear = false;
-    for (const [look, pause] of [...LOOKS_MS, ...FURTHER_LOOKS_MS].entries()) {
-        if (look >= LOOKS_MS.length && isClear)
+    for (const [attempt, pause] of [...DELAYS_MS, ...FURTHER_DELAYS_MS].entries()) {
+        if (attempt >= DELAYS_MS.length && isClear)
             break;
         await clock.sleep(pause, signal);
         try {
@@ -11807,7 +11829,7 @@ async function findBuild(intent, { client, clock, signal, failedAtMs }) {
             const [first, ...others] = builds.filter((build) => !isLaterThan(build, failed));
             if (others.length > 0)
                 break;
-            if (first !== undefined && look >= SETTLED_LOOK)
+            if (first !== undefined && attempt >= SETTLED_ATTEMPT)
                 return { kind: 'one', build: first };
             isClear = showsAllSince(intent.notBeforeMs, value);
         }
@@ -11861,22 +11883,22 @@ function isLaterThan({ createdAt }, ms) {
 /** Milliseconds for each of the two requests, unless the caller has less time. */
 const REQUEST_MS = 4000;
 /** Aborts a build, then looks at what became of it. Never throws. */
-async function abortBuild(id, tools) {
-    for (let tried = 1;; tried += 1) {
-        const abortion = await tryOnce(id, tools);
-        const { error } = abortion;
+async function abortBuild(id, options) {
+    for (let attempt = 1;; attempt += 1) {
+        const result = await attemptAbort(id, options);
+        const { error } = result;
         const isFinal = error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .NorthflankError */ .Ud && error.kind === 'refused' && error.status !== 409;
-        if (abortion.state !== 'failed' || isFinal || tried >= tools.tries)
-            return abortion;
+        if (result.state !== 'failed' || isFinal || attempt >= options.maxAttempts)
+            return result;
         try {
-            await tools.clock.sleep((0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .backoffMs */ .j)(tried, tools.random), tools.signal);
+            await options.clock.sleep((0,_retry_js__WEBPACK_IMPORTED_MODULE_2__/* .backoffMs */ .j)(attempt, options.random), options.signal);
         }
         catch {
-            return abortion;
+            return result;
         }
     }
 }
-async function tryOnce(id, { client, signal }) {
+async function attemptAbort(id, { client, signal }) {
     let failure;
     try {
         await client.abortBuild(id, signal, REQUEST_MS);
@@ -11891,12 +11913,12 @@ async function tryOnce(id, { client, signal }) {
     catch {
         return { state: failure === undefined ? 'aborted' : 'failed', build: undefined, error: failure };
     }
-    const verdict = (0,_northflank_build_status_js__WEBPACK_IMPORTED_MODULE_1__/* .judge */ .S4)(build);
+    const state = (0,_northflank_build_status_js__WEBPACK_IMPORTED_MODULE_1__/* .classifyBuild */ .rn)(build);
     // An answer may get lost on the way back: what counts is how the build is.
-    if (verdict === 'success' || verdict === 'failure')
+    if (state === 'success' || state === 'failure')
         return { state: 'concluded', build, error: undefined };
     return {
-        state: verdict === 'aborted' || failure === undefined ? 'aborted' : 'failed',
+        state: state === 'aborted' || failure === undefined ? 'aborted' : 'failed',
         build,
         error: failure,
     };

@@ -19,7 +19,7 @@ export interface VirtualClockOptions {
   /** What the clock shows at first, in milliseconds; some odd moment, since only differences mean anything. */
   startMs?: number;
   /** Milliseconds of virtual time after which a run is taken for one without an end; 30 days by default. */
-  patienceMs?: number;
+  maxRunMs?: number;
 }
 
 interface Sleeper {
@@ -38,7 +38,7 @@ const IDLE_TURNS = 5;
 
 /** Makes a virtual clock. */
 export function createVirtualClock(options: VirtualClockOptions = {}): VirtualClock {
-  const { startMs = START_MS, patienceMs = PATIENCE_MS } = options;
+  const { startMs = START_MS, maxRunMs: maxRunMs = PATIENCE_MS } = options;
   const sleepers: Sleeper[] = [];
   let now = startMs;
 
@@ -81,7 +81,7 @@ export function createVirtualClock(options: VirtualClockOptions = {}): VirtualCl
     };
     const promise = typeof work === 'function' ? work() : work;
     promise.then(finish, finish);
-    const endMs = now + patienceMs;
+    const endMs = now + maxRunMs;
     for (let idle = 0; ; ) {
       await turn();
       if (isDone) return promise;
@@ -93,7 +93,7 @@ export function createVirtualClock(options: VirtualClockOptions = {}): VirtualCl
       }
       idle = 0;
       now = Math.max(now, next.wakeMs);
-      if (now > endMs) throw new Error(`The work did not end within ${patienceMs} ms of virtual time`);
+      if (now > endMs) throw new Error(`The work did not end within ${maxRunMs} ms of virtual time`);
       next.wake();
     }
   };

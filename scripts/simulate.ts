@@ -10,9 +10,9 @@ import { createVirtualClock, type VirtualClock } from '../sandbox/virtual-clock.
 import { durationsMs } from '../src/northflank/build-status.ts';
 import type { Client, Reply } from '../src/northflank/client.ts';
 import { startBuild } from '../src/start/start-build.ts';
-import { createPace } from '../src/wait/poll-schedule.ts';
-import { type Budget, createBudget } from '../src/wait/rate-limit.ts';
-import { watchBuild } from '../src/wait/wait-for-build.ts';
+import { createPollSchedule } from '../src/wait/poll-schedule.ts';
+import { type RateLimitTracker, createRateLimitTracker } from '../src/wait/rate-limit.ts';
+import { waitForBuild } from '../src/wait/wait-for-build.ts';
 import { type Account, createAccount, type Load, SHA } from './simulate/account.ts';
 import { LENGTHS, type Lengths } from './simulate/builds.ts';
 
@@ -42,11 +42,11 @@ async function ours(
 ): Promise<End> {
   const { signal } = new AbortController();
   const deadlineMs = clock.now() + 2 * HOUR_MS;
-  const budget = createBudget(clock);
-  const client = observed(shared, budget);
-  const pace = createPace({ clock, budget, random, pollIntervalMs: undefined });
-  const tools = { client, clock, pace, random, signal, deadlineMs };
-  const quiet = { remember: () => undefined, say: () => undefined, warn: () => undefined };
+  const rateLimit = createRateLimitTracker(clock);
+  const client = observed(shared, rateLimit);
+  const schedule = createPollSchedule({ clock, rateLimit, random, pollIntervalMs: undefined });
+  const tools = { client, clock, schedule, random, signal, deadlineMs };
+  const quiet = { saveIntent: () => undefined, info: () => undefined, warning: () => undefined };
   const readLog = async (times: number): Promise<void> => {
     for (let time = 0; hasLog && time < times; time += 1) {
       await client
@@ -56,23 +56,23 @@ async function ours(
   };
   const ended = new AbortController();
   try {
-    const { build, earlier } = await startBuild({ sha: SHA }, { ...tools, ...quiet });
-    pace.begin(durationsMs(earlier));
+    const { build, previousBuilds } = await startBuild({ sha: SHA }, { ...tools, ...quiet });
+    schedule.start(durationsMs(previousBuilds));
     const { fromMs, endMs, messages } = planOf(build.id);
     const follow = async (): Promise<void> => {
       for (const ms of messages) {
         if (fromMs + ms > clock.now()) await clock.sleep(fromMs + ms - clock.now(), ended.signal);
-        pace.heard();
+        schedule.logReceived();
       }
     };
     // The tail's handshake, and the lines before it.
     await readLog(2);
     if (hasLog) void follow().catch(() => undefined);
     let delayMs = 0;
-    await watchBuild(build.id, {
+    await waitForBuild(build.id, {
       ...tools,
-      ...{ build, once: false, troubled: () => undefined },
-      async seen(one) {
+      ...{ build, stopAfterFirstPoll: false, onPollFailed: () => undefined },
+      async onBuild(one) {
         if (one.concluded !== true) return;
         delayMs = clock.now() - fromMs - endMs;
         ended.abort();
@@ -88,9 +88,9 @@ async function ours(
 }
 
 /** The same client, with every answer's limit noted. */
-function observed(client: Client, budget: Budget): Client {
+function observed(client: Client, rateLimit: RateLimitTracker): Client {
   const note = async <T>(reply: Promise<Reply<T>>): Promise<Reply<T>> => {
-    budget.observe((await reply).limit);
+    rateLimit.observe((await reply).limit);
     return reply;
   };
   return {

@@ -25,7 +25,7 @@ export const systemClock: Clock = {
 };
 
 /** A signal that follows another one that many milliseconds later, with the same reason. */
-export function later(signal: AbortSignal, ms: number, clock: Clock): AbortSignal {
+export function abortLater(signal: AbortSignal, ms: number, clock: Clock): AbortSignal {
   const controller = new AbortController();
   const follow = async (): Promise<void> => {
     await clock.sleep(ms);

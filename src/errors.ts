@@ -1,11 +1,11 @@
 /** The user's mistakes in the inputs, all of them at once; nothing has been sent. */
 export class InputError extends Error {
-  readonly mistakes: readonly string[];
+  readonly inputErrors: readonly string[];
 
-  constructor(mistakes: readonly string[]) {
-    super(mistakes.length === 1 ? mistakes[0] : `${mistakes.length} inputs need a change`);
+  constructor(inputErrors: readonly string[]) {
+    super(inputErrors.length === 1 ? inputErrors[0] : `${inputErrors.length} inputs need a change`);
     this.name = 'InputError';
-    this.mistakes = mistakes;
+    this.inputErrors = inputErrors;
   }
 }
 
@@ -66,7 +66,7 @@ export function lacksPermission(error: unknown): boolean {
 const MAX_CAUSES = 3;
 
 /** One plain line for any error: its message and the messages of its causes, never its fields. */
-export function explain(error: unknown): string {
+export function formatError(error: unknown): string {
   const parts: string[] = [];
   let at: unknown = error;
   for (let depth = 0; at !== undefined && depth < MAX_CAUSES; depth += 1) {

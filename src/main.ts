@@ -1,11 +1,11 @@
 import { type BuildLog, createBuildLog } from './build-log/build-log.ts';
-import { later, systemClock } from './clock.ts';
-import { ActionError, explain, InputError } from './errors.ts';
-import { glance } from './github/build-summary.ts';
+import { abortLater, systemClock } from './clock.ts';
+import { ActionError, formatError, InputError } from './errors.ts';
+import { buildSummary } from './github/build-summary.ts';
 import { listenForCancellation } from './github/cancellation.ts';
 import { type Inputs, readInputs } from './github/inputs.ts';
 import {
-  hide,
+  maskSecrets,
   reportOutcome,
   setBuildIdOutput,
   setBuildOutputs,
@@ -13,13 +13,13 @@ import {
   setUrlOutput,
 } from './github/outputs.ts';
 import { followProxySettings } from './github/proxy.ts';
-import { rememberBuild, rememberEnd, rememberIntent } from './github/state.ts';
+import { saveBuildId, saveEnd, saveStartIntent } from './github/state.ts';
 import { stepLog } from './github/step-log.ts';
 import { writeSummary } from './github/summary.ts';
 import { runCommit, runRepository } from './github/workflow-run.ts';
 import { readWorkspaceFile } from './github/workspace.ts';
 import { jobAddress, teamOf } from './northflank/app-url.ts';
-import { buildDurationMs, durationsMs, judge, typicalDurationMs } from './northflank/build-status.ts';
+import { buildDurationMs, durationsMs, classifyBuild, typicalDurationMs } from './northflank/build-status.ts';
 import { type Client, createClient } from './northflank/client.ts';
 import type { Build } from './northflank/decode.ts';
 import { createTransport } from './northflank/http.ts';
@@ -30,10 +30,10 @@ import { checkAccess } from './start/check-access.ts';
 import { startBuild } from './start/start-build.ts';
 import { abortBuild } from './wait/abort-build.ts';
 import { createTimeline, type Timeline } from './wait/phases.ts';
-import { createPace, type Pace } from './wait/poll-schedule.ts';
-import { createNarrator, type Narrator } from './wait/progress.ts';
-import { type Budget, createBudget, noting } from './wait/rate-limit.ts';
-import { watchBuild } from './wait/wait-for-build.ts';
+import { createPollSchedule, type PollSchedule } from './wait/poll-schedule.ts';
+import { createProgressReporter, type ProgressReporter } from './wait/progress.ts';
+import { type RateLimitTracker, createRateLimitTracker, trackRateLimit } from './wait/rate-limit.ts';
+import { waitForBuild } from './wait/wait-for-build.ts';
 
 /** Milliseconds after the runner's first signal at which all must be said: it kills at 10 s. */
 const LAST_MOMENT_MS = 8500;
@@ -59,15 +59,15 @@ interface Run {
   /** Aborted when the runner cancels the step. */
   readonly signal: AbortSignal;
   /** Aborted a while after that, when all must be said. */
-  readonly lastMoment: AbortSignal;
+  readonly reportDeadline: AbortSignal;
   readonly clock: typeof systemClock;
   readonly random: () => number;
   readonly deadlineMs: number;
   readonly client: Client;
-  readonly budget: Budget;
-  readonly pace: Pace;
+  readonly rateLimit: RateLimitTracker;
+  readonly schedule: PollSchedule;
   readonly timeline: Timeline;
-  readonly narrator: Narrator;
+  readonly progress: ProgressReporter;
   readonly log: BuildLog;
   /** The build's ID, from the moment that there is one. */
   id: string | undefined;
@@ -76,9 +76,9 @@ interface Run {
   /** Address of the job in Northflank's app. */
   url: string | undefined;
   /** True while a start may be under way that was not answered yet. */
-  startIsOpen: boolean;
+  startPending: boolean;
   /** True if something may be left running that post must see to. */
-  isLoose: boolean;
+  needsCleanup: boolean;
 }
 
 /** The step: inputs, request, start, watch, outcome, report. Resolves with true if it succeeds. */
@@ -94,34 +94,34 @@ export async function main(): Promise<boolean> {
   }
   let outcome: outcomes.Outcome;
   try {
-    outcome = await carryOut(run);
+    outcome = await runBuild(run);
   } catch (error) {
     run.log.stop();
     stepLog.debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    outcome = signal.aborted ? await leave(run) : outcomes.failedOutcome(error, run.build);
+    outcome = signal.aborted ? await handleCancellation(run) : outcomes.failedOutcome(error, run.build);
   }
   await report(run, outcome);
-  return outcomes.isGood(outcome);
+  return outcomes.isSuccess(outcome);
 }
 
 /** Reads and checks all that the user gave; rejects with an InputError that has all mistakes. */
 async function prepare(signal: AbortSignal): Promise<Run> {
-  const { inputs, mistakes } = readInputs();
-  hide([inputs.apiToken].filter((token) => token !== ''));
+  const { inputs, inputErrors: mistakes } = readInputs();
+  maskSecrets([inputs.apiToken].filter((token) => token !== ''));
   const plan = await planBuild(inputs, runCommit(), readWorkspaceFile);
-  hide(plan.secrets);
+  maskSecrets(plan.secrets);
   // It stands until the end is known, and proves that outputs can be written before anything is started.
   setConclusionOutput('unknown');
-  const all = [...mistakes, ...plan.mistakes];
+  const all = [...mistakes, ...plan.inputErrors];
   if (all.length > 0) throw new InputError(all);
   if (plan.warning !== undefined) stepLog.warning(plan.warning);
 
   const [clock, random] = [systemClock, Math.random];
-  const budget = createBudget(clock);
-  const client = createClient(noting(createTransport(inputs), budget), inputs);
-  const pace = createPace({ clock, budget, random, pollIntervalMs: inputs.pollIntervalMs });
+  const rateLimit = createRateLimitTracker(clock);
+  const client = createClient(trackRateLimit(createTransport(inputs), rateLimit), inputs);
+  const schedule = createPollSchedule({ clock, rateLimit, random, pollIntervalMs: inputs.pollIntervalMs });
   const timeline = createTimeline(clock);
-  const narrator = createNarrator(timeline, clock);
+  const progress = createProgressReporter(timeline, clock);
   const log = createBuildLog(inputs.wait ? inputs.logs : 'off', {
     client,
     tail: createTail(inputs, inputs),
@@ -129,8 +129,8 @@ async function prepare(signal: AbortSignal): Promise<Run> {
     random,
     signal,
     print(lines) {
-      narrator.heard();
-      pace.heard();
+      progress.onLogLines();
+      schedule.logReceived();
       stepLog.build(lines);
     },
     warn: stepLog.warning,
@@ -138,23 +138,31 @@ async function prepare(signal: AbortSignal): Promise<Run> {
   });
   return {
     ...{ inputs, request: plan.request, signal, clock, random, deadlineMs: clock.now() + inputs.timeoutMs },
-    ...{ client, budget, pace, timeline, narrator, log, lastMoment: later(signal, LAST_MOMENT_MS, clock) },
+    ...{
+      client,
+      rateLimit,
+      schedule,
+      timeline,
+      progress,
+      log,
+      reportDeadline: abortLater(signal, LAST_MOMENT_MS, clock),
+    },
     ...{
       id: undefined,
       build: undefined,
       url: undefined,
-      startIsOpen: false,
-      isLoose: false,
+      startPending: false,
+      needsCleanup: false,
     },
   };
 }
 
-async function carryOut(run: Run): Promise<outcomes.Outcome> {
+async function runBuild(run: Run): Promise<outcomes.Outcome> {
   const { inputs } = run;
   if (inputs.dryRun) return dryRun(run);
   const id = inputs.buildId === undefined ? await start(run) : attach(run, inputs.buildId);
   const address = findAddress(run);
-  if (inputs.wait && run.build !== undefined) await see(run, run.build);
+  if (inputs.wait && run.build !== undefined) await onBuild(run, run.build);
   const outcome =
     !inputs.wait && run.build !== undefined ? outcomes.startedOutcome(run.build) : await wait(run, id);
   await address;
@@ -166,34 +174,34 @@ async function carryOut(run: Run): Promise<outcomes.Outcome> {
 async function dryRun(run: Run): Promise<outcomes.Outcome> {
   const { inputs, request } = run;
   if (inputs.buildId === undefined) stepLog.info(`The request would be: ${printableRequest(request)}`);
-  const unchecked = await checkAccess(inputs.buildId, { ...run, say: stepLog.info });
+  const unchecked = await checkAccess(inputs.buildId, { ...run, info: stepLog.info });
   if (unchecked !== undefined) stepLog.warning(unchecked);
   return outcomes.dryRunOutcome();
 }
 
 /** Starts a build; its outputs are set at once, since the process may be killed at any time. */
 async function start(run: Run): Promise<string> {
-  const { build, earlier } = await startBuild(run.request, {
+  const { build, previousBuilds: earlier } = await startBuild(run.request, {
     ...run,
-    remember(intent) {
-      rememberIntent(intent);
-      run.startIsOpen = intent !== undefined;
+    saveIntent(intent) {
+      saveStartIntent(intent);
+      run.startPending = intent !== undefined;
     },
-    say: stepLog.info,
-    warn: stepLog.warning,
+    info: stepLog.info,
+    warning: stepLog.warning,
   });
-  run.startIsOpen = false;
+  run.startPending = false;
   run.id = build.id;
-  rememberBuild(build.id);
+  saveBuildId(build.id);
   const commit =
     run.request.sha === undefined ? 'the newest commit of its branch' : `commit ${run.request.sha}`;
   stepLog.info(
     `Started build ${build.id} of job ${run.inputs.job} in project ${run.inputs.project} at ${commit}.`,
   );
-  setBuildOutputs(build, judge(build) === 'success', undefined);
+  setBuildOutputs(build, classifyBuild(build) === 'success', undefined);
   run.build = build;
-  run.narrator.expect(typicalDurationMs(earlier));
-  run.pace.begin(durationsMs(earlier));
+  run.progress.setTypicalDuration(typicalDurationMs(earlier));
+  run.schedule.start(durationsMs(earlier));
   run.signal.throwIfAborted();
   return build.id;
 }
@@ -201,7 +209,7 @@ async function start(run: Run): Promise<string> {
 /** Takes over a build that runs already: it is aborted or left like one of our own. */
 function attach(run: Run, id: string): string {
   run.id = id;
-  rememberBuild(id);
+  saveBuildId(id);
   setBuildIdOutput(id);
   stepLog.info(`Waiting for build ${id} of job ${run.inputs.job} in project ${run.inputs.project}.`);
   return id;
@@ -210,22 +218,22 @@ function attach(run: Run, id: string): string {
 /** Waits for the end of the build, or of the time. */
 async function wait(run: Run, id: string): Promise<outcomes.Outcome> {
   const { inputs, log } = run;
-  const { end, build } = await watchBuild(id, {
+  const { end, build } = await waitForBuild(id, {
     ...run,
     deadlineMs: inputs.wait ? run.deadlineMs : Math.min(run.deadlineMs, run.clock.now() + ONE_LOOK_MS),
-    once: !inputs.wait,
-    seen: (one) => see(run, one),
-    troubled: (error) =>
+    stopAfterFirstPoll: !inputs.wait,
+    onBuild: (one) => onBuild(run, one),
+    onPollFailed: (error) =>
       stepLog.info(
-        `${explain(error)} ${error.kind === 'refused' ? 'Asking again, to be sure.' : 'Still waiting.'}`,
+        `${formatError(error)} ${error.kind === 'refused' ? 'Asking again, to be sure.' : 'Still waiting.'}`,
       ),
   });
   let outcome: outcomes.Outcome;
   if (end === 'concluded') outcome = outcomes.concludedOutcome(build);
   else if (!inputs.wait && build !== undefined) outcome = outcomes.startedOutcome(build);
   else if (!inputs.wait) throw unseen(id);
-  else outcome = await giveUp(run, id);
-  await log.end(outcomes.isGood(outcome));
+  else outcome = await handleTimeout(run, id);
+  await log.drain(outcomes.isSuccess(outcome));
   return outcome;
 }
 
@@ -238,16 +246,16 @@ function unseen(id: string): ActionError {
 }
 
 /** The time is over: the build is aborted or left, and judged by its own end if it had one meanwhile. */
-async function giveUp(run: Run, id: string): Promise<outcomes.Outcome> {
+async function handleTimeout(run: Run, id: string): Promise<outcomes.Outcome> {
   const { inputs } = run;
   const lastStatus = run.build?.status;
   const left =
     inputs.onTimeout === 'leave'
       ? 'left'
       : // A cancellation in this very moment must not cut the abort short.
-        await abortBuild(id, { ...run, signal: run.lastMoment, tries: TRIES_AFTER_TIMEOUT });
+        await abortBuild(id, { ...run, signal: run.reportDeadline, maxAttempts: TRIES_AFTER_TIMEOUT });
   if (left !== 'left') run.build = left.build ?? run.build;
-  run.isLoose = left !== 'left' && left.state === 'failed';
+  run.needsCleanup = left !== 'left' && left.state === 'failed';
   if (left !== 'left' && left.state === 'concluded' && left.build !== undefined) {
     return outcomes.concludedOutcome(left.build);
   }
@@ -255,33 +263,33 @@ async function giveUp(run: Run, id: string): Promise<outcomes.Outcome> {
 }
 
 /** The step was cancelled: the build is aborted, once, since there is no time for more; post is the second net. */
-async function leave(run: Run): Promise<outcomes.Outcome> {
-  const { id, inputs, lastMoment } = run;
+async function handleCancellation(run: Run): Promise<outcomes.Outcome> {
+  const { id, inputs, reportDeadline } = run;
   if (id === undefined) {
-    run.isLoose = run.startIsOpen && inputs.onCancel === 'abort';
-    return outcomes.cancelledStartOutcome(run.startIsOpen, inputs.onCancel, run.request.sha);
+    run.needsCleanup = run.startPending && inputs.onCancel === 'abort';
+    return outcomes.cancelledStartOutcome(run.startPending, inputs.onCancel, run.request.sha);
   }
   if (inputs.onCancel === 'leave') return outcomes.cancelledOutcome(run.build, id, 'left');
-  const left = await abortBuild(id, { ...run, signal: lastMoment, tries: 1 });
+  const left = await abortBuild(id, { ...run, signal: reportDeadline, maxAttempts: 1 });
   run.build = left.build ?? run.build;
-  run.isLoose = left.state === 'failed';
+  run.needsCleanup = left.state === 'failed';
   return outcomes.cancelledOutcome(run.build, id, left);
 }
 
 /** Takes notice of a build: tells of its phase, shows its log. */
-async function see(run: Run, build: Build): Promise<void> {
+async function onBuild(run: Run, build: Build): Promise<void> {
   run.build = build;
-  const remark = run.narrator.seen(build);
+  const remark = run.progress.onBuild(build);
   if (remark !== undefined && 'heading' in remark) stepLog.heading(remark.heading);
   else if (remark !== undefined) stepLog.info(remark.note);
-  await run.log.seen(build);
+  await run.log.onBuild(build);
 }
 
 /** Finds out where the job is in Northflank's app; a convenience, for which nothing may fail. */
 async function findAddress(run: Run): Promise<void> {
-  const { inputs, client, budget, signal } = run;
+  const { inputs, client, rateLimit, signal } = run;
   try {
-    const hasPlenty = (budget.limit()?.remaining ?? PLENTY_OF_REQUESTS) >= PLENTY_OF_REQUESTS;
+    const hasPlenty = (rateLimit.current()?.remaining ?? PLENTY_OF_REQUESTS) >= PLENTY_OF_REQUESTS;
     const team =
       inputs.team ?? (hasPlenty ? teamOf((await client.getJob(signal, ADDRESS_MS)).value) : undefined);
     if (team === undefined) return;
@@ -289,17 +297,17 @@ async function findAddress(run: Run): Promise<void> {
     setUrlOutput(run.url);
     stepLog.info(`The job in Northflank: ${run.url}`);
   } catch (error) {
-    stepLog.debug(`The address of the job is not known: ${explain(error)}`);
+    stepLog.debug(`The address of the job is not known: ${formatError(error)}`);
   }
 }
 
 async function report(run: Run, outcome: outcomes.Outcome): Promise<void> {
   const { inputs, build, log, timeline, url, request } = run;
-  const good = outcomes.isGood(outcome);
-  if (build !== undefined) setBuildOutputs(build, judge(build) === 'success', buildDurationMs(build));
+  const good = outcomes.isSuccess(outcome);
+  if (build !== undefined) setBuildOutputs(build, classifyBuild(build) === 'success', buildDurationMs(build));
   if (good) stepLog.info(outcome.message);
   reportOutcome(outcome, good, log.lastLines());
-  rememberEnd(run.isLoose ? 'loose' : 'finished');
+  saveEnd(run.needsCleanup ? 'loose' : 'finished');
   if (!inputs.summary) return;
   const context = {
     path: inputs,
@@ -309,8 +317,8 @@ async function report(run: Run, outcome: outcomes.Outcome): Promise<void> {
     repositoryUrl: runRepository().url,
   };
   try {
-    await writeSummary(glance(outcome, { ...context, lastLines: log.lastLines() }));
+    await writeSummary(buildSummary(outcome, { ...context, lastLines: log.lastLines() }));
   } catch (error) {
-    stepLog.warning(`The job summary could not be written: ${explain(error)}`);
+    stepLog.warning(`The job summary could not be written: ${formatError(error)}`);
   }
 }

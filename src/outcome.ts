@@ -1,9 +1,9 @@
 import { formatDuration } from './clock.ts';
-import { ActionError, explain, InputError, NorthflankError } from './errors.ts';
+import { ActionError, formatError, InputError, NorthflankError } from './errors.ts';
 import type { Inputs } from './github/inputs.ts';
-import { buildDurationMs, judge } from './northflank/build-status.ts';
+import { buildDurationMs, classifyBuild } from './northflank/build-status.ts';
 import type { Build } from './northflank/decode.ts';
-import type { Abortion } from './wait/abort-build.ts';
+import type { AbortResult } from './wait/abort-build.ts';
 
 /** How a step ended, as its `conclusion` output says it. */
 export type Conclusion =
@@ -31,27 +31,27 @@ const MAX_MISTAKES = 30;
 const GOOD: readonly Conclusion[] = ['success', 'started', 'dry-run'];
 
 /** True if the step succeeds. */
-export function isGood({ conclusion }: Outcome): boolean {
+export function isSuccess({ conclusion }: Outcome): boolean {
   return GOOD.includes(conclusion);
 }
 
 /** The outcome of a build that is over. */
 export function concludedOutcome(build: Build): Outcome {
-  const said = quote(build.message);
-  switch (judge(build)) {
+  const quoted = quote(build.message);
+  switch (classifyBuild(build)) {
     case 'success':
       return { conclusion: 'success', build, message: `Build ${build.id} succeeded${time(build)}.` };
     case 'aborted':
       return {
         conclusion: 'aborted',
         build,
-        message: `Build ${build.id} was aborted by someone or something else.${said} Start it again if that was not meant.`,
+        message: `Build ${build.id} was aborted by someone or something else.${quoted} Start it again if that was not meant.`,
       };
     default:
       return {
         conclusion: 'failure',
         build,
-        message: `Build ${build.id} failed${status(build)}.${said} ${remedy(build)}`,
+        message: `Build ${build.id} failed${status(build)}.${quoted} ${remedy(build)}`,
       };
   }
 }
@@ -75,7 +75,7 @@ export function timedOutOutcome(
   build: Build | undefined,
   id: string,
   minutes: number,
-  left: Abortion | 'left',
+  abortResult: AbortResult | 'left',
   lastStatus = build?.status,
 ): Outcome {
   return {
@@ -83,14 +83,18 @@ export function timedOutOutcome(
     build,
     message:
       `Build ${id} was not over after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}` +
-      `${lastStatus === undefined ? '' : ` (status ${lastStatus})`}. ${whatBecame('It', left, 'on-timeout')} ` +
+      `${lastStatus === undefined ? '' : ` (status ${lastStatus})`}. ${describeAbort('It', abortResult, 'on-timeout')} ` +
       'Raise `timeout-minutes` if builds take longer than that.',
   };
 }
 
 /** The outcome of a run that was cancelled while it waited for a build. */
-export function cancelledOutcome(build: Build | undefined, id: string, left: Abortion | 'left'): Outcome {
-  const message = `The step was cancelled. ${whatBecame(`Build ${id}`, left, 'on-cancel')}`;
+export function cancelledOutcome(
+  build: Build | undefined,
+  id: string,
+  abortResult: AbortResult | 'left',
+): Outcome {
+  const message = `The step was cancelled. ${describeAbort(`Build ${id}`, abortResult, 'on-cancel')}`;
   return { conclusion: 'cancelled', build, message };
 }
 
@@ -113,12 +117,22 @@ export function cancelledStartOutcome(
 
 /** The outcome of a run that an error ended. */
 export function failedOutcome(error: unknown, build: Build | undefined): Outcome {
-  if (error instanceof InputError) return { conclusion: 'failure', build, message: listed(error.mistakes) };
-  if (error instanceof ActionError) return { conclusion: error.conclusion, build, message: explain(error) };
+  if (error instanceof InputError)
+    return { conclusion: 'failure', build, message: listed(error.inputErrors) };
+  if (error instanceof ActionError)
+    return { conclusion: error.conclusion, build, message: formatError(error) };
   if (error instanceof NorthflankError) {
-    return { conclusion: error.kind === 'refused' ? 'failure' : 'unknown', build, message: explain(error) };
+    return {
+      conclusion: error.kind === 'refused' ? 'failure' : 'unknown',
+      build,
+      message: formatError(error),
+    };
   }
-  return { conclusion: 'unknown', build, message: `Unexpected error, please report it: ${explain(error)}` };
+  return {
+    conclusion: 'unknown',
+    build,
+    message: `Unexpected error, please report it: ${formatError(error)}`,
+  };
 }
 
 function listed(mistakes: readonly string[]): string {
@@ -127,9 +141,9 @@ function listed(mistakes: readonly string[]): string {
   return [...lines, ...(more > 0 ? [`… and ${more} more of the kind.`] : [])].join('\n');
 }
 
-function whatBecame(name: string, left: Abortion | 'left', input: string): string {
-  if (left === 'left') return `${name} goes on, as \`${input}: leave\` says.`;
-  switch (left.state) {
+function describeAbort(name: string, abortResult: AbortResult | 'left', input: string): string {
+  if (abortResult === 'left') return `${name} goes on, as \`${input}: leave\` says.`;
+  switch (abortResult.state) {
     case 'aborted':
       return `${name} was aborted.`;
     case 'concluded':

@@ -1,8 +1,8 @@
 import { systemClock } from './clock.ts';
-import { explain } from './errors.ts';
+import { formatError } from './errors.ts';
 import { readInputs } from './github/inputs.ts';
 import { followProxySettings } from './github/proxy.ts';
-import { type Intent, readLeftover } from './github/state.ts';
+import { type StartIntent, readSavedState } from './github/state.ts';
 import { stepLog } from './github/step-log.ts';
 import { type Client, createClient } from './northflank/client.ts';
 import { createTransport } from './northflank/http.ts';
@@ -20,7 +20,7 @@ const TRIES = 5;
  * came to its own end; a failure is a warning, never a red job.
  */
 export async function post(): Promise<void> {
-  const { end, buildId, intent } = readLeftover();
+  const { end, buildId, intent } = readSavedState();
   if (end === 'finished' || (buildId === undefined && intent === undefined)) return;
   const { inputs } = readInputs();
   // What main wanted aborted is to be aborted, also where a cancellation would have left it.
@@ -35,25 +35,25 @@ export async function post(): Promise<void> {
     if (id === undefined) return;
     stepLog.info(`Build ${id} ${where} was left behind by a step that was ended early. Aborting it.`);
     const { state, error } = await abortBuild(id, {
-      ...{ client, clock: systemClock, random: Math.random, signal, tries: TRIES },
+      ...{ client, clock: systemClock, random: Math.random, signal, maxAttempts: TRIES },
     });
     if (state === 'failed') {
       stepLog.warning(
-        `Build ${id} ${where} could not be aborted and may still run: abort it in the Northflank app. ${explain(error)}`,
+        `Build ${id} ${where} could not be aborted and may still run: abort it in the Northflank app. ${formatError(error)}`,
       );
     } else {
       stepLog.info(state === 'aborted' ? `Build ${id} was aborted.` : `Build ${id} had come to its end.`);
     }
   } catch (error) {
     stepLog.warning(
-      `It is not known whether a build ${where} is left running: look in the Northflank app. ${explain(error)}`,
+      `It is not known whether a build ${where} is left running: look in the Northflank app. ${formatError(error)}`,
     );
   }
 }
 
 /** The build of a start that was sent and never answered; undefined if there is none that is surely ours. */
 async function lookFor(
-  intent: Intent | undefined,
+  intent: StartIntent | undefined,
   client: Client,
   signal: AbortSignal,
 ): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { createRows } from '../../src/build-log/fifo-table.ts';
+import { createFifoTable } from '../../src/build-log/fifo-table.ts';
 
 /** Texts that are met again and again, or seldom, so that chains are long and forgotten ones come back. */
 const ranges = fc.oneof(
@@ -13,11 +13,11 @@ test('rows are what a map of objects would be, however many there are and in wha
     fc.property(
       fc.array(fc.record({ range: ranges, forget: fc.nat({ max: 1200 }) }), { maxLength: 12 }),
       (steps) => {
-        const rows = createRows(2);
+        const rows = createFifoTable(2);
         const model = new Map<string, [number, number]>();
         for (const { range, forget } of steps) {
           for (let number = range.first; number < range.first + range.count; number += 1) {
-            const row = rows.of(`line ${number}`);
+            const row = rows.rowOf(`line ${number}`);
             const [met, last] = model.get(`line ${number}`) ?? [0, 0];
             if (rows.get(row, 0) !== met || rows.get(row, 1) !== last)
               throw new Error(`line ${number} is lost`);
@@ -29,7 +29,7 @@ test('rows are what a map of objects would be, however many there are and in wha
           }
           for (const key of [...model.keys()].slice(0, forget)) {
             model.delete(key);
-            rows.forgetOldest();
+            rows.evictOldest();
           }
           expect(rows.count()).toBe(model.size);
           const oldest = rows.oldest();
@@ -42,7 +42,7 @@ test('rows are what a map of objects would be, however many there are and in wha
 });
 
 test('texts that differ in one character have rows of their own', () => {
-  const rows = createRows(1);
+  const rows = createFifoTable(1);
   const texts = [
     '',
     'a',
@@ -53,6 +53,6 @@ test('texts that differ in one character have rows of their own', () => {
     'x'.repeat(70_000),
     `${'x'.repeat(69_999)}y`,
   ];
-  expect(new Set(texts.map((text) => rows.of(text))).size).toBe(texts.length);
-  expect(texts.map((text) => rows.of(text))).toEqual(texts.map((_, row) => row));
+  expect(new Set(texts.map((text) => rows.rowOf(text))).size).toBe(texts.length);
+  expect(texts.map((text) => rows.rowOf(text))).toEqual(texts.map((_, row) => row));
 });

@@ -60,7 +60,7 @@ const reader = createLogReader('build', START_MS, {
   warn: () => {},
   debug: () => {},
 });
-await clock.run(reader.finish());
+await clock.run(reader.drain());
 process.stdout.write(
   `${JSON.stringify({
     printed,

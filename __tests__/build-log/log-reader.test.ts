@@ -123,8 +123,8 @@ describe('the log of a build', () => {
     const from = clock.now();
     await clock.run(async () => {
       const { value } = await client.getBuild(started.id, never);
-      await log.seen(value);
-      await log.end(true);
+      await log.onBuild(value);
+      await log.drain(true);
     });
     expect(printed).toEqual(['late 0', 'late 1', 'late 2', 'late 3', 'late 4', 'late 5', 'late 6']);
     expect(clock.now() - from).toBeLessThan(10_000);
@@ -154,10 +154,10 @@ describe('the log of a build', () => {
     });
     await clock.run(async () => {
       const { value: started } = await client.startBuild({}, never);
-      await log.seen(started);
+      await log.onBuild(started);
       await clock.sleep(20_000);
-      await log.seen((await client.getBuild(started.id, never)).value);
-      await log.end(good);
+      await log.onBuild((await client.getBuild(started.id, never)).value);
+      await log.drain(good);
     });
     expect(printed.length >= shown && (shown > 0 || printed.length === 0)).toBe(true);
     expect(log.lastLines()).toEqual(printed.slice(-30));
@@ -181,11 +181,11 @@ describe('the log of a build', () => {
       print: (lines) => printed.push(...lines),
     });
     await clock.run(async () => {
-      await log.seen((await client.startBuild({}, never)).value);
+      await log.onBuild((await client.startBuild({}, never)).value);
       await clock.sleep(20_000);
       cancel.abort();
       const before = [printed.length, world.requests.length, clock.now()];
-      await log.end(false);
+      await log.drain(false);
       expect([printed.length, world.requests.length, clock.now()]).toEqual(before);
       await clock.sleep(60_000);
       expect([printed.length, world.requests.length]).toEqual(before.slice(0, 2));
@@ -261,7 +261,7 @@ describe('pages of a log', () => {
       tail: () => Promise.resolve('no tail'),
       print: (lines) => printed.push(...lines),
     });
-    await clock.run(reader.finish());
+    await clock.run(reader.drain());
     return printed;
   }
 
@@ -308,7 +308,7 @@ describe('pages of a log', () => {
       take([lineAt('second', 2)]);
     });
     await clock.pass(100);
-    await clock.run(reader.finish());
+    await clock.run(reader.drain());
     expect(printed).toEqual(['first', 'second', 'third']);
   });
 
@@ -321,7 +321,7 @@ describe('pages of a log', () => {
       await clock.sleep(1);
     });
     await clock.pass(100);
-    await clock.run(reader.finish());
+    await clock.run(reader.drain());
     expect(printed).toEqual(['first', 'last']);
   });
 
@@ -330,7 +330,7 @@ describe('pages of a log', () => {
     await clock.pass(100);
     clock.at(1000, () => tail.bring([lineAt('late', 1)]));
     clock.at(2000, () => tail.bring([lineAt('later', 2)]));
-    await clock.run(reader.finish());
+    await clock.run(reader.drain());
     expect(printed).toEqual(['late', 'later']);
     expect(reads()).toBeLessThan(6);
   });
@@ -356,9 +356,9 @@ describe('pages of a log', () => {
       ...{ signal: never, warn: () => {}, debug: () => {}, tail: () => Promise.resolve('no tail') },
       print: (lines) => printed.push(...lines),
     });
-    reader.catchUp();
+    reader.readMissing();
     await clock.pass(5);
-    await clock.run(reader.finish());
+    await clock.run(reader.drain());
     expect(printed).toEqual(['same', 'same', 'same']);
   });
 
@@ -434,7 +434,7 @@ describe('pages of a log', () => {
       take([{ ...lineAt('tw', 2), partial: true }, lineAt('o', 2), lineAt('three', 3)]);
     });
     await clock.pass(100);
-    await clock.run(reader.finish());
+    await clock.run(reader.drain());
     expect(printed).toEqual(['one', 'two', 'three', 'four']);
   });
 

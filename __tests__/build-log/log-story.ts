@@ -7,9 +7,9 @@ import type { LogFormat, Script, ScriptLine } from '../../sandbox/northflank/scr
 import { createVirtualWorld, EPOCH_MS } from '../../scripts/simulate/virtual-world.ts';
 import { createBuildLog } from '../../src/build-log/build-log.ts';
 import { decodeLogLines } from '../../src/northflank/decode.ts';
-import { createPace } from '../../src/wait/poll-schedule.ts';
-import { createBudget } from '../../src/wait/rate-limit.ts';
-import { watchBuild } from '../../src/wait/wait-for-build.ts';
+import { createPollSchedule } from '../../src/wait/poll-schedule.ts';
+import { createRateLimitTracker } from '../../src/wait/rate-limit.ts';
+import { waitForBuild } from '../../src/wait/wait-for-build.ts';
 
 /** A build with a log, and all that goes wrong while it is read. */
 export interface LogStory {
@@ -164,7 +164,7 @@ export async function play(story: LogStory): Promise<LogStoryEnd> {
 
   const printed: string[] = [];
   const warnings: string[] = [];
-  const budget = createBudget(clock);
+  const budget = createRateLimitTracker(clock);
   const log = createBuildLog('stream', {
     ...{ client, tail, clock, random: virtual.random, signal: never },
     print: (lines) => printed.push(...lines),
@@ -173,20 +173,25 @@ export async function play(story: LogStory): Promise<LogStoryEnd> {
   });
   let finishedAt = 0;
   await clock.run(async () => {
-    await watchBuild(build.id, {
+    await waitForBuild(build.id, {
       ...{
         client,
         clock,
-        pace: createPace({ clock, budget, random: virtual.random, pollIntervalMs: story.pollMs }),
+        schedule: createPollSchedule({
+          clock,
+          rateLimit: budget,
+          random: virtual.random,
+          pollIntervalMs: story.pollMs,
+        }),
       },
       ...{ random: virtual.random, signal: never },
       deadlineMs: clock.now() + 3_600_000,
-      once: false,
-      seen: (one) => log.seen(one),
-      troubled: () => {},
+      stopAfterFirstPoll: false,
+      onBuild: (one) => log.onBuild(one),
+      onPollFailed: () => {},
     });
     finishedAt = world.now();
-    await log.end(true);
+    await log.drain(true);
   });
   const end = world.build(build.id)?.answer.buildConcludedAt === undefined ? 0 : endOf(script, startedAt);
   return {

@@ -85,7 +85,7 @@ describe('the transport', () => {
     const real = createTransport({ apiUrl: sandbox.url, apiToken: SANDBOX.token });
     const request = {
       ...{ method: 'GET' as const, path: `${jobPath(PATH)}/build?per_page=5`, timeoutMs: 5000 },
-      purpose: { to: 'list', permission: '', check: '' },
+      context: { to: 'list', permission: '', check: '' },
     };
     const answer = await real(request, never);
     const double = createWorldSend({ world: sandbox.world, faults: createFaults(), clock: systemClock });
@@ -175,8 +175,8 @@ describe('the transport', () => {
       // As a pipe does that nobody reads.
       for (const from = performance.now(); performance.now() - from < 20; );
     };
-    const purpose = { to: 'read', permission: '', check: '' };
-    await send({ method: 'GET', path: '/', purpose, timeoutMs: 500, take }, never);
+    const context = { to: 'read', permission: '', check: '' };
+    await send({ method: 'GET', path: '/', context: context, timeoutMs: 500, take }, never);
     expect(taken).toBe(5000);
   });
 
@@ -187,14 +187,14 @@ describe('the transport', () => {
       response.end('{"data":{}}');
     });
     const send = createTransport({ apiUrl: server.url, apiToken: SANDBOX.token });
-    const purpose = { to: 'ask', permission: '', check: '' };
+    const context = { to: 'ask', permission: '', check: '' };
     const limit = new AbortController();
     for (const method of ['GET', 'POST', 'DELETE', 'GET'] as const) {
       const body = method === 'POST' ? { body: {} } : {};
-      await send({ method, path: '/', ...body, purpose, timeoutMs: 5000 }, limit.signal);
+      await send({ method, path: '/', ...body, context: context, timeoutMs: 5000 }, limit.signal);
     }
     limit.abort(new Error('over'));
-    await send({ method: 'GET', path: '/', purpose, timeoutMs: 5000 }, never);
+    await send({ method: 'GET', path: '/', context: context, timeoutMs: 5000 }, never);
     expect(sockets.size).toBe(1);
   });
 
@@ -289,7 +289,7 @@ test.each([
     response.end('{}');
   });
   const send = createTransport({ apiUrl: server.url, apiToken: 'nf-x' });
-  const purpose = { to: 'look', permission: '', check: '' };
-  const sent = send({ method: 'GET', path: '/v1', purpose, timeoutMs: 5000 }, never);
+  const context = { to: 'look', permission: '', check: '' };
+  const sent = send({ method: 'GET', path: '/v1', context: context, timeoutMs: 5000 }, never);
   await expect(sent).rejects.toMatchObject({ status, retryAfterMs });
 });

@@ -259,7 +259,7 @@ describe('the environment of a step', () => {
       if (input.default !== undefined) setInput(name, input.default);
     }
     expect(readInputs()).toEqual(byCode);
-    expect(byCode.mistakes).toEqual([]);
+    expect(byCode.inputErrors).toEqual([]);
   });
 
   test('gets the outputs of action.yml, each of them', () => {
@@ -461,7 +461,7 @@ describe.each(WORKFLOWS)('the workflow of %s', (_, text) => {
       expect(overrides.replaceAll(/\$\{\{ toJSON\([^}]*\) \}\}/g, '')).not.toContain('${{');
       const hostile = JSON.stringify('/a');
       const filled = overrides.replaceAll(/\$\{\{[^}]*\}\}/g, hostile);
-      expect(parseOverrides(filled, () => Buffer.from('text')).mistakes).toEqual([]);
+      expect(parseOverrides(filled, () => Buffer.from('text')).inputErrors).toEqual([]);
     }
   });
 

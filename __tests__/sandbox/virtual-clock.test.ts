@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createVirtualClock } from '../../sandbox/virtual-clock.ts';
-import { later } from '../../src/clock.ts';
+import { abortLater } from '../../src/clock.ts';
 
 describe('the virtual clock', () => {
   test('wakes sleepers in the order of their time, and of lying down, and stands at their moment', async () => {
@@ -62,7 +62,7 @@ describe('the virtual clock', () => {
   });
 
   test('says that work has no end', async () => {
-    const clock = createVirtualClock({ patienceMs: 1000 });
+    const clock = createVirtualClock({ maxRunMs: 1000 });
     const endless = async (): Promise<void> => {
       for (;;) await clock.sleep(100);
     };
@@ -76,7 +76,7 @@ describe('the virtual clock', () => {
   test('a signal follows another one later, with its reason', async () => {
     const clock = createVirtualClock({ startMs: 0 });
     const controller = new AbortController();
-    const follower = later(controller.signal, 500, clock);
+    const follower = abortLater(controller.signal, 500, clock);
     clock.at(100, () => controller.abort('why'));
     await clock.pass(599);
     expect(follower.aborted).toBe(false);

@@ -47,13 +47,15 @@ describe('build arguments', () => {
     ['a\n    b', 'a b'],
     ['<<', '<<'],
   ])('the value %p is the text %p', (written, wanted) => {
-    const { overrides, mistakes } = parse(`buildArguments:\n  KEY: ${written}`);
+    const { overrides, inputErrors: mistakes } = parse(`buildArguments:\n  KEY: ${written}`);
     expect(mistakes).toEqual([]);
     expect(overrides).toEqual({ buildArguments: { KEY: wanted } });
   });
 
   test('JSON is YAML, but its numbers and booleans are the text as written', () => {
-    const { overrides, mistakes } = parse('{"buildArguments": {"A": "1", "B": 1.10, "C": true, "D": null}}');
+    const { overrides, inputErrors: mistakes } = parse(
+      '{"buildArguments": {"A": "1", "B": 1.10, "C": true, "D": null}}',
+    );
     expect(mistakes).toEqual([]);
     expect(overrides).toEqual({ buildArguments: { A: '1', B: '1.10', C: 'true', D: 'null' } });
   });
@@ -74,7 +76,7 @@ describe('build arguments', () => {
             { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'QUOTE_DOUBLE' },
           ),
         ]) {
-          const { overrides, mistakes } = parse(text);
+          const { overrides, inputErrors: mistakes } = parse(text);
           expect(mistakes).toEqual([]);
           expect({ ...overrides.buildArguments }).toEqual({ ...buildArguments });
         }
@@ -96,7 +98,7 @@ describe('files and mounts', () => {
     ['a file', '{file: npmrc.txt}', { data: base64('registry=https://npm.acme.test\n'), encoding: 'utf-8' }],
     ['a file undecoded', '{file: logo.png, encoding: base64}', { data: 'iVBOR/8A', encoding: 'base64' }],
   ])('%s', (_name, written, wanted) => {
-    const { overrides, mistakes } = parse(
+    const { overrides, inputErrors: mistakes } = parse(
       `buildFiles:\n  /a: ${written}\ndockerSecretMounts:\n  m: ${written}\n`,
     );
     expect(mistakes).toEqual([]);
@@ -113,7 +115,7 @@ describe('files and mounts', () => {
     ['a wrong key', '{date: aGk=}', 'did you mean "data"?'],
     ['an alias', '*x', ''],
   ])('%s is a mistake', (_name, written, wanted) => {
-    const { mistakes } = parse(`dockerSecretMounts:\n  m: ${written}\n`);
+    const { inputErrors: mistakes } = parse(`dockerSecretMounts:\n  m: ${written}\n`);
     expect(mistakes).toHaveLength(1);
     expect(mistakes[0]).toContain(wanted);
     expect(mistakes[0]).toMatch(/^overrides 2:\d+: /);
@@ -130,7 +132,7 @@ describe('files and mounts', () => {
 
 describe('mistakes', () => {
   test('all at once, each with its place', () => {
-    const { mistakes } = parse(
+    const { inputErrors: mistakes } = parse(
       [
         'buildArgument: {A: 1}',
         'buildArguments:',
@@ -178,7 +180,7 @@ describe('mistakes', () => {
     ['buildArguments: {__proto__: x}', 1, '__proto__'],
     ['buildArguments: {"": x}', 1, 'cannot be a key'],
   ])('%p', (text, count, wanted) => {
-    const { mistakes, overrides } = parse(text);
+    const { inputErrors: mistakes, overrides } = parse(text);
     expect(mistakes).toHaveLength(count);
     expect(mistakes[0]).toContain(wanted);
     expect(overrides).toEqual({});
@@ -263,7 +265,7 @@ describe('any text at all', () => {
   test('never throws, pollutes no prototype, and gives an object that the API takes', () => {
     fc.assert(
       fc.property(yamlish, (text) => {
-        const { overrides, mistakes } = parse(text);
+        const { overrides, inputErrors: mistakes } = parse(text);
         expect(Object.keys(Object.prototype)).toEqual([]);
         expect(Object.getPrototypeOf({})).toBe(Object.prototype);
         for (const mistake of mistakes) expect(mistake).toMatch(/^overrides \d+:\d+: /);
@@ -293,7 +295,7 @@ describe('any text at all', () => {
         ]) {
           // A name outside of a mount and the path of a file are no secrets, whatever is written there.
           const named = /c0rrect[^"]*" of dockerSecretMounts|has no key "|the key "|" is not there/;
-          const leaks = parse(text).mistakes.filter((one) => one.includes('c0rrect') && !named.test(one));
+          const leaks = parse(text).inputErrors.filter((one) => one.includes('c0rrect') && !named.test(one));
           expect(leaks).toEqual([]);
         }
       }),

@@ -21,9 +21,9 @@ async function startIn(story: { faults: Fault[]; elsewhere?: Elsewhere[]; sha?: 
       startBuild(request, {
         ...{ client, clock, random, signal: new AbortController().signal },
         deadlineMs: clock.now() + 60 * 60_000,
-        remember: () => undefined,
-        say: (text) => said.push(text),
-        warn: (text) => said.push(text),
+        saveIntent: () => undefined,
+        info: (text) => said.push(text),
+        warning: (text) => said.push(text),
       }),
     )
     .then(

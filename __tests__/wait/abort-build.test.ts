@@ -17,7 +17,7 @@ async function abort(
   await clock.pass(options.afterMs ?? 5000);
   for (const fault of faults) virtual.faults.add(fault);
   const from = clock.now();
-  const tools = { client, clock, random, signal: never, tries: options.tries ?? 1 };
+  const tools = { client, clock, random, signal: never, maxAttempts: options.tries ?? 1 };
   const abortion = await clock.run(abortBuild(value.id, tools));
   return { ...abortion, took: clock.now() - from, real: world.build(value.id)?.aborted };
 }
@@ -73,7 +73,9 @@ describe('aborting a build', () => {
   test('never throws, even where there is no time left', async () => {
     const { clock, client, random } = createVirtualWorld();
     const over = AbortSignal.abort(new Error('over'));
-    const abortion = await clock.run(abortBuild('x', { client, clock, random, signal: over, tries: 3 }));
+    const abortion = await clock.run(
+      abortBuild('x', { client, clock, random, signal: over, maxAttempts: 3 }),
+    );
     expect(abortion).toMatchObject({ state: 'failed', build: undefined });
   });
 });

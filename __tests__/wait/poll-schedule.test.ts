@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createVirtualClock, type VirtualClock } from '../../sandbox/virtual-clock.ts';
-import { createForecast } from '../../src/wait/hazard.ts';
-import { createPace, type Pace } from '../../src/wait/poll-schedule.ts';
-import { createBudget } from '../../src/wait/rate-limit.ts';
+import { createHazard } from '../../src/wait/hazard.ts';
+import { createPollSchedule, type PollSchedule } from '../../src/wait/poll-schedule.ts';
+import { createRateLimitTracker } from '../../src/wait/rate-limit.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -21,27 +21,27 @@ interface Behaviour {
 /** Looks at a build for so many milliseconds; gives the ages at which it was looked at. */
 async function looks(forMs: number, behaviour: Behaviour = {}): Promise<number[]> {
   const clock = createVirtualClock();
-  const pace = createPace({
+  const pace = createPollSchedule({
     clock,
-    budget: createBudget(clock),
+    rateLimit: createRateLimitTracker(clock),
     random: () => 0.5,
     pollIntervalMs: undefined,
   });
   const startMs = clock.now();
   const age = (): number => clock.now() - startMs;
-  pace.begin(behaviour.history ?? []);
-  for (const ms of behaviour.heardMs ?? []) clock.at(ms, () => pace.heard());
+  pace.start(behaviour.history ?? []);
+  for (const ms of behaviour.heardMs ?? []) clock.at(ms, () => pace.logReceived());
   const ages: number[] = [];
   while (age() < forMs) {
     await untilLook(pace, clock);
     ages.push(age());
-    pace.looked(age() > (behaviour.uploadFromMs ?? Infinity) ? 'UPLOADING' : 'BUILDING', age());
+    pace.polled(age() > (behaviour.uploadFromMs ?? Infinity) ? 'UPLOADING' : 'BUILDING', age());
   }
   return ages;
 }
 
-async function untilLook(pace: Pace, clock: VirtualClock): Promise<void> {
-  for (let ms = pace.restMs(); ms > 0; ms = pace.restMs()) await clock.pass(ms);
+async function untilLook(pace: PollSchedule, clock: VirtualClock): Promise<void> {
+  for (let ms = pace.delayMs(); ms > 0; ms = pace.delayMs()) await clock.pass(ms);
 }
 
 function pauses(ages: number[]): number[] {
@@ -113,19 +113,19 @@ describe('the pace', () => {
 
   test('a fixed pace is a fixed pace, whatever happens', async () => {
     const clock = createVirtualClock();
-    const budget = createBudget(clock);
-    const pace = createPace({ clock, budget, random: () => 0.5, pollIntervalMs: 7000 });
+    const budget = createRateLimitTracker(clock);
+    const pace = createPollSchedule({ clock, rateLimit: budget, random: () => 0.5, pollIntervalMs: 7000 });
     // What nobody has started here is looked at at once.
-    expect(pace.restMs()).toBe(0);
-    pace.begin(ABOUT_10_MINUTES);
+    expect(pace.delayMs()).toBe(0);
+    pace.start(ABOUT_10_MINUTES);
     for (let look = 1; look < 5; look += 1) {
-      expect(pace.restMs()).toBeCloseTo(7000);
-      pace.heard();
+      expect(pace.delayMs()).toBeCloseTo(7000);
+      pace.logReceived();
       await clock.pass(6000);
-      expect(pace.restMs()).toBeCloseTo(1000);
+      expect(pace.delayMs()).toBeCloseTo(1000);
       await clock.pass(1000);
-      expect(pace.restMs()).toBe(0);
-      pace.looked('UPLOADING', look * 7000);
+      expect(pace.delayMs()).toBe(0);
+      pace.polled('UPLOADING', look * 7000);
     }
   });
 
@@ -138,11 +138,16 @@ describe('the pace', () => {
   ])('%s', async (_name, limit, least, most) => {
     for (const chance of [0, 0.25, 0.5, 0.99]) {
       const clock = createVirtualClock();
-      const budget = createBudget(clock);
-      const pace = createPace({ clock, budget, random: () => chance, pollIntervalMs: undefined });
-      pace.begin([]);
+      const budget = createRateLimitTracker(clock);
+      const pace = createPollSchedule({
+        clock,
+        rateLimit: budget,
+        random: () => chance,
+        pollIntervalMs: undefined,
+      });
+      pace.start([]);
       budget.observe(limit);
-      pace.looked('BUILDING', 0);
+      pace.polled('BUILDING', 0);
       const from = clock.now();
       await untilLook(pace, clock);
       expect(clock.now() - from).toBeGreaterThanOrEqual(least);
@@ -152,30 +157,35 @@ describe('the pace', () => {
 
   test('many others on the account make it slow', async () => {
     const clock = createVirtualClock();
-    const budget = createBudget(clock);
-    const pace = createPace({ clock, budget, random: () => 0.5, pollIntervalMs: undefined });
-    pace.begin([]);
+    const budget = createRateLimitTracker(clock);
+    const pace = createPollSchedule({
+      clock,
+      rateLimit: budget,
+      random: () => 0.5,
+      pollIntervalMs: undefined,
+    });
+    pace.start([]);
     budget.observe({ remaining: 750, resetMs: 3_600_000 });
     await clock.pass(3000);
     // 99 requests of others within our pause, and one of our own.
     budget.observe({ remaining: 650, resetMs: 3_597_000 });
-    pace.looked('BUILDING', 3000);
-    expect(pace.restMs()).toBeCloseTo(100_000);
+    pace.polled('BUILDING', 3000);
+    expect(pace.delayMs()).toBeCloseTo(100_000);
   });
 
   test('gets done on a clock that goes on meanwhile', () => {
     let reads = 0;
     const clock = { now: () => (reads += 1), sleep: () => Promise.resolve() };
-    const pace = createPace({
+    const pace = createPollSchedule({
       clock,
-      budget: createBudget(clock),
+      rateLimit: createRateLimitTracker(clock),
       random: () => 0.5,
       pollIntervalMs: undefined,
     });
-    pace.begin([]);
-    pace.heard();
-    pace.looked('BUILDING', 0);
-    expect(pace.restMs()).toBeGreaterThan(0);
+    pace.start([]);
+    pace.logReceived();
+    pace.polled('BUILDING', 0);
+    expect(pace.delayMs()).toBeGreaterThan(0);
     expect(reads).toBeLessThan(100);
   });
 
@@ -185,13 +195,18 @@ describe('the pace', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(amount), fc.array(event, { minLength: 1 }), async (history, events) => {
         const clock = createVirtualClock();
-        const budget = createBudget(clock);
-        const pace = createPace({ clock, budget, random: () => 0.5, pollIntervalMs: undefined });
-        pace.begin(history);
+        const budget = createRateLimitTracker(clock);
+        const pace = createPollSchedule({
+          clock,
+          rateLimit: budget,
+          random: () => 0.5,
+          pollIntervalMs: undefined,
+        });
+        pace.start(history);
         for (const { afterMs, heard, ageMs } of events) {
           await clock.pass(afterMs);
-          if (heard) pace.heard();
-          else pace.looked('UPLOADING', ageMs);
+          if (heard) pace.logReceived();
+          else pace.polled('UPLOADING', ageMs);
         }
         const from = clock.now();
         await untilLook(pace, clock);
@@ -204,15 +219,15 @@ describe('the pace', () => {
 
 describe('the forecast', () => {
   test('expects ends where they were, and never none', () => {
-    const forecast = createForecast(ABOUT_10_MINUTES);
+    const forecast = createHazard(ABOUT_10_MINUTES);
     expect(forecast(10 * MINUTE)).toBeGreaterThan(20 * forecast(5 * MINUTE));
     expect(forecast(10 * MINUTE)).toBeGreaterThan(3 * forecast(30 * MINUTE));
     for (const ms of [0, 1, 1000, 1e6, 1e9, 1e15]) expect(forecast(ms)).toBeGreaterThan(0);
   });
 
   test('one earlier build says more than none, and equal ones are no certainty', () => {
-    expect(createForecast([MINUTE])(MINUTE)).toBeGreaterThan(createForecast([])(MINUTE));
-    const sure = createForecast(Array.from({ length: 20 }, () => MINUTE));
+    expect(createHazard([MINUTE])(MINUTE)).toBeGreaterThan(createHazard([])(MINUTE));
+    const sure = createHazard(Array.from({ length: 20 }, () => MINUTE));
     expect(sure(0.9 * MINUTE)).toBeGreaterThan(0);
     expect(sure(2 * MINUTE)).toBeLessThan(1);
   });

@@ -6,9 +6,9 @@ import { createVirtualWorld, type VirtualWorldOptions } from '../../scripts/simu
 import { ActionError, type NorthflankError } from '../../src/errors.ts';
 import { createClient } from '../../src/northflank/client.ts';
 import type { Build } from '../../src/northflank/decode.ts';
-import { createPace } from '../../src/wait/poll-schedule.ts';
-import { createBudget, noting } from '../../src/wait/rate-limit.ts';
-import { watchBuild } from '../../src/wait/wait-for-build.ts';
+import { createPollSchedule } from '../../src/wait/poll-schedule.ts';
+import { createRateLimitTracker, trackRateLimit } from '../../src/wait/rate-limit.ts';
+import { waitForBuild } from '../../src/wait/wait-for-build.ts';
 
 const never = new AbortController().signal;
 const MINUTE = 60_000;
@@ -27,26 +27,34 @@ interface Watch {
 async function watch({ script = scripts.success, faults = [], ...options }: Watch) {
   const virtual = createVirtualWorld(options.world);
   const { clock, world, random } = virtual;
-  const budget = createBudget(clock);
-  const client = createClient(noting(virtual.send, budget), { project: SANDBOX.project, job: SANDBOX.job });
+  const budget = createRateLimitTracker(clock);
+  const client = createClient(trackRateLimit(virtual.send, budget), {
+    project: SANDBOX.project,
+    job: SANDBOX.job,
+  });
   world.script(script);
   const { value: started } = await clock.run(client.startBuild({}, never));
   for (const fault of faults) virtual.faults.add(fault);
   const seen: Build[] = [];
   const troubles: NorthflankError[] = [];
   const from = clock.now();
-  const work = watchBuild(started.id, {
+  const work = waitForBuild(started.id, {
     ...{
       client,
       clock,
-      pace: createPace({ clock, budget, random, pollIntervalMs: options.pollIntervalMs }),
+      schedule: createPollSchedule({
+        clock,
+        rateLimit: budget,
+        random,
+        pollIntervalMs: options.pollIntervalMs,
+      }),
       random,
       signal: options.signal ?? never,
     },
     deadlineMs: from + (options.deadlineMs ?? 60 * MINUTE),
-    once: options.once ?? false,
-    seen: (build) => void seen.push(build),
-    troubled: (error) => troubles.push(error),
+    stopAfterFirstPoll: options.once ?? false,
+    onBuild: (build) => void seen.push(build),
+    onPollFailed: (error) => troubles.push(error),
   });
   const end = await clock.run(work).catch((error: unknown) => error);
   const took = clock.now() - from;
@@ -182,12 +190,17 @@ describe('watching a build', () => {
     const { value } = await clock.run(client.startBuild({}, never));
     clock.at(10_000, () => cancel.abort(reason));
     const from = clock.now();
-    const work = watchBuild(value.id, {
+    const work = waitForBuild(value.id, {
       ...{ client, clock, random },
-      pace: createPace({ clock, budget: createBudget(clock), random, pollIntervalMs: undefined }),
-      ...{ signal: cancel.signal, deadlineMs: from + MINUTE, once: false },
-      seen: () => {},
-      troubled: () => {},
+      schedule: createPollSchedule({
+        clock,
+        rateLimit: createRateLimitTracker(clock),
+        random,
+        pollIntervalMs: undefined,
+      }),
+      ...{ signal: cancel.signal, deadlineMs: from + MINUTE, stopAfterFirstPoll: false },
+      onBuild: () => {},
+      onPollFailed: () => {},
     });
     await expect(clock.run(work)).rejects.toBe(reason);
     expect(clock.now() - from).toBe(10_000);

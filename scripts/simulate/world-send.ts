@@ -48,7 +48,7 @@ export function createWorldSend(options: WorldSendOptions): Send {
     const journey = network(request, sent);
     sent += 1;
     const fail = (failure: Failure): NorthflankError =>
-      connectionFailure(request.purpose, WORLD_HOST, failure);
+      connectionFailure(request.context, WORLD_HOST, failure);
     const settled = new AbortController();
     const result = Promise.withResolvers<Answer>();
     let arrived: unknown[] = [];
@@ -72,7 +72,7 @@ export function createWorldSend(options: WorldSendOptions): Send {
         void after(outcome.delay + (journey.backMs ?? 0), () => {
           if (outcome.end === 'cut') arrived = dataOf(parse(outcome.answer.body));
           try {
-            result.resolve(readOutcome(request.purpose, outcome, fail));
+            result.resolve(readOutcome(request.context, outcome, fail));
           } catch (error) {
             result.reject(error);
           }
@@ -134,7 +134,7 @@ const PIECE_MS = 3;
 
 /** What the real transport makes of it; `transport.test.ts` holds the two side by side. */
 function readOutcome(
-  purpose: ApiRequest['purpose'],
+  purpose: ApiRequest['context'],
   outcome: Exchange,
   fail: (failure: Failure) => NorthflankError,
 ): Answer {

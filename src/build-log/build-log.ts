@@ -1,14 +1,14 @@
 import type { Inputs } from '../github/inputs.ts';
-import { judge } from '../northflank/build-status.ts';
+import { classifyBuild } from '../northflank/build-status.ts';
 import type { Build } from '../northflank/decode.ts';
 import { createLogReader, type LogReader, type ReaderTools } from './log-reader.ts';
 
 /** The log of the build that a step is about, shown as the `logs` input says. */
 export interface BuildLog {
   /** To be called with the build after each look at it. */
-  seen(build: Build): Promise<void>;
+  onBuild(build: Build): Promise<void>;
   /** To be called once, when it is known whether the build succeeded. */
-  end(succeeded: boolean): Promise<void>;
+  drain(succeeded: boolean): Promise<void>;
   /** To be called instead where there is no time left. */
   stop(): void;
   /** The last lines that were shown. */
@@ -22,7 +22,7 @@ const UNDATED_MS = 6 * 3600 * 1000;
 export function createBuildLog(mode: Inputs['logs'], tools: ReaderTools): BuildLog {
   let reader: LogReader | undefined;
   return {
-    async seen(build) {
+    async onBuild(build) {
       if (mode === 'off') return;
       const isFirst = reader === undefined;
       const createdMs = Date.parse(build.createdAt ?? '');
@@ -32,12 +32,12 @@ export function createBuildLog(mode: Inputs['logs'], tools: ReaderTools): BuildL
         tools,
       );
       // The log of a build that is over is read at the end, whole.
-      if (mode !== 'stream' || judge(build) !== 'running') return;
+      if (mode !== 'stream' || classifyBuild(build) !== 'running') return;
       if (isFirst) reader.follow();
-      else reader.catchUp();
+      else reader.readMissing();
     },
-    async end(succeeded) {
-      if (mode === 'stream' || !succeeded) await reader?.finish();
+    async drain(succeeded) {
+      if (mode === 'stream' || !succeeded) await reader?.drain();
       else reader?.stop();
     },
     stop: () => reader?.stop(),

@@ -1,14 +1,14 @@
 import { hash, randomUUID } from 'node:crypto';
 
 /** Rows of numbers, each found by a text, that are forgotten in the order in which they were added. */
-export interface Rows {
+export interface FifoTable {
   /** The row of a text: the one that is there, or a new one of zeros. */
-  of(text: string): number;
+  rowOf(text: string): number;
   get(row: number, field: number): number;
   set(row: number, field: number, value: number): void;
   /** The row that was added first of those that are there; undefined if there is none. */
   oldest(): number | undefined;
-  forgetOldest(): void;
+  evictOldest(): void;
   count(): number;
 }
 
@@ -23,7 +23,7 @@ const [KEY, REST, BEFORE, OWN] = [0, 1, 2, 3];
  * are collected. A text is known by 64 bits of a digest that is salted anew each time: among millions of texts no two
  * are taken for one, and none can be made to be.
  */
-export function createRows(width: number): Rows {
+export function createFifoTable(width: number): FifoTable {
   const size = OWN + width;
   // Rows are numbered as they are added; those from `first` to before `next` are there.
   let [first, next] = [0, 0];
@@ -59,7 +59,7 @@ export function createRows(width: number): Rows {
   };
 
   return {
-    of(text) {
+    rowOf(text) {
       // As many bytes as there is room for.
       keyBytes.write(hash('sha1', salt + text, 'base64'), 'base64');
       const [start = 0, rest = 0] = key;
@@ -78,7 +78,7 @@ export function createRows(width: number): Rows {
     get: (row, field) => get(row, OWN + field),
     set: (row, field, value) => set(row, OWN + field, value),
     oldest: () => (first === next ? undefined : first),
-    forgetOldest: () => void (first += 1),
+    evictOldest: () => void (first += 1),
     count: () => next - first,
   };
 }

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts';
-import { explain, lacksPermission, NorthflankError } from '../errors.ts';
+import { formatError, lacksPermission, NorthflankError } from '../errors.ts';
 import type { Client } from '../northflank/client.ts';
 import type { LogLine, LogPage } from '../northflank/decode.ts';
 import type { Tail } from '../northflank/log-stream.ts';
 import { backoffMs } from '../retry.ts';
-import { createLedger, MAX_LATENESS_MS } from './deduplicator.ts';
+import { createLineDeduplicator, MAX_LATENESS_MS } from './deduplicator.ts';
 import { createLineJoiner } from './line-joiner.ts';
 
 /** What reading a log needs from the world. */
@@ -27,9 +27,9 @@ export interface LogReader {
   /** Begins to follow the log by the live tail. */
   follow(): void;
   /** Brings what is new where the tail does not; to be called after each look at the build. */
-  catchUp(): void;
+  readMissing(): void;
   /** Brings the rest of the log of a build that is over, and ends. */
-  finish(): Promise<void>;
+  drain(): Promise<void>;
   /** Ends without reading on. */
   stop(): void;
   /** The last lines that were printed. */
@@ -44,7 +44,7 @@ interface Page extends LogPage {
   /** The time of the last line that has one, in milliseconds since 1970. */
   lastMs: number;
   /** Why no more of it came. */
-  broke?: unknown;
+  error?: unknown;
 }
 
 /** Lines that are kept for the failure annotation and the summary. */
@@ -52,26 +52,26 @@ const LAST_LINES = 30;
 
 /** Lines a page: few requests for a long log. What the API allows is not known, so a refusal leads to a smaller page. */
 const PAGE_LINES = 10_000;
-const LEAST_PAGE_LINES = 100;
+const MIN_PAGE_LINES = 100;
 
 /** Largest page, for when more lines than a page bear one timestamp. */
-const MOST_PAGE_LINES = 80_000;
+const MAX_PAGE_LINES = 80_000;
 
 /** Pages without a new line after which a log is taken for read, so that no answer can keep us asking for ever. */
-const MAX_STALE_PAGES = 500;
+const MAX_EMPTY_PAGES = 500;
 
 /** Short lives of a tail after which it is left: each costs two requests, and reads bring the lines as well. */
-const MAX_CUTS = 10;
+const MAX_DISCONNECTS = 10;
 
 /** Attempts at a live tail that never opened after which it is left: a proxy or a firewall is in the way. */
 const MAX_UNOPENED = 3;
 
 /** Pages of one read that may break off, and attempts at a moment that does not come whole: each costs a request. */
 const MAX_BROKEN_PAGES = 40;
-const MAX_STUCK = 5;
+const MAX_STALLED_READS = 5;
 
 /** Milliseconds without a line after which a tail is checked: a dead connection looks like a quiet build. */
-const SILENCE_MS = 60_000;
+const MAX_GAP_MS = 60_000;
 
 /** After the end, the log is read until a pause of this many milliseconds brings no more lines. */
 const DRAIN_PAUSE_MS = 1500;
@@ -80,11 +80,11 @@ const DRAIN_PAUSE_MS = 1500;
 const DRAIN_MS = 40_000;
 
 /** Failed reads of the lines before a tail, a minute or so, after which its own are shown all the same. */
-const GAP_TRIES = 8;
+const MAX_GAP_READS = 8;
 
 /** Milliseconds between two connections of a tail, and those after which one was no failure. */
-const LEAST_REOPEN_MS = 3000;
-const LONG_LIFE_MS = 60_000;
+const MIN_REOPEN_MS = 3000;
+const STABLE_CONNECTION_MS = 60_000;
 
 /** Most reads after the end: what has not come by then hardly will. */
 const MAX_DRAINS = 6;
@@ -95,15 +95,15 @@ const CLOCK_SLACK_MS = 60_000;
 /** The log of build `buildId`, created at `createdMs` (milliseconds since 1970). */
 export function createLogReader(buildId: string, createdMs: number, tools: ReaderTools): LogReader {
   const { client, clock, random, signal, debug } = tools;
-  const ledger = createLedger(createdMs - CLOCK_SLACK_MS);
+  const deduplicator = createLineDeduplicator(createdMs - CLOCK_SLACK_MS);
   const joiner = createLineJoiner();
   const ending = new AbortController();
   const ended = AbortSignal.any([signal, ending.signal]);
   let last: string[] = [];
   let printed = 0;
-  let heardMs = clock.now();
+  let lastLineMs = clock.now();
   let pageLines = PAGE_LINES;
-  let mostLines = MOST_PAGE_LINES;
+  let maxLines = MAX_PAGE_LINES;
   let rangeRefused = false;
   let isReading = false;
   /** The latest read of a range, or the one before the first. */
@@ -111,34 +111,35 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
   /** The latest line when the last read that succeeded began: what came later it may have passed by. */
   let readUntilMs: number | undefined;
   /** What the tail brings while a range is shown, piece by piece; undefined while there is none. */
-  let held: LogLine[] | undefined;
+  let linesDuringRead: LogLine[] | undefined;
   let warned = false;
   /** `waiting`: what the tail brings waits for the lines that a range query brings from before it. */
   let tail: 'none' | 'opening' | 'waiting' | 'live' = 'none';
   let following = false;
-  let waiting: LogLine[] = [];
-  let keep = ledger.reading('tail');
+  let bufferedTailLines: LogLine[] = [];
+  let acceptNew = deduplicator.beginRead('tail');
 
   const show = (lines: string[]): void => {
     if (lines.length === 0) return;
-    heardMs = clock.now();
+    lastLineMs = clock.now();
     printed += lines.length;
     tools.print(lines);
     last = [...last, ...lines.slice(-LAST_LINES)].slice(-LAST_LINES);
   };
 
   /** Early enough for every line that the ledger would still take. */
-  const startTime = (): number => Math.max(ledger.floorMs(), (readUntilMs ?? 0) - MAX_LATENESS_MS);
+  const startTime = (): number =>
+    Math.max(deduplicator.minTimestampMs(), (readUntilMs ?? 0) - MAX_LATENESS_MS);
 
   /** Shows a page, or what comes of it before it breaks off. */
   const showPage = async (fromMs: number): Promise<Page> => {
     for (;;) {
       // Each page begins before the first of the lines that are equal, and so is a reading of its own.
-      const keepOfPage = ledger.reading('range');
+      const acceptNewOfPage = deduplicator.beginRead('range');
       let [count, fresh, lastMs] = [0, 0, Number.NaN];
       const take = (lines: LogLine[]): void => {
-        held ??= [];
-        const kept = keepOfPage(lines);
+        linesDuringRead ??= [];
+        const kept = acceptNewOfPage(lines);
         show(joiner.join(kept));
         count += lines.length;
         fresh += kept.length;
@@ -150,47 +151,47 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
         const { value } = await client.readLogs(query, ended);
         return { ...value, count, fresh, lastMs };
       } catch (error) {
-        if (count > 0) return { cutAt: undefined, isLast: false, count, fresh, lastMs, broke: error };
+        if (count > 0) return { cutAt: undefined, isLast: false, count, fresh, lastMs, error };
         const tooLarge = error instanceof NorthflankError && error.status === 400;
-        if (!tooLarge || pageLines <= LEAST_PAGE_LINES) throw error;
-        mostLines = pageLines - 1;
-        pageLines = Math.max(LEAST_PAGE_LINES, Math.floor(pageLines / 10));
+        if (!tooLarge || pageLines <= MIN_PAGE_LINES) throw error;
+        maxLines = pageLines - 1;
+        pageLines = Math.max(MIN_PAGE_LINES, Math.floor(pageLines / 10));
       }
     }
   };
 
   const showTail = (lines: LogLine[]): void => {
-    show(joiner.join(keep(lines)));
-    ledger.forget(ledger.latestMs());
+    show(joiner.join(acceptNew(lines)));
+    deduplicator.evict(deduplicator.latestMs());
   };
 
   /** Shows what the tail has brought while a range was shown. */
-  const showHeld = (): void => {
-    const lines = held ?? [];
-    held = undefined;
+  const showLinesDuringRead = (): void => {
+    const lines = linesDuringRead ?? [];
+    linesDuringRead = undefined;
     if (lines.length > 0 && !ended.aborted) showTail(lines);
   };
 
   /** Reads all that the API has from a little before the latest line on. */
   const readRange = async (): Promise<void> => {
-    let [stale, broken, stuck] = [0, 0, 0];
-    for (let from = startTime(); stale < MAX_STALE_PAGES; ) {
-      const { count, fresh, lastMs, cutAt, isLast, broke } = await showPage(from);
-      ledger.forget(readUntilMs);
-      if (broke !== undefined) {
+    let [emptyPages, broken, stalledReads] = [0, 0, 0];
+    for (let from = startTime(); emptyPages < MAX_EMPTY_PAGES; ) {
+      const { count, fresh, lastMs, cutAt, isLast, error } = await showPage(from);
+      deduplicator.evict(readUntilMs);
+      if (error !== undefined) {
         broken += 1;
-        if (broken > MAX_BROKEN_PAGES || ended.aborted) throw broke;
-        debug(`A page of the log broke off and is gone on with: ${explain(broke)}`);
+        if (broken > MAX_BROKEN_PAGES || ended.aborted) throw error;
+        debug(`A page of the log broke off and is gone on with: ${formatError(error)}`);
         await pause(backoffMs(0, random));
         // A wrong time that is far ahead says nothing of the others, and none nothing at all.
-        const cut = Number.isNaN(lastMs) ? from : Math.min(lastMs, ledger.latestMs() ?? lastMs);
-        if (cut - 1 > from) [from, stuck] = [cut - 1, 0];
-        else stuck += 1;
+        const cut = Number.isNaN(lastMs) ? from : Math.min(lastMs, deduplicator.latestMs() ?? lastMs);
+        if (cut - 1 > from) [from, stalledReads] = [cut - 1, 0];
+        else stalledReads += 1;
         // What never comes whole is passed over.
-        if (stuck >= MAX_STUCK) [from, stuck] = [Math.max(cut, from) + 1, 0];
+        if (stalledReads >= MAX_STALLED_READS) [from, stalledReads] = [Math.max(cut, from) + 1, 0];
         continue;
       }
-      stale = fresh === 0 ? stale + 1 : 0;
+      emptyPages = fresh === 0 ? emptyPages + 1 : 0;
       if (isLast === true || count === 0) return;
       // Where it is not said whether there is more, a page with nothing new is the last.
       if (isLast === undefined && cutAt === undefined && fresh === 0) return;
@@ -199,7 +200,7 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
       if (cut - 1 > from) from = cut - 1;
       else if (cut > from) from = cut;
       // A page full of one moment leads nowhere, only a larger one does; what the API never gives is passed over.
-      else if (count >= pageLines && pageLines * 2 <= mostLines) pageLines *= 2;
+      else if (count >= pageLines && pageLines * 2 <= maxLines) pageLines *= 2;
       else from = Math.max(cut, from) + 1;
     }
   };
@@ -214,15 +215,15 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
 
   const readOnce = async (): Promise<boolean> => {
     if (rangeRefused || ended.aborted) return false;
-    const latestMs = ledger.latestMs();
+    const latestMs = deduplicator.latestMs();
     try {
       // Until all of it is there, the tail's lines would come too early.
-      await readRange().finally(showHeld);
+      await readRange().finally(showLinesDuringRead);
       readUntilMs = latestMs;
       return true;
     } catch (error) {
       if (lacksPermission(error)) rangeRefused = true;
-      if (!ended.aborted) debug(`The log could not be read this time: ${explain(error)}`);
+      if (!ended.aborted) debug(`The log could not be read this time: ${formatError(error)}`);
       return false;
     }
   };
@@ -240,65 +241,69 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
 
   const followTail = async (): Promise<void> => {
     let unopened = 0;
-    for (let cuts = 0; !ended.aborted && unopened < MAX_UNOPENED && cuts < MAX_CUTS; cuts += 1) {
+    for (
+      let disconnects = 0;
+      !ended.aborted && unopened < MAX_UNOPENED && disconnects < MAX_DISCONNECTS;
+      disconnects += 1
+    ) {
       // Each handshake costs a request, as each read does; meanwhile `catchUp` brings the lines.
-      if (cuts > 0) await pause(Math.max(LEAST_REOPEN_MS, backoffMs(2 + cuts, random)));
+      if (disconnects > 0) await pause(Math.max(MIN_REOPEN_MS, backoffMs(2 + disconnects, random)));
       if (ended.aborted) return;
       tail = 'opening';
       unopened += 1;
-      waiting = [];
-      keep = ledger.reading('tail');
-      const life = new AbortController();
+      bufferedTailLines = [];
+      acceptNew = deduplicator.beginRead('tail');
+      const connection = new AbortController();
       const openedMs = clock.now();
       const why = await tools.tail(
         {
           buildId,
           startTime: new Date(startTime()).toISOString(),
-          lineLimit: Math.min(PAGE_LINES, mostLines),
+          lineLimit: Math.min(PAGE_LINES, maxLines),
         },
         {
           onOpen: () => {
             unopened = 0;
             tail = 'waiting';
-            void fillGap(life.signal);
+            void fillGap(connection.signal);
           },
           onLines: (lines) => {
-            if (tail !== 'live') waiting.push(...lines);
-            else if (held === undefined) showTail(lines);
-            else held.push(...lines);
+            if (tail !== 'live') bufferedTailLines.push(...lines);
+            else if (linesDuringRead === undefined) showTail(lines);
+            else linesDuringRead.push(...lines);
           },
         },
         ended,
       );
-      life.abort();
+      connection.abort();
       // A read brings them in their order, if the token may read at all.
       if (rangeRefused) goLive();
       tail = 'none';
-      if (clock.now() - openedMs > LONG_LIFE_MS) cuts = 0;
+      if (clock.now() - openedMs > STABLE_CONNECTION_MS) disconnects = 0;
       debug(`The live log ended: ${why}`);
       warnIfHidden();
     }
   };
 
   /** Brings the lines from before the tail, then lets those of the tail follow. */
-  const fillGap = async (life: AbortSignal): Promise<void> => {
+  const fillGap = async (connection: AbortSignal): Promise<void> => {
     for (
       let tried = 1;
-      !(await tryRange()) && tried < GAP_TRIES && !rangeRefused && !ended.aborted;
+      !(await tryRange()) && tried < MAX_GAP_READS && !rangeRefused && !ended.aborted;
       tried += 1
     ) {
       await pause(backoffMs(tried, random));
-      if (life.aborted) return;
+      if (connection.aborted) return;
     }
-    if (!life.aborted) goLive();
+    if (!connection.aborted) goLive();
   };
 
   /** Shows what the tail has brought while it had to wait. */
   const goLive = (): void => {
     if (tail !== 'waiting') return;
     tail = 'live';
-    showTail(waiting);
-    waiting = [];
+    showTail(bufferedTailLines);
+    bufferedTailLines = [];
   };
 
   const pause = async (ms: number): Promise<void> => {
@@ -327,14 +332,14 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
     follow() {
       void followTail();
     },
-    catchUp() {
+    readMissing() {
       if (isReading || tail === 'opening' || tail === 'waiting') return;
-      const silent = clock.now() - heardMs > SILENCE_MS;
+      const silent = clock.now() - lastLineMs > MAX_GAP_MS;
       if (tail === 'live' && !silent) return;
-      if (silent) heardMs = clock.now();
+      if (silent) lastLineMs = clock.now();
       void readInBackground();
     },
-    async finish() {
+    async drain() {
       // A tail that lives brings the last lines by itself, so that one read after them tells whether any is missing.
       const isLive = tail === 'live';
       let before = printed;

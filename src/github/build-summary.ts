@@ -1,7 +1,7 @@
 import { formatDuration } from '../clock.ts';
 import { buildDurationMs, statusTitle } from '../northflank/build-status.ts';
 import type { JobPath } from '../northflank/client.ts';
-import { isGood, type Outcome } from '../outcome.ts';
+import { isSuccess, type Outcome } from '../outcome.ts';
 import type { Timeline } from '../wait/phases.ts';
 import type { SummaryFacts } from './summary.ts';
 
@@ -22,7 +22,7 @@ function title({ conclusion, build }: Outcome): string {
 }
 
 /** What the summary says of a run. */
-export function glance(
+export function buildSummary(
   outcome: Outcome,
   {
     path,
@@ -42,7 +42,7 @@ export function glance(
   },
 ): SummaryFacts {
   const { build } = outcome;
-  const good = isGood(outcome);
+  const good = isSuccess(outcome);
   const commit = build?.sha ?? sha;
   const durationMs = build === undefined ? undefined : buildDurationMs(build);
   timeline.end();

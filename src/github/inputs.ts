@@ -3,7 +3,7 @@ import { closestMatch } from 'leven';
 import { whyNoSecrets } from './workflow-run.ts';
 
 /** What happens to a build that is no longer waited for. */
-export type OnLeave = 'abort' | 'leave';
+export type AbortPolicy = 'abort' | 'leave';
 
 /** The inputs of a step, checked. */
 export interface Inputs {
@@ -23,8 +23,8 @@ export interface Inputs {
   /** Undefined for the action's own pace. */
   pollIntervalMs: number | undefined;
   logs: 'stream' | 'failure' | 'off';
-  onCancel: OnLeave;
-  onTimeout: OnLeave;
+  onCancel: AbortPolicy;
+  onTimeout: AbortPolicy;
   summary: boolean;
   dryRun: boolean;
 }
@@ -44,21 +44,21 @@ const MINUTE = 60_000;
 const SECOND = 1000;
 
 /** Reads and checks every input of action.yml; `mistakes` has a sentence for each that is wrong. */
-export function readInputs(): { inputs: Inputs; mistakes: string[] } {
-  const mistakes: string[] = [];
-  const mistake = (name: string, got: string, wanted: string): void => {
+export function readInputs(): { inputs: Inputs; inputErrors: string[] } {
+  const inputErrors: string[] = [];
+  const addError = (name: string, got: string, wanted: string): void => {
     const end = wanted.endsWith('?') ? '' : '.';
-    mistakes.push(`${name}: ${got === '' ? 'it is empty' : `got "${got}"`}; ${wanted}${end}`);
+    inputErrors.push(`${name}: ${got === '' ? 'it is empty' : `got "${got}"`}; ${wanted}${end}`);
   };
 
   const id = (name: string, required: boolean, whatIsWanted: string): string | undefined => {
     const value = getInput(name);
     if (value === '') {
-      if (required) mistake(name, value, `wanted is ${whatIsWanted}`);
+      if (required) addError(name, value, `wanted is ${whatIsWanted}`);
       return undefined;
     }
     if (/[\s/?#\\]/.test(value) || /^\.+$/.test(value)) {
-      mistake(name, value, `wanted is ${whatIsWanted}, not a name with spaces, a path or an address`);
+      addError(name, value, `wanted is ${whatIsWanted}, not a name with spaces, a path or an address`);
     }
     return value;
   };
@@ -67,7 +67,7 @@ export function readInputs(): { inputs: Inputs; mistakes: string[] } {
     const value = getInput(name);
     if (['true', 'True', 'TRUE'].includes(value)) return true;
     if (['false', 'False', 'FALSE'].includes(value)) return false;
-    if (value !== '') mistake(name, value, 'wanted is true or false');
+    if (value !== '') addError(name, value, 'wanted is true or false');
     return fallback;
   };
 
@@ -77,7 +77,7 @@ export function readInputs(): { inputs: Inputs; mistakes: string[] } {
     if (chosen !== undefined || value === '') return chosen ?? choices[0];
     const near = closestMatch(value.toLowerCase(), choices, { maxDistance: 2 });
     const hint = near === undefined ? '' : `; did you mean "${near}"?`;
-    mistake(name, value, `wanted is ${choices.join(' or ')}${hint}`);
+    addError(name, value, `wanted is ${choices.join(' or ')}${hint}`);
     return choices[0];
   };
 
@@ -85,13 +85,13 @@ export function readInputs(): { inputs: Inputs; mistakes: string[] } {
     const value = getInput(name);
     if (value === '') return undefined;
     const amount = /^\d+(\.\d+)?$|^\.\d+$/.test(value) ? Number(value) : Number.NaN;
-    if (!(amount > 0 && amount >= least && amount <= most)) mistake(name, value, wanted);
+    if (!(amount > 0 && amount >= least && amount <= most)) addError(name, value, wanted);
     return amount;
   };
 
   const inputs: Inputs = {
-    apiToken: apiToken(mistakes),
-    apiUrl: apiUrl(mistake),
+    apiToken: apiToken(inputErrors),
+    apiUrl: apiUrl(addError),
     project: id('project', true, 'the ID of the project, such as my-project') ?? '',
     job: id('job', true, 'the ID of the job, such as my-job') ?? '',
     team: id('team', false, 'the ID of the team, such as my-team'),
@@ -118,7 +118,7 @@ export function readInputs(): { inputs: Inputs; mistakes: string[] } {
     `wanted is a number of seconds from ${MIN_POLL_SECONDS} to ${MAX_POLL_SECONDS}, or nothing`,
   );
   if (seconds !== undefined) inputs.pollIntervalMs = seconds * SECOND;
-  return { inputs, mistakes };
+  return { inputs, inputErrors };
 }
 
 /** White space at the end belongs to a block scalar that keeps it. */
@@ -128,10 +128,10 @@ function overridesAsWritten(): string | undefined {
 }
 
 /** Its value is never part of a message. */
-function apiToken(mistakes: string[]): string {
+function apiToken(inputErrors: string[]): string {
   const token = getInput('api-token') || (process.env['NORTHFLANK_API_TOKEN'] ?? '').trim();
   if (token === '') {
-    mistakes.push(
+    inputErrors.push(
       `api-token: it is empty. ${
         whyNoSecrets() ??
         'Wanted is a Northflank API token, such as ${{ secrets.NORTHFLANK_API_TOKEN }}; a secret that does not exist ' +
@@ -139,26 +139,27 @@ function apiToken(mistakes: string[]): string {
       }`,
     );
   } else if (!/^[\x21-\x7e]+$/.test(token)) {
-    mistakes.push('api-token: it has a space, a line break or another character that no token has.');
+    inputErrors.push('api-token: it has a space, a line break or another character that no token has.');
   }
   return token;
 }
 
-function apiUrl(mistake: (name: string, got: string, wanted: string) => void): string {
+function apiUrl(addError: (name: string, got: string, wanted: string) => void): string {
   const value = getInput('api-url') || DEFAULT_API_URL;
   const url = URL.parse(value);
   const wanted = `wanted is an origin such as ${DEFAULT_API_URL}`;
   // Credentials in it would be printed with it.
   const shown = value.replace(/^([^/]*\/\/)?.*@/s, '$1***@');
   if (url === null || !['https:', 'http:'].includes(url.protocol)) {
-    mistake('api-url', shown, wanted);
+    addError('api-url', shown, wanted);
     return DEFAULT_API_URL;
   }
-  if (url.username !== '' || url.password !== '') mistake('api-url', shown, `${wanted}, without credentials`);
+  if (url.username !== '' || url.password !== '')
+    addError('api-url', shown, `${wanted}, without credentials`);
   else if (!/^\/(v1\/?)?$/.test(url.pathname) || url.search !== '' || url.hash !== '') {
-    mistake('api-url', shown, `${wanted}, without a path`);
+    addError('api-url', shown, `${wanted}, without a path`);
   } else if (url.protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)) {
-    mistake(
+    addError(
       'api-url',
       value,
       'plain http would show the token to the network; wanted is https, or a loopback address',

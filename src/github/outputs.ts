@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import { explain } from '../errors.ts';
+import { formatError } from '../errors.ts';
 import type { Build } from '../northflank/decode.ts';
 import type { Outcome } from '../outcome.ts';
 import { withoutControls } from './step-log.ts';
@@ -15,11 +15,11 @@ const MAX_EXCERPT_LINES = 12;
 
 /** Says, as the one annotation, that the action itself has failed. */
 export function reportUnexpected(error: unknown): void {
-  core.error(withoutControls(`Unexpected error, please report it: ${explain(error)}`));
+  core.error(withoutControls(`Unexpected error, please report it: ${formatError(error)}`));
 }
 
 /** Hides values in the log from now on. */
-export function hide(secrets: readonly string[]): void {
+export function maskSecrets(secrets: readonly string[]): void {
   for (const secret of secrets) core.setSecret(secret);
 }
 

@@ -1,13 +1,13 @@
 import type { Build } from './decode.ts';
 
 /** What a build's fields mean. */
-export type Verdict = 'running' | 'success' | 'failure' | 'aborted';
+export type BuildState = 'running' | 'success' | 'failure' | 'aborted';
 
 /** Statuses that no successful build has, whatever its other fields say. */
 const BAD_ENDS = new Set(['FAILURE', 'ABORTED', 'CRASHED', 'SUBMISSION_FAILURE']);
 
 /** Judges a build: only `concluded` says that it is over, only `success` with `status` that it went well. */
-export function judge(build: Build): Verdict {
+export function classifyBuild(build: Build): BuildState {
   if (build.concluded !== true) return 'running';
   if (build.status === 'ABORTED') return 'aborted';
   if (build.status !== undefined && BAD_ENDS.has(build.status)) return 'failure';
@@ -40,13 +40,13 @@ export function buildAgeMs({ createdAt }: Build, serverTimeMs: number | undefine
 /** Milliseconds that builds took which came to an end of their own, good or bad. */
 export function durationsMs(builds: readonly Build[]): number[] {
   return builds
-    .filter((build) => judge(build) === 'success' || judge(build) === 'failure')
+    .filter((build) => classifyBuild(build) === 'success' || classifyBuild(build) === 'failure')
     .map(buildDurationMs)
     .filter((ms): ms is number => Number.isFinite(ms));
 }
 
 /** Milliseconds that the successful ones of some builds took, the one in the middle; undefined if there is none. */
 export function typicalDurationMs(builds: readonly Build[]): number | undefined {
-  const durations = durationsMs(builds.filter((build) => judge(build) === 'success'));
+  const durations = durationsMs(builds.filter((build) => classifyBuild(build) === 'success'));
   return durations.toSorted((a, b) => a - b)[durations.length >> 1];
 }

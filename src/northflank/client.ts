@@ -11,8 +11,8 @@ import {
   type LogLine,
   type LogPage,
 } from './decode.ts';
-import type { Purpose } from './error.ts';
-import type { Answer, ApiRequest, RequestLimit, Send } from './http.ts';
+import type { RequestContext } from './error.ts';
+import type { Answer, ApiRequest, RateLimit, Send } from './http.ts';
 
 /** Which job is meant; IDs, not names. */
 export interface JobPath {
@@ -24,7 +24,7 @@ export interface JobPath {
 /** A value with what the answer said of the account and the clock. */
 export interface Reply<T> {
   value: T;
-  limit: RequestLimit | undefined;
+  limit: RateLimit | undefined;
   /** The server's clock, in milliseconds since 1970. */
   serverTimeMs: number | undefined;
 }
@@ -84,9 +84,13 @@ export function createClient(send: Send, path: JobPath): Client {
     path.team === undefined
       ? "Check `project` and `job`; an organisation's token needs `team`, too."
       : 'Check `team`, `project` and `job`.';
-  const may = (to: string, permission: string, check = checkJob): Purpose => ({ to, permission, check });
-  const mayWith = (buildId: string, to: string, permission: string): Purpose =>
-    may(
+  const jobRequest = (to: string, permission: string, check = checkJob): RequestContext => ({
+    to,
+    permission,
+    check,
+  });
+  const buildRequest = (buildId: string, to: string, permission: string): RequestContext =>
+    jobRequest(
       `${to} build ${buildId} ${where}`,
       permission,
       `Check that ${buildId} is a build of this job. ${checkJob}`,
@@ -100,7 +104,7 @@ export function createClient(send: Send, path: JobPath): Client {
     const answer: Answer = await send(request, signal);
     const value = decode(answer.body);
     if (value === undefined) {
-      const text = `Could not ${request.purpose.to}: the answer is not what the API documents.`;
+      const text = `Could not ${request.context.to}: the answer is not what the API documents.`;
       throw new NorthflankError(text, { kind: 'unknown' });
     }
     return { value, limit: answer.limit, serverTimeMs: answer.serverTimeMs };
@@ -113,7 +117,7 @@ export function createClient(send: Send, path: JobPath): Client {
           method: 'POST',
           path: `${base}/build`,
           body,
-          purpose: may(`start a build ${where}`, PERMISSION.build),
+          context: jobRequest(`start a build ${where}`, PERMISSION.build),
           timeoutMs,
         },
         decodeBuild,
@@ -124,7 +128,7 @@ export function createClient(send: Send, path: JobPath): Client {
         {
           method: 'GET',
           path: buildPath(buildId),
-          purpose: mayWith(buildId, 'read', PERMISSION.build),
+          context: buildRequest(buildId, 'read', PERMISSION.build),
           timeoutMs,
         },
         decodeBuild,
@@ -135,7 +139,7 @@ export function createClient(send: Send, path: JobPath): Client {
         {
           method: 'GET',
           path: `${base}/build?per_page=${BUILDS_PER_PAGE}`,
-          purpose: may(`list the builds ${where}`, PERMISSION.read),
+          context: jobRequest(`list the builds ${where}`, PERMISSION.read),
           timeoutMs,
         },
         decodeBuildPage,
@@ -146,7 +150,7 @@ export function createClient(send: Send, path: JobPath): Client {
         {
           method: 'DELETE',
           path: buildPath(buildId),
-          purpose: mayWith(buildId, 'abort', PERMISSION.build),
+          context: buildRequest(buildId, 'abort', PERMISSION.build),
           timeoutMs,
         },
         (body) => body,
@@ -164,7 +168,7 @@ export function createClient(send: Send, path: JobPath): Client {
             direction: 'forward',
             lineLimit: String(lineLimit),
           }).toString()}`,
-          purpose: mayWith(buildId, 'read the log of', PERMISSION.logs),
+          context: buildRequest(buildId, 'read the log of', PERMISSION.logs),
           timeoutMs: LOG_TIMEOUT_MS,
           take: (elements) => take(decodeLogLines(elements)),
         },
@@ -176,7 +180,7 @@ export function createClient(send: Send, path: JobPath): Client {
         {
           method: 'GET',
           path: base,
-          purpose: may(`read the settings ${where}`, PERMISSION.read),
+          context: jobRequest(`read the settings ${where}`, PERMISSION.read),
           timeoutMs,
         },
         decodeJob,

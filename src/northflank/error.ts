@@ -1,7 +1,7 @@
 import { NorthflankError } from '../errors.ts';
 
 /** What a request is for, in words that fit behind "could not" and "refused to". */
-export interface Purpose {
+export interface RequestContext {
   /** Such as `start a build of job api in project shop`. */
   to: string;
   /** The permission that it needs, as Northflank's app names it below Project > Jobs. */
@@ -15,14 +15,14 @@ const MAX_QUOTE = 500;
 
 /** The error for an answer with a status other than 2xx. */
 export function refusal(
-  purpose: Purpose,
+  context: RequestContext,
   status: number,
   body: unknown,
   retryAfterMs: number | undefined,
 ): NorthflankError {
   const { message, details } = errorOf(body);
   const said = quote([message, ...detailLines(details)]);
-  const head = `Northflank could not ${purpose.to} (HTTP ${status})`;
+  const head = `Northflank could not ${context.to} (HTTP ${status})`;
   if (status >= 500 || status === 408) {
     return new NorthflankError(`${head}${said}.`, { kind: 'unknown', status, retryAfterMs });
   }
@@ -36,20 +36,20 @@ export function refusal(
     return new NorthflankError(text, { kind: 'refused', status });
   }
   const required = details?.['requiredPermission'];
-  const permission = permissionOf(required, purpose, status);
-  const remedy = remedyFor(status, permission, purpose, message !== undefined);
+  const permission = permissionOf(required, context, status);
+  const remedy = remedyFor(status, permission, context, message !== undefined);
   return new NorthflankError(`${head}${said}. ${remedy}`, { kind: 'refused', status, permission });
 }
 
-function permissionOf(required: unknown, purpose: Purpose, status: number): string | undefined {
+function permissionOf(required: unknown, context: RequestContext, status: number): string | undefined {
   if (typeof required === 'string' && required !== '') return required.slice(0, MAX_QUOTE);
-  return status === 403 ? `Project > Jobs > ${purpose.permission}` : undefined;
+  return status === 403 ? `Project > Jobs > ${context.permission}` : undefined;
 }
 
 function remedyFor(
   status: number,
   permission: string | undefined,
-  purpose: Purpose,
+  context: RequestContext,
   explained: boolean,
 ): string {
   if (permission !== undefined) return `Give the API token the permission "${permission}".`;
@@ -60,7 +60,7 @@ function remedyFor(
     case 401:
       return 'Check `api-token`: it is wrong, expired or for another account.';
     case 404:
-      return purpose.check;
+      return context.check;
     case 407:
       return 'The proxy wants credentials: put them into `https_proxy`.';
     case 409:
@@ -113,8 +113,8 @@ const NO_CONNECTION: Record<string, string> = {
 };
 
 /** The error for a request that failed without an answer. `host` is named in the message. */
-export function connectionFailure(purpose: Purpose, host: string, cause: Failure): NorthflankError {
-  const head = `Could not ${purpose.to}`;
+export function connectionFailure(context: RequestContext, host: string, cause: Failure): NorthflankError {
+  const head = `Could not ${context.to}`;
   // Only the message goes along: the client's own error object carries the token in its fields.
   // It may name the proxy, with a password in its address.
   const facts = { cause: new Error(cause.message.replaceAll(/\/\/[^/@\s]*@/g, '//***@')) };

@@ -1,7 +1,7 @@
 import got, { type Progress, type Request, RequestError, TimeoutError } from 'got';
 import { systemClock } from '../clock.ts';
 import { NorthflankError } from '../errors.ts';
-import { connectionFailure, type Failure, type Purpose, refusal } from './error.ts';
+import { connectionFailure, type Failure, type RequestContext, refusal } from './error.ts';
 import { parseInPieces, parseJson } from './json-stream.ts';
 
 /** One request to the API. */
@@ -10,7 +10,7 @@ export interface ApiRequest {
   /** Path and query below the origin. */
   path: string;
   body?: unknown;
-  purpose: Purpose;
+  context: RequestContext;
   /** Milliseconds until the answer must be there whole. */
   timeoutMs: number;
   /** Takes the elements of a good answer's `data`, piece by piece, with turns for others between. */
@@ -18,7 +18,7 @@ export interface ApiRequest {
 }
 
 /** The account's request limit as an answer shows it. */
-export interface RequestLimit {
+export interface RateLimit {
   remaining: number;
   /** Milliseconds until the whole limit is there again. */
   resetMs: number;
@@ -27,7 +27,7 @@ export interface RequestLimit {
 /** A usable answer: a status of 2xx with JSON. */
 export interface Answer {
   body: unknown;
-  limit: RequestLimit | undefined;
+  limit: RateLimit | undefined;
   /** The server's clock, in milliseconds since 1970. */
   serverTimeMs: number | undefined;
 }
@@ -71,8 +71,8 @@ export function createTransport({ apiUrl, apiToken }: Account): Send {
     const timeoutMs = Math.ceil(request.timeoutMs);
     const tooMuch = new AbortController();
     // got's own timeouts do not fire while a proxy's CONNECT hangs; this one always does.
-    const patience = createPatience(timeoutMs);
-    const stop = AbortSignal.any([signal, patience.signal, tooMuch.signal]);
+    const timeLimit = createTimeLimit(timeoutMs);
+    const stop = AbortSignal.any([signal, timeLimit.signal, tooMuch.signal]);
     try {
       const answer = http.stream(request.path.replace(/^\//, ''), {
         method: request.method,
@@ -88,14 +88,14 @@ export function createTransport({ apiUrl, apiToken }: Account): Send {
         if (transferred > MAX_ANSWER_BYTES) tooMuch.abort();
       });
       const { take } = request;
-      const spared = take && ((elements: unknown[]): void => patience.spare(() => take(elements)));
+      const spared = take && ((elements: unknown[]): void => timeLimit.spare(() => take(elements)));
       const body = await readBody(answer, spared, signal);
       const { statusCode = 0, headers = {} } = answer.response ?? {};
       if (!isGood(answer)) {
-        throw refusal(request.purpose, statusCode, body, retryAfter(statusCode, headers));
+        throw refusal(request.context, statusCode, body, retryAfter(statusCode, headers));
       }
       if (body === undefined) {
-        throw new NorthflankError(`Could not ${request.purpose.to}: the answer of ${host} is not JSON.`, {
+        throw new NorthflankError(`Could not ${request.context.to}: the answer of ${host} is not JSON.`, {
           kind: 'unknown',
         });
       }
@@ -104,18 +104,18 @@ export function createTransport({ apiUrl, apiToken }: Account): Send {
       if (error instanceof NorthflankError) throw error;
       if (signal.aborted) throw signal.reason;
       throw connectionFailure(
-        request.purpose,
+        request.context,
         host,
-        failureOf(error, { late: patience.signal.aborted, tooMuch: tooMuch.signal.aborted }),
+        failureOf(error, { late: timeLimit.signal.aborted, tooMuch: tooMuch.signal.aborted }),
       );
     } finally {
-      patience.end();
+      timeLimit.end();
     }
   };
 }
 
 /** A time limit in milliseconds, of which nothing is lost to what is done with an answer meanwhile. */
-interface Patience {
+interface TimeLimit {
   /** Aborted when the time is over. */
   signal: AbortSignal;
   /** Does something that takes its own time. */
@@ -123,7 +123,7 @@ interface Patience {
   end(): void;
 }
 
-function createPatience(ms: number): Patience {
+function createTimeLimit(ms: number): TimeLimit {
   const late = new AbortController();
   let sparedMs = 0;
   const run = (forMs: number): NodeJS.Timeout =>
@@ -169,7 +169,7 @@ function isGood({ response }: Request): boolean {
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-function limitOf(headers: Headers): RequestLimit | undefined {
+function limitOf(headers: Headers): RateLimit | undefined {
   const remaining = wholeNumber(headers['x-ratelimit-remaining']);
   const reset = wholeNumber(headers['x-ratelimit-reset']);
   return remaining === undefined || reset === undefined ? undefined : { remaining, resetMs: reset * 1000 };

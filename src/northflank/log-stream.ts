@@ -43,14 +43,14 @@ export function createTail({ apiUrl, apiToken }: Account, path: JobPath): Tail {
       const whileOpen = { signal: listening.signal };
 
       const end = (why: string): void => {
-        clearTimeout(patience);
+        clearTimeout(openTimer);
         signal.removeEventListener('abort', stop);
         listening.abort();
         socket.close();
         resolve(why);
       };
       const stop = (): void => end('not wanted any more');
-      const patience = setTimeout(() => end('no answer in time'), OPEN_TIMEOUT_MS);
+      const openTimer = setTimeout(() => end('no answer in time'), OPEN_TIMEOUT_MS);
       signal.addEventListener('abort', stop, { once: true });
 
       socket.addEventListener(
@@ -72,7 +72,7 @@ export function createTail({ apiUrl, apiToken }: Account, path: JobPath): Tail {
                 end(`refused: ${messageOf(frame.data)}`);
                 return;
               }
-              clearTimeout(patience);
+              clearTimeout(openTimer);
               handlers.onOpen();
               return;
             case 'log-lines':

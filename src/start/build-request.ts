@@ -14,7 +14,7 @@ export interface BuildRequest {
 export interface Plan {
   request: BuildRequest;
   /** All that is wrong in `sha` and `overrides`; nothing may be sent if there is anything. */
-  mistakes: string[];
+  inputErrors: string[];
   /** A sentence for the user about a commit that will hardly build. */
   warning: string | undefined;
   /** What must be masked in the log. */
@@ -27,13 +27,13 @@ export async function planBuild(
   commit: Commit,
   readFile: ReadFile,
 ): Promise<Plan> {
-  const plan: Plan = { request: {}, mistakes: [], warning: undefined, secrets: [] };
+  const plan: Plan = { request: {}, inputErrors: [], warning: undefined, secrets: [] };
   // A build that runs already has its commit and its settings.
   if (inputs.buildId !== undefined) return plan;
 
   const sha = inputs.sha ?? commit.sha;
-  const mistake = shaMistake(sha);
-  if (mistake !== undefined) plan.mistakes.push(mistake);
+  const mistake = shaError(sha);
+  if (mistake !== undefined) plan.inputErrors.push(mistake);
   if (commit.isMerge && sha === commit.sha) {
     plan.warning =
       'On a pull request, `github.sha` is a merge commit that exists on no branch, so Northflank may not find it. ' +
@@ -45,7 +45,7 @@ export async function planBuild(
     // Most runs have no overrides and need no YAML.
     const { parseOverrides } = await import('./overrides.ts');
     const parsed = parseOverrides(inputs.overrides, readFile);
-    plan.mistakes.push(...parsed.mistakes);
+    plan.inputErrors.push(...parsed.inputErrors);
     plan.secrets.push(...parsed.secrets);
     ({ overrides } = parsed);
   }
@@ -57,7 +57,7 @@ export async function planBuild(
   return plan;
 }
 
-function shaMistake(sha: string | undefined): string | undefined {
+function shaError(sha: string | undefined): string | undefined {
   const wanted = 'wanted are the 40 hexadecimal characters of a commit, or "latest"';
   if (sha === undefined) {
     return `sha: the workflow run has no commit (\`GITHUB_SHA\` is empty); ${wanted}.`;

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts';
 import { NorthflankError } from '../errors.ts';
 import type { Client } from '../northflank/client.ts';
-import { waitMs } from '../retry.ts';
+import { retryDelayMs } from '../retry.ts';
 
 /** What a check needs from the world. */
-export interface CheckTools {
+export interface CheckOptions {
   client: Client;
   clock: Clock;
   random: () => number;
@@ -13,7 +13,7 @@ export interface CheckTools {
   /** When to give up, on the clock. */
   deadlineMs: number;
   /** Tells the user about a delay. */
-  say(text: string): void;
+  info(text: string): void;
 }
 
 /** Times that a request is tried: most hiccups are over within the half minute that this takes, and nothing is lost by then. */
@@ -25,13 +25,13 @@ const TRIES = 6;
  */
 export async function checkAccess(
   buildId: string | undefined,
-  tools: CheckTools,
+  options: CheckOptions,
 ): Promise<string | undefined> {
-  const { client, signal } = tools;
+  const { client, signal } = options;
   let known = buildId;
   try {
-    await patiently(() => client.getJob(signal), tools);
-    known ??= (await patiently(() => client.listBuilds(signal), tools)).value.builds[0]?.id;
+    await patiently(() => client.getJob(signal), options);
+    known ??= (await patiently(() => client.listBuilds(signal), options)).value.builds[0]?.id;
   } catch (error) {
     // Without a permission that it names, a 401 means that the token itself is wrong.
     if (!(error instanceof NorthflankError) || error.permission === undefined) throw error;
@@ -43,20 +43,20 @@ export async function checkAccess(
     return 'The job has no build yet, so it was not checked that the token may build it.';
   const id = known;
   // Reading a build needs the permission that starting one needs.
-  await patiently(() => client.getBuild(id, signal), tools);
+  await patiently(() => client.getBuild(id, signal), options);
   return undefined;
 }
 
-async function patiently<T>(ask: () => Promise<T>, tools: CheckTools): Promise<T> {
-  const { clock, random, signal, deadlineMs, say } = tools;
+async function patiently<T>(ask: () => Promise<T>, options: CheckOptions): Promise<T> {
+  const { clock, random, signal, deadlineMs, info } = options;
   for (let tried = 1; ; tried += 1) {
     try {
       return await ask();
     } catch (error) {
       if (!(error instanceof NorthflankError) || error.kind === 'refused' || tried >= TRIES) throw error;
-      const wait = waitMs(error, tried - 1, random);
+      const wait = retryDelayMs(error, tried - 1, random);
       if (clock.now() + wait > deadlineMs) throw error;
-      say(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
+      info(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
       await clock.sleep(wait, signal);
     }
   }

@@ -1,18 +1,18 @@
 import type { Clock } from '../clock.ts';
 import { NorthflankError } from '../errors.ts';
-import type { Intent } from '../github/state.ts';
+import type { StartIntent } from '../github/state.ts';
 import type { Client } from '../northflank/client.ts';
 import type { Build, BuildPage } from '../northflank/decode.ts';
 
 /** What a search for the build of an unanswered start has found. */
-export type Found =
+export type FindResult =
   | { kind: 'one'; build: Build }
   | { kind: 'none' }
   /** It may be one of these; of none where the builds could not be listed. */
   | { kind: 'unsure'; builds: Build[] };
 
 /** What a search needs from the world. */
-export interface FindTools {
+export interface FindOptions {
   client: Client;
   clock: Clock;
   signal: AbortSignal;
@@ -24,7 +24,7 @@ export interface FindTools {
  * Pauses before each look, in milliseconds. A start whose connection broke may still be on its way through the
  * server, so that only a list that stays without it for a while says that it was not taken.
  */
-const LOOKS_MS = [500, 1500, 3000, 5000, 10_000];
+const DELAYS_MS = [500, 1500, 3000, 5000, 10_000];
 
 /** How far the time of a build may lie before that of its start: `Date` is in seconds, and servers' clocks differ. */
 const EARLY_MS = 2000;
@@ -36,22 +36,22 @@ const LONGEST_START_MS = 30_000;
 const LATE_MS = 10_000;
 
 /** Pauses before further looks, in milliseconds, for where the last ones have failed: only a list that is read counts. */
-const FURTHER_LOOKS_MS = [2000, 3000, 5000, 5000, 10_000];
+const FURTHER_DELAYS_MS = [2000, 3000, 5000, 5000, 10_000];
 
 /** From this look on, a build that is the only one will stay it: a start that is under way has arrived. */
-const SETTLED_LOOK = 2;
+const SETTLED_ATTEMPT = 2;
 
 /** Looks for the build that a start of unknown outcome may have made. Rejects with the signal's reason only. */
 export async function findBuild(
-  intent: Intent,
-  { client, clock, signal, failedAtMs }: FindTools,
-): Promise<Found> {
+  intent: StartIntent,
+  { client, clock, signal, failedAtMs }: FindOptions,
+): Promise<FindResult> {
   const { knownIds } = intent;
   if (knownIds === undefined) return { kind: 'unsure', builds: [] };
   let builds: Build[] = [];
   let isClear = false;
-  for (const [look, pause] of [...LOOKS_MS, ...FURTHER_LOOKS_MS].entries()) {
-    if (look >= LOOKS_MS.length && isClear) break;
+  for (const [attempt, pause] of [...DELAYS_MS, ...FURTHER_DELAYS_MS].entries()) {
+    if (attempt >= DELAYS_MS.length && isClear) break;
     await clock.sleep(pause, signal);
     try {
       // The server's clock is read after this, so that no build of ours seems too young.
@@ -65,7 +65,7 @@ export async function findBuild(
       builds = value.builds.filter((build) => isNewOfCommit(build, intent, knownIds));
       const [first, ...others] = builds.filter((build) => !isLaterThan(build, failed));
       if (others.length > 0) break;
-      if (first !== undefined && look >= SETTLED_LOOK) return { kind: 'one', build: first };
+      if (first !== undefined && attempt >= SETTLED_ATTEMPT) return { kind: 'one', build: first };
       isClear = showsAllSince(intent.notBeforeMs, value);
     } catch (error) {
       signal.throwIfAborted();
@@ -87,7 +87,7 @@ function showsAllSince(sinceMs: number | undefined, { builds, cursor }: BuildPag
 }
 
 /** New since the start, and of its commit. */
-function isNewOfCommit({ id, sha, createdAt }: Build, intent: Intent, knownIds: string[]): boolean {
+function isNewOfCommit({ id, sha, createdAt }: Build, intent: StartIntent, knownIds: string[]): boolean {
   if (knownIds.includes(id)) return false;
   if (intent.sha !== undefined && sha !== undefined && sha.toLowerCase() !== intent.sha) return false;
   const madeMs = Date.parse(createdAt ?? '');

@@ -19,7 +19,7 @@ export interface Overrides {
 export interface ParsedOverrides {
   overrides: Overrides;
   /** Each a sentence that begins with `overrides line:column`. */
-  mistakes: string[];
+  inputErrors: string[];
   /** Lines of secret mounts that must never be seen in a log. */
   secrets: string[];
 }
@@ -64,12 +64,12 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
     ...{ schema: 'failsafe', resolveKnownTags: false, uniqueKeys: false },
     ...{ lineCounter, prettyErrors: false },
   });
-  const result: ParsedOverrides = { overrides: {}, mistakes: [], secrets: [] };
+  const result: ParsedOverrides = { overrides: {}, inputErrors: [], secrets: [] };
 
-  const mistake = (at: Node | number | null | undefined, what: string): undefined => {
+  const addError = (at: Node | number | null | undefined, what: string): undefined => {
     const offset = typeof at === 'number' ? at : (at?.range?.[0] ?? 0);
     const { line, col } = lineCounter.linePos(offset);
-    result.mistakes.push(`overrides ${line}:${col}: ${what}`);
+    result.inputErrors.push(`overrides ${line}:${col}: ${what}`);
   };
 
   const problems = [...document.errors, ...document.warnings];
@@ -78,7 +78,7 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
     // What comes after the first problem with a name of its own comes from it.
     const shown = told < 0 ? problems.slice(0, MAX_SYNTAX_ERRORS) : problems.slice(told, told + 1);
     for (const { pos, code, message } of shown) {
-      mistake(pos[0], SYNTAX[code] ?? `not valid YAML: ${withoutSource(message)}`);
+      addError(pos[0], SYNTAX[code] ?? `not valid YAML: ${withoutSource(message)}`);
     }
     return result;
   }
@@ -87,26 +87,26 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
   const entries = (node: unknown, of: string, allowed?: readonly string[]): [string, Node | null, Node][] => {
     if (node === null || (isScalar(node) && node.value === '' && node.type === 'PLAIN')) return [];
     if (!isMap(node)) {
-      mistake(node as Node, `${of} must be a map of keys and values, not ${kindOf(node)}`);
+      addError(node as Node, `${of} must be a map of keys and values, not ${kindOf(node)}`);
       return [];
     }
     const seen = new Set<string>();
     return (node as YAMLMap<Node, Node | null>).items.flatMap((pair: Pair<Node, Node | null>) => {
       const { key, value } = pair;
-      if (!isScalar(key)) return mistake(key, `a key of ${of} must be plain text`) ?? [];
+      if (!isScalar(key)) return addError(key, `a key of ${of} must be plain text`) ?? [];
       const name = String(key.value);
       // Text that was meant for a mount's content may have become a key: it is not shown.
       if (allowed === CONTENT_KEYS && !allowed.includes(name)) {
         const isNear = closestMatch(name, allowed, { maxDistance: 2 }) !== undefined;
         const named = isNear ? `no key "${name}"` : 'a key that it cannot have';
-        return mistake(key, `${of} has ${named}${hint(name, allowed)}`) ?? [];
+        return addError(key, `${of} has ${named}${hint(name, allowed)}`) ?? [];
       }
-      if (seen.has(name)) return mistake(key, `the key "${name}" is there twice in ${of}`) ?? [];
+      if (seen.has(name)) return addError(key, `the key "${name}" is there twice in ${of}`) ?? [];
       seen.add(name);
       if (name === '' || name === '__proto__')
-        return mistake(key, `"${name}" cannot be a key of ${of}`) ?? [];
+        return addError(key, `"${name}" cannot be a key of ${of}`) ?? [];
       if (allowed !== undefined && !allowed.includes(name)) {
-        return mistake(key, `${of} has no key "${name}"${hint(name, allowed)}`) ?? [];
+        return addError(key, `${of} has no key "${name}"${hint(name, allowed)}`) ?? [];
       }
       return [[name, value, key] satisfies [string, Node | null, Node]];
     });
@@ -117,35 +117,35 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
     if (node === null) return '';
     return isScalar(node)
       ? String(node.value)
-      : mistake(node ?? key, `${of} must be text, not ${kindOf(node)}`);
+      : addError(node ?? key, `${of} must be text, not ${kindOf(node)}`);
   };
 
   const content = (node: Node | null, of: string): Content | undefined => {
     if (isScalar(node) && node.type === 'PLAIN' && node.value === 'null') {
-      return mistake(node, `${of} is null: is the secret there? For the text itself, put it in quotes`);
+      return addError(node, `${of} is null: is the secret there? For the text itself, put it in quotes`);
     }
     if (node === null || isScalar(node)) {
       const plain = node === null ? '' : String(node.value);
       return { data: Buffer.from(plain, 'utf8').toString('base64'), encoding: 'utf-8' };
     }
     if (!isMap(node))
-      return mistake(node, `${of} must be text, {data, encoding} or {file}, not ${kindOf(node)}`);
-    const before = result.mistakes.length;
+      return addError(node, `${of} must be text, {data, encoding} or {file}, not ${kindOf(node)}`);
+    const before = result.inputErrors.length;
     const fields = new Map<string, string>();
     for (const [name, value, at] of entries(node, of, CONTENT_KEYS)) {
       const plain = scalar(value, `"${name}" of ${of}`, at);
       if (plain !== undefined) fields.set(name, plain);
     }
-    if (result.mistakes.length > before) return undefined;
+    if (result.inputErrors.length > before) return undefined;
     const [data, encoding, file] = [fields.get('data'), fields.get('encoding'), fields.get('file')];
     const asGiven = encoding === undefined ? {} : { encoding };
     if (data !== undefined && file !== undefined)
-      return mistake(node, `${of} takes "data" or "file", not both`);
+      return addError(node, `${of} takes "data" or "file", not both`);
     if (data !== undefined) {
       // Block scalars end in a line break, and tools wrap base64: neither belongs to the data.
       const packed = data.replaceAll(/\s/g, '');
       if (!isBase64(packed)) {
-        return mistake(
+        return addError(
           node,
           `"data" of ${of} is not base64; for plain text leave out {data} and write the text itself`,
         );
@@ -153,25 +153,25 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
       return { data: packed, ...asGiven };
     }
     if (file === undefined)
-      return mistake(node, `${of} needs "data" (base64) or "file" (a path in the workspace)`);
+      return addError(node, `${of} needs "data" (base64) or "file" (a path in the workspace)`);
     try {
       const bytes = Buffer.from(readFile(file));
       if (encoding === undefined && !isUtf8(bytes)) {
-        return mistake(
+        return addError(
           node,
           `the file "${file}" of ${of} is not UTF-8 text, and Northflank would damage it; with \`encoding: base64\` it arrives as base64`,
         );
       }
       return { data: bytes.toString('base64'), encoding: encoding ?? 'utf-8' };
     } catch (error) {
-      return mistake(node, `the file of ${of}: ${error instanceof Error ? error.message : String(error)}`);
+      return addError(node, `the file of ${of}: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
 
   const { overrides } = result;
   const root = document.contents as Node | null;
   if (isMap(root) && root.has('overrides')) {
-    mistake(
+    addError(
       root,
       'this is a whole request; pass only what stands under its `overrides` key, and `sha` as an input',
     );
@@ -195,12 +195,12 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
           const rule = DOCKER[name];
           if (plain === undefined || rule === undefined) break;
           if (rule.pattern.test(plain)) (overrides.docker ??= {})[name] = plain;
-          else mistake(value ?? key, `${of} is "${plain}", wanted is ${rule.wanted}`);
+          else addError(value ?? key, `${of} is "${plain}", wanted is ${rule.wanted}`);
           break;
         }
         case 'buildFiles': {
           if (!name.startsWith('/'))
-            mistake(key, `"${name}" of buildFiles must be an absolute path, such as /${name}`);
+            addError(key, `"${name}" of buildFiles must be an absolute path, such as /${name}`);
           const file = content(value, of);
           if (file !== undefined) (overrides.buildFiles ??= {})[name] = file;
           break;

@@ -1,14 +1,14 @@
-import { type Clock, later } from '../clock.ts';
+import { type Clock, abortLater } from '../clock.ts';
 import { ActionError, NorthflankError } from '../errors.ts';
-import type { Intent } from '../github/state.ts';
+import type { StartIntent } from '../github/state.ts';
 import type { Client } from '../northflank/client.ts';
 import type { Build } from '../northflank/decode.ts';
-import { waitMs } from '../retry.ts';
+import { retryDelayMs } from '../retry.ts';
 import type { BuildRequest } from './build-request.ts';
 import { findBuild } from './find-build.ts';
 
 /** What a start needs from the world. */
-export interface StartTools {
+export interface StartOptions {
   client: Client;
   clock: Clock;
   random: () => number;
@@ -17,18 +17,18 @@ export interface StartTools {
   /** When to give up, on the clock. */
   deadlineMs: number;
   /** Keeps what is needed to recognise the build if this process is killed before the answer. */
-  remember(intent: Intent | undefined): void;
+  saveIntent(intent: StartIntent | undefined): void;
   /** Warns the user, once, of something that is not as it should be. */
-  warn(text: string): void;
+  warning(text: string): void;
   /** Tells the user about a delay or a search. */
-  say(text: string): void;
+  info(text: string): void;
 }
 
 /** The build that was started. */
 export interface Started {
   build: Build;
   /** The job's last builds before it; none if they could not be listed. */
-  earlier: readonly Build[];
+  previousBuilds: readonly Build[];
 }
 
 /** How long a start that cannot be sent is tried again, in milliseconds: an outage of minutes is no hiccup. */
@@ -38,15 +38,15 @@ const UNSENT_PATIENCE_MS = 2 * 60_000;
  * How long the answer to a start is still awaited after the step was cancelled, in milliseconds. The runner kills at
  * 10 s, and the abort needs its time, too.
  */
-const GRACE_MS = 5500;
+const START_GRACE_MS = 5500;
 
 /** Milliseconds for the answer to a start, less if the time to wait is shorter: giving up costs a search. */
 const START_MS = 30_000;
-const LEAST_START_MS = 5000;
+const MIN_START_MS = 5000;
 
 /** Milliseconds for the list of builds before it. */
 const LIST_MS = 15_000;
-const LEAST_LIST_MS = 2000;
+const MIN_LIST_MS = 2000;
 
 /** Earlier builds that say how long the next one may take; older ones were of another code. */
 const RECENT_BUILDS = 20;
@@ -55,56 +55,60 @@ const RECENT_BUILDS = 20;
 const FRESH_MS = 30_000;
 
 /** Times that a start of unknown outcome is repeated once it is sure that it was not taken. */
-const REPEATS = 3;
+const MAX_REPEATS = 3;
 
 /**
  * Starts one build. When the outcome of a start is unknown, the builds are listed and ours is looked for; there is
  * never a second start while there may be a first one. Rejects with an ActionError, or with the signal's reason.
  */
-export async function startBuild(request: BuildRequest, tools: StartTools): Promise<Started> {
-  const { client, clock, random, signal, deadlineMs, say } = tools;
-  let before = await lookBefore(tools);
-  const { earlier } = before;
-  const patience = clock.now() + UNSENT_PATIENCE_MS;
+export async function startBuild(request: BuildRequest, options: StartOptions): Promise<Started> {
+  const { client, clock, random, signal, deadlineMs, info } = options;
+  let snapshot = await snapshotBuilds(options);
+  const { previousBuilds } = snapshot;
+  const retryUntilMs = clock.now() + UNSENT_PATIENCE_MS;
   // A start under way is awaited when the step is cancelled: its build would be orphaned.
-  const held = later(signal, GRACE_MS, clock);
+  const startGraceSignal = abortLater(signal, START_GRACE_MS, clock);
 
   let repeats = 0;
   for (let failures = 0; ; failures += 1) {
     signal.throwIfAborted();
     // After a long wait there may be builds of others that were not there before.
-    if (clock.now() - before.atMs > FRESH_MS) before = await lookBefore(tools);
-    const intent = intentOf(request, before, clock);
-    tools.remember(intent);
+    if (clock.now() - snapshot.atMs > FRESH_MS) snapshot = await snapshotBuilds(options);
+    const intent = intentOf(request, snapshot, clock);
+    options.saveIntent(intent);
     try {
-      const { value } = await client.startBuild(request, held, startTimeout(deadlineMs - clock.now()));
+      const { value } = await client.startBuild(
+        request,
+        startGraceSignal,
+        startTimeout(deadlineMs - clock.now()),
+      );
       // Not before: a token that may do nothing at all is told so by the start.
-      if (before.knownIds === undefined) tools.warn(NO_LIST);
-      return { build: value, earlier };
+      if (snapshot.knownIds === undefined) options.warning(NO_LIST);
+      return { build: value, previousBuilds };
     } catch (error) {
       if (!(error instanceof NorthflankError)) throw error;
       // What was surely not carried out leaves nothing to be looked for.
-      if (error.kind !== 'unknown') tools.remember(undefined);
+      if (error.kind !== 'unknown') options.saveIntent(undefined);
       if (error.kind === 'refused') throw notStarted(error);
       if (error.kind === 'unsent') {
-        const wait = waitMs(error, failures, random);
-        const giveUpAt = error.retryAfterMs === undefined ? Math.min(patience, deadlineMs) : deadlineMs;
+        const wait = retryDelayMs(error, failures, random);
+        const giveUpAt = error.retryAfterMs === undefined ? Math.min(retryUntilMs, deadlineMs) : deadlineMs;
         if (clock.now() + wait > giveUpAt) throw notStarted(error);
-        say(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
+        info(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
         await clock.sleep(wait, signal);
         continue;
       }
-      say(`${error.message} Looking whether the build was started all the same.`);
+      info(`${error.message} Looking whether the build was started all the same.`);
       const found = await findBuild(intent, { client, clock, signal, failedAtMs: clock.now() });
       if (found.kind === 'one') {
-        say(`It was: build ${found.build.id}.`);
-        return { build: found.build, earlier };
+        info(`It was: build ${found.build.id}.`);
+        return { build: found.build, previousBuilds };
       }
-      if (found.kind === 'unsure') throw unclear(error, found.builds);
-      tools.remember(undefined);
-      if (repeats >= REPEATS || clock.now() > deadlineMs) throw notStarted(error);
+      if (found.kind === 'unsure') throw ambiguousStart(error, found.builds);
+      options.saveIntent(undefined);
+      if (repeats >= MAX_REPEATS || clock.now() > deadlineMs) throw notStarted(error);
       repeats += 1;
-      say('It was not. Starting it once more.');
+      info('It was not. Starting it once more.');
     }
   }
 }
@@ -115,55 +119,66 @@ const NO_LIST =
   'lost. Give the API token the permission "Project > Jobs > General > Read".';
 
 /** What was there before the start. */
-interface Before {
+interface BuildsSnapshot {
   /** IDs of the job's builds; undefined if the token may not list them. */
   knownIds: string[] | undefined;
   /** The server's clock when they were listed, in milliseconds since 1970. */
   serverTimeMs: number | undefined;
   /** The same moment on our clock. */
   atMs: number;
-  earlier: readonly Build[];
+  previousBuilds: readonly Build[];
 }
 
 /** Learns what tells our build from all others, while there is none of ours yet. */
-async function lookBefore({ client, clock, random, signal, deadlineMs, say }: StartTools): Promise<Before> {
-  const patience = Math.min(clock.now() + UNSENT_PATIENCE_MS, deadlineMs);
+async function snapshotBuilds({
+  client,
+  clock,
+  random,
+  signal,
+  deadlineMs,
+  info,
+}: StartOptions): Promise<BuildsSnapshot> {
+  const retryUntilMs = Math.min(clock.now() + UNSENT_PATIENCE_MS, deadlineMs);
   for (let failures = 0; ; failures += 1) {
     try {
       const { value, serverTimeMs } = await client.listBuilds(signal, listTimeout(deadlineMs - clock.now()));
       // Not before the answer: the server's clock was read before that, so that no build of ours seems too old.
       const atMs = clock.now();
       const knownIds = value.builds.map(({ id }) => id);
-      return { knownIds, serverTimeMs, atMs, earlier: value.builds.slice(0, RECENT_BUILDS) };
+      return { knownIds, serverTimeMs, atMs, previousBuilds: value.builds.slice(0, RECENT_BUILDS) };
     } catch (error) {
       if (!(error instanceof NorthflankError)) throw error;
       if (error.kind === 'refused') {
         // Without the list a build can be started all the same, just not looked for.
-        return { knownIds: undefined, serverTimeMs: undefined, atMs: clock.now(), earlier: [] };
+        return { knownIds: undefined, serverTimeMs: undefined, atMs: clock.now(), previousBuilds: [] };
       }
-      const wait = waitMs(error, failures, random);
-      const giveUpAt = error.retryAfterMs === undefined ? patience : deadlineMs;
+      const wait = retryDelayMs(error, failures, random);
+      const giveUpAt = error.retryAfterMs === undefined ? retryUntilMs : deadlineMs;
       if (clock.now() + wait > giveUpAt) throw notStarted(error);
-      say(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
+      info(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
       await clock.sleep(wait, signal);
     }
   }
 }
 
 /** How to recognise the build of a start that is sent now; times are the server's, never the runner's. */
-function intentOf({ sha }: BuildRequest, { knownIds, serverTimeMs, atMs }: Before, clock: Clock): Intent {
+function intentOf(
+  { sha }: BuildRequest,
+  { knownIds, serverTimeMs, atMs }: BuildsSnapshot,
+  clock: Clock,
+): StartIntent {
   const notBeforeMs = serverTimeMs === undefined ? undefined : serverTimeMs + (clock.now() - atMs);
   return { sha, knownIds, notBeforeMs };
 }
 
 /** Milliseconds to wait for the answer to a start. */
 function startTimeout(leftMs: number): number {
-  return Math.max(LEAST_START_MS, Math.min(START_MS, leftMs));
+  return Math.max(MIN_START_MS, Math.min(START_MS, leftMs));
 }
 
 /** Milliseconds to wait for a list of builds. */
 function listTimeout(leftMs: number): number {
-  return Math.max(LEAST_LIST_MS, Math.min(LIST_MS, leftMs));
+  return Math.max(MIN_LIST_MS, Math.min(LIST_MS, leftMs));
 }
 
 function notStarted(error: NorthflankError): ActionError {
@@ -171,7 +186,7 @@ function notStarted(error: NorthflankError): ActionError {
 }
 
 /** The sentence for a start that may have been taken, with what to check. */
-function unclear(error: NorthflankError, builds: Build[]): ActionError {
+function ambiguousStart(error: NorthflankError, builds: Build[]): ActionError {
   const which =
     builds.length === 0
       ? 'The builds of the job could not be listed (permission "Project > Jobs > General > Read"), so look in the Northflank app'

@@ -1,12 +1,12 @@
 import type { Clock } from '../clock.ts';
 import { NorthflankError } from '../errors.ts';
-import { judge } from '../northflank/build-status.ts';
+import { classifyBuild } from '../northflank/build-status.ts';
 import type { Client } from '../northflank/client.ts';
 import type { Build } from '../northflank/decode.ts';
 import { backoffMs } from '../retry.ts';
 
 /** What became of a build that was to be aborted. */
-export interface Abortion {
+export interface AbortResult {
   /** `concluded`: it came to an end of its own before. */
   state: 'aborted' | 'concluded' | 'failed';
   /** The build as last seen. */
@@ -19,32 +19,32 @@ export interface Abortion {
 const REQUEST_MS = 4000;
 
 /** What an abort needs from the world. */
-export interface AbortTools {
+export interface AbortOptions {
   client: Client;
   clock: Clock;
   random: () => number;
   /** Ends the attempt: the runner will not wait for ever. */
   signal: AbortSignal;
   /** How often to try. */
-  tries: number;
+  maxAttempts: number;
 }
 
 /** Aborts a build, then looks at what became of it. Never throws. */
-export async function abortBuild(id: string, tools: AbortTools): Promise<Abortion> {
-  for (let tried = 1; ; tried += 1) {
-    const abortion = await tryOnce(id, tools);
-    const { error } = abortion;
+export async function abortBuild(id: string, options: AbortOptions): Promise<AbortResult> {
+  for (let attempt = 1; ; attempt += 1) {
+    const result = await attemptAbort(id, options);
+    const { error } = result;
     const isFinal = error instanceof NorthflankError && error.kind === 'refused' && error.status !== 409;
-    if (abortion.state !== 'failed' || isFinal || tried >= tools.tries) return abortion;
+    if (result.state !== 'failed' || isFinal || attempt >= options.maxAttempts) return result;
     try {
-      await tools.clock.sleep(backoffMs(tried, tools.random), tools.signal);
+      await options.clock.sleep(backoffMs(attempt, options.random), options.signal);
     } catch {
-      return abortion;
+      return result;
     }
   }
 }
 
-async function tryOnce(id: string, { client, signal }: AbortTools): Promise<Abortion> {
+async function attemptAbort(id: string, { client, signal }: AbortOptions): Promise<AbortResult> {
   let failure: unknown;
   try {
     await client.abortBuild(id, signal, REQUEST_MS);
@@ -57,11 +57,11 @@ async function tryOnce(id: string, { client, signal }: AbortTools): Promise<Abor
   } catch {
     return { state: failure === undefined ? 'aborted' : 'failed', build: undefined, error: failure };
   }
-  const verdict = judge(build);
+  const state = classifyBuild(build);
   // An answer may get lost on the way back: what counts is how the build is.
-  if (verdict === 'success' || verdict === 'failure') return { state: 'concluded', build, error: undefined };
+  if (state === 'success' || state === 'failure') return { state: 'concluded', build, error: undefined };
   return {
-    state: verdict === 'aborted' || failure === undefined ? 'aborted' : 'failed',
+    state: state === 'aborted' || failure === undefined ? 'aborted' : 'failed',
     build,
     error: failure,
   };

@@ -1,13 +1,13 @@
 /** Where a build is that nobody looks at: still building, uploading its image, or over; by likelihood. */
-export interface Whereabouts {
+export interface BuildStateEstimate {
   /** A look has shown that the build runs, and whether it uploads. */
-  seen(isUploading: boolean): void;
+  observe(isUploading: boolean): void;
   /** So many milliseconds pass; `quiet` is how likely the log stays silent in them while the build runs. */
-  pass(ms: number, rates: Rates, quiet: number): void;
+  advance(ms: number, rates: Rates, quiet: number): void;
   /** The build ran so many milliseconds ago. */
-  ran(agoMs: number, rates: Rates): void;
+  wasRunning(agoMs: number, rates: Rates): void;
   /** How likely it is over, from 0 to 1. */
-  over(): number;
+  finished(): number;
 }
 
 /** How likely each change is, as changes per millisecond. */
@@ -20,15 +20,15 @@ export interface Rates {
 }
 
 /** The whereabouts of a build that was started just now. */
-export function createWhereabouts(): Whereabouts {
+export function createBuildStateEstimate(): BuildStateEstimate {
   // Their sum is 1.
-  let [building, uploading, over] = [1, 0, 0];
+  let [building, uploading, finished] = [1, 0, 0];
 
   const settle = (): void => {
-    const sum = building + uploading + over;
+    const sum = building + uploading + finished;
     // What was thought impossible is so after all.
     if (sum === 0) building = 1;
-    else [building, uploading, over] = [building / sum, uploading / sum, over / sum];
+    else [building, uploading, finished] = [building / sum, uploading / sum, finished / sum];
   };
 
   const move = (ms: number, { uploads, ends, endsOfUpload }: Rates): void => {
@@ -37,25 +37,25 @@ export function createWhereabouts(): Whereabouts {
     const ended = uploading * changed(endsOfUpload, ms);
     building -= left;
     uploading += begun - ended;
-    over += left - begun + ended;
+    finished += left - begun + ended;
   };
 
   return {
-    seen(isUploading) {
-      [building, uploading, over] = isUploading ? [0, 1, 0] : [1, 0, 0];
+    observe(isUploading) {
+      [building, uploading, finished] = isUploading ? [0, 1, 0] : [1, 0, 0];
     },
-    pass(ms, rates, quiet) {
+    advance(ms, rates, quiet) {
       move(ms, rates);
       building *= quiet;
       uploading *= quiet;
       settle();
     },
-    ran(agoMs, rates) {
-      over = 0;
+    wasRunning(agoMs, rates) {
+      finished = 0;
       settle();
       move(agoMs, rates);
     },
-    over: () => over,
+    finished: () => finished,
   };
 }
 

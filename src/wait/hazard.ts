@@ -1,5 +1,5 @@
 /** How likely a build that still runs at some age, in milliseconds, ends in the next one: ends per millisecond. */
-export type Forecast = (ageMs: number) => number;
+export type Hazard = (ageMs: number) => number;
 
 /** Ends that are expected while a build whose kind is not known doubles its age: what has lasted lasts on. */
 const ENDS_PER_AGE = 0.1;
@@ -23,7 +23,7 @@ const ODD_WIDTH = 1;
  * A forecast by how long a job's earlier builds took, in milliseconds. Each counts as a bell curve over the logarithm
  * of the age, the narrower the more are like it, and all together as one more that is very wide.
  */
-export function createForecast(durationsMs: readonly number[]): Forecast {
+export function createHazard(durationsMs: readonly number[]): Hazard {
   const centres = durationsMs.map((ms) => Math.log(Math.max(ms, 1)));
   if (centres.length === 0) return (ageMs) => ENDS_PER_AGE / (ageMs + SHORTEST_MS);
   const mean = centres.reduce((sum, centre) => sum + centre, 0) / centres.length;

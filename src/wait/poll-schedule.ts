@@ -1,26 +1,26 @@
 import type { Clock } from '../clock.ts';
-import { createWhereabouts, type Rates } from './build-state-estimate.ts';
-import { createForecast } from './hazard.ts';
-import { createSilence } from './log-gaps.ts';
-import type { Budget } from './rate-limit.ts';
+import { createBuildStateEstimate, type Rates } from './build-state-estimate.ts';
+import { createHazard } from './hazard.ts';
+import { createLogGaps } from './log-gaps.ts';
+import type { RateLimitTracker } from './rate-limit.ts';
 
 /** When to look at a build next. */
-export interface Pace {
+export interface PollSchedule {
   /** The build was started just now; earlier ones of its job took so many milliseconds. */
-  begin(durationsMs: readonly number[]): void;
+  start(durationsMs: readonly number[]): void;
   /** A look has shown that the build runs, what its status is and, in milliseconds, its age. */
-  looked(status: string | undefined, ageMs: number): void;
+  polled(status: string | undefined, ageMs: number): void;
   /** The build has printed something, and so it ran a moment ago. */
-  heard(): void;
+  logReceived(): void;
   /** Milliseconds until this is to be asked again; 0 if it is time to look. */
-  restMs(): number;
+  delayMs(): number;
 }
 
 /** What a pace needs from the world. */
 export interface PaceTools {
   clock: Clock;
   /** What is left of the account's request limit. */
-  budget: Budget;
+  rateLimit: RateLimitTracker;
   random: () => number;
   /** A fixed pace, in milliseconds; undefined for the action's own. */
   pollIntervalMs: number | undefined;
@@ -30,16 +30,16 @@ export interface PaceTools {
  * What a look is worth, in milliseconds of delay: one is taken as soon as that much delay must be expected to have
  * piled up. Ten minutes of building cost some 65 looks where nothing is known, and 45 with history.
  */
-const PRICE_MS = 150;
+const POLL_COST_MS = 150;
 
 /** Milliseconds between two looks at least: the end of a build is no reason for a burst. */
-const LEAST_PAUSE_MS = 1000;
+const MIN_INTERVAL_MS = 1000;
 
 /** Milliseconds between two looks at most, so that phases are noticed, and a build is not forgotten. */
-const MOST_PAUSE_MS = 60_000;
+const MAX_INTERVAL_MS = 60_000;
 
 /** Milliseconds after which the expectation is brought up to date, lest a loop that waits turns for nothing. */
-const STEP_MS = 500;
+const UPDATE_INTERVAL_MS = 500;
 
 /** Status that a build has shortly before its end. */
 const LAST_PHASE = 'UPLOADING';
@@ -61,7 +61,7 @@ const WHOLE_PER_UNPUSHED = 1.1;
 const LINE_AGE_MS = 700;
 
 /** Requests that are left to starts and aborts: of the last ones, looks take none. */
-const RESERVE = 50;
+const RESERVED_REQUESTS = 50;
 
 /**
  * Milliseconds for which what is left of the limit must last, where nothing is known of the job. Builds are over after
@@ -70,7 +70,7 @@ const RESERVE = 50;
 const HORIZON_MS = 10 * 60_000;
 
 /** The shortest such time where the job's earlier builds tell when this one will be over. */
-const LEAST_HORIZON_MS = 2 * 60_000;
+const MIN_HORIZON_MS = 2 * 60_000;
 
 /** A build is over by so many times the usual time. */
 const LATEST = 1.3;
@@ -79,33 +79,33 @@ const LATEST = 1.3;
 const JITTER = 0.2;
 
 /** Milliseconds over which those that wait for a new limit come back. */
-const RETURN_MS = 20_000;
+const RESET_SPREAD_MS = 20_000;
 
 /** The pace for one build; before `begin` or a first look it is time to look. */
-export function createPace(tools: PaceTools): Pace {
+export function createPollSchedule(tools: PaceTools): PollSchedule {
   const { clock, random } = tools;
-  if (tools.pollIntervalMs !== undefined) return fixedPace(tools.pollIntervalMs, clock);
-  const silence = createSilence(clock);
-  let forecast = createForecast([]);
-  let usualMs: number | undefined;
-  let bornMs = clock.now();
-  let lookedMs = bornMs;
-  let notBeforeMs = bornMs;
+  if (tools.pollIntervalMs !== undefined) return fixedSchedule(tools.pollIntervalMs, clock);
+  const logGaps = createLogGaps(clock);
+  let hazard = createHazard([]);
+  let typicalMs: number | undefined;
+  let createdAtMs = clock.now();
+  let polledAtMs = createdAtMs;
+  let earliestPollMs = createdAtMs;
   let uploadingSinceMs: number | undefined;
-  const whereabouts = createWhereabouts();
+  const estimate = createBuildStateEstimate();
   /** Until when they hold, on the clock. */
-  let atMs = bornMs;
+  let atMs = createdAtMs;
   /** Delay that must be expected by now, and that is worth a look, in milliseconds. */
-  let owedMs = 0;
-  let priceMs = PRICE_MS;
+  let expectedDelayMs = 0;
+  let pollCostMs = POLL_COST_MS;
 
   const rates = (): Rates => {
-    const ageMs = atMs - bornMs;
-    const ends = forecast(ageMs);
+    const ageMs = atMs - createdAtMs;
+    const ends = hazard(ageMs);
     const uploadMs = uploadingSinceMs === undefined ? 0 : atMs - uploadingSinceMs;
     return {
       uploads:
-        usualMs === undefined ? UPLOADS_PER_AGE / (ageMs + CLONE_MS) : forecast(ageMs * WHOLE_PER_UNPUSHED),
+        typicalMs === undefined ? UPLOADS_PER_AGE / (ageMs + CLONE_MS) : hazard(ageMs * WHOLE_PER_UNPUSHED),
       ends,
       endsOfUpload: Math.max(ends, ENDS_PER_UPLOAD / (uploadMs + UPLOAD_MS)),
     };
@@ -115,82 +115,83 @@ export function createPace(tools: PaceTools): Pace {
     // Read once: on a real clock each step would leave a rest.
     const now = clock.now();
     while (atMs < now) {
-      const ms = Math.min(STEP_MS, now - atMs);
-      const quiet = silence.lastsFrom(atMs, ms);
+      const ms = Math.min(UPDATE_INTERVAL_MS, now - atMs);
+      const quiet = logGaps.survival(atMs, ms);
       atMs += ms;
-      whereabouts.pass(ms, rates(), quiet);
-      owedMs += whereabouts.over() * ms;
+      estimate.advance(ms, rates(), quiet);
+      expectedDelayMs += estimate.finished() * ms;
     }
   };
 
   /** By chance more or less than 1, so that the legs of a matrix spread. */
   const jitter = (): number => 1 - JITTER + 2 * JITTER * random();
 
-  const lookAgain = (isUploading: boolean): void => {
-    whereabouts.seen(isUploading);
-    owedMs = 0;
-    priceMs = PRICE_MS * jitter();
+  const reset = (isUploading: boolean): void => {
+    estimate.observe(isUploading);
+    expectedDelayMs = 0;
+    pollCostMs = POLL_COST_MS * jitter();
   };
 
   return {
-    begin(durationsMs) {
-      bornMs = lookedMs = notBeforeMs = atMs = clock.now();
-      lookAgain(false);
+    start(durationsMs) {
+      createdAtMs = polledAtMs = earliestPollMs = atMs = clock.now();
+      reset(false);
       if (durationsMs.length === 0) return;
-      forecast = createForecast(durationsMs);
-      usualMs = durationsMs.toSorted((a, b) => a - b)[durationsMs.length >> 1];
+      hazard = createHazard(durationsMs);
+      typicalMs = durationsMs.toSorted((a, b) => a - b)[durationsMs.length >> 1];
     },
-    looked(status, ageMs) {
+    polled(status, ageMs) {
       advance();
       const now = clock.now();
-      bornMs = now - ageMs;
-      const pauseMs = now - lookedMs;
-      lookedMs = now;
+      createdAtMs = now - ageMs;
+      const pauseMs = now - polledAtMs;
+      polledAtMs = now;
       uploadingSinceMs = status === LAST_PHASE ? (uploadingSinceMs ?? now) : undefined;
-      lookAgain(uploadingSinceMs !== undefined);
-      const restMs = shareMs(tools, { pauseMs, usualMs, ageMs }, jitter());
-      notBeforeMs = now + Math.max(LEAST_PAUSE_MS, restMs);
+      reset(uploadingSinceMs !== undefined);
+      const delayMs = rateLimitIntervalMs(tools, { pauseMs, typicalMs, ageMs }, jitter());
+      earliestPollMs = now + Math.max(MIN_INTERVAL_MS, delayMs);
     },
-    heard() {
+    logReceived() {
       advance();
-      silence.broken();
-      whereabouts.ran(LINE_AGE_MS, rates());
+      logGaps.lineReceived();
+      estimate.wasRunning(LINE_AGE_MS, rates());
     },
-    restMs() {
+    delayMs() {
       advance();
       const now = clock.now();
-      if (now < notBeforeMs) return notBeforeMs - now;
-      return owedMs >= priceMs || now - lookedMs >= MOST_PAUSE_MS ? 0 : STEP_MS;
+      if (now < earliestPollMs) return earliestPollMs - now;
+      return expectedDelayMs >= pollCostMs || now - polledAtMs >= MAX_INTERVAL_MS ? 0 : UPDATE_INTERVAL_MS;
     },
   };
 }
 
 /** Milliseconds that must lie between two looks, so that the account's request limit lasts for all its runs. */
-function shareMs(
-  { budget, random }: PaceTools,
-  { pauseMs, usualMs, ageMs }: { pauseMs: number; usualMs: number | undefined; ageMs: number },
+function rateLimitIntervalMs(
+  { rateLimit, random }: PaceTools,
+  { pauseMs, typicalMs, ageMs }: { pauseMs: number; typicalMs: number | undefined; ageMs: number },
   jitter: number,
 ): number {
-  const limit = budget.limit();
+  const limit = rateLimit.current();
   if (limit === undefined) return 0;
-  const spare = limit.remaining - RESERVE;
-  if (spare <= 0) return limit.resetMs + random() * RETURN_MS;
+  const spare = limit.remaining - RESERVED_REQUESTS;
+  if (spare <= 0) return limit.resetMs + random() * RESET_SPREAD_MS;
   // If each of the others looks as often as we do, they are as many as their requests between two looks of ours.
-  const runs = 1 + budget.othersWithin(pauseMs);
-  const horizonMs = usualMs === undefined ? HORIZON_MS : Math.max(LEAST_HORIZON_MS, LATEST * usualMs - ageMs);
+  const runs = 1 + rateLimit.requestsByOthers(pauseMs);
+  const horizonMs =
+    typicalMs === undefined ? HORIZON_MS : Math.max(MIN_HORIZON_MS, LATEST * typicalMs - ageMs);
   return ((runs * Math.min(limit.resetMs, horizonMs)) / spare) * jitter;
 }
 
-function fixedPace(pauseMs: number, clock: Clock): Pace {
+function fixedSchedule(pauseMs: number, clock: Clock): PollSchedule {
   let nextMs = clock.now();
   return {
-    begin() {
+    start() {
       nextMs = clock.now() + pauseMs;
     },
-    looked() {
+    polled() {
       nextMs = clock.now() + pauseMs;
     },
-    heard() {},
-    restMs: () => Math.max(0, nextMs - clock.now()),
+    logReceived() {},
+    delayMs: () => Math.max(0, nextMs - clock.now()),
   };
 }

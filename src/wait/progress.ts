@@ -4,28 +4,28 @@ import type { Build } from '../northflank/decode.ts';
 import type { Timeline } from './phases.ts';
 
 /** What is worth a line in the log. */
-export type Remark = { heading: string } | { note: string };
+export type ProgressMessage = { heading: string } | { note: string };
 
 /** Milliseconds of silence after which a line says that the build still runs. */
 const HEARTBEAT_MS = 60_000;
 
 /** Tells of the phases of a build, and that it lives when nothing else does. */
-export interface Narrator {
+export interface ProgressReporter {
   /** What to say of a build that was just looked at, if anything. */
-  seen(build: Build): Remark | undefined;
+  onBuild(build: Build): ProgressMessage | undefined;
   /** Milliseconds that builds of the job take, as far as anything is known of them. */
-  expect(typicalMs: number | undefined): void;
+  setTypicalDuration(typicalMs: number | undefined): void;
   /** Something was printed, so that nobody wonders. */
-  heard(): void;
+  onLogLines(): void;
 }
 
 /** A narrator that keeps the build's timeline. */
-export function createNarrator(timeline: Timeline, clock: Clock): Narrator {
-  let heardMs = clock.now();
-  const startMs = heardMs;
+export function createProgressReporter(timeline: Timeline, clock: Clock): ProgressReporter {
+  let lastOutputMs = clock.now();
+  const startMs = lastOutputMs;
   let typical: number | undefined;
   return {
-    seen({ status, concluded }) {
+    onBuild({ status, concluded }) {
       const change = timeline.observe(status);
       const now = clock.now();
       const age = now - startMs;
@@ -35,7 +35,7 @@ export function createNarrator(timeline: Timeline, clock: Clock): Narrator {
           ? undefined
           : `about ${formatDuration(typical)}`;
       if (change !== undefined) {
-        heardMs = now;
+        lastOutputMs = now;
         const { began, ended } = change;
         const facts: string[] = [];
         if (ended !== undefined) {
@@ -45,18 +45,18 @@ export function createNarrator(timeline: Timeline, clock: Clock): Narrator {
         } else if (about !== undefined) facts.push(`builds of this job take ${about}`);
         return { heading: statusTitle(began.status) + (facts.length > 0 ? ` (${facts.join(', ')})` : '') };
       }
-      if (now - heardMs < HEARTBEAT_MS) return undefined;
-      heardMs = now;
+      if (now - lastOutputMs < HEARTBEAT_MS) return undefined;
+      lastOutputMs = now;
       const doing = status === undefined ? 'running' : statusTitle(status).toLowerCase();
       return {
         note: `Still ${doing}, ${formatDuration(age)} ${about === undefined ? 'so far' : `of ${about}`}.`,
       };
     },
-    expect(typicalMs) {
+    setTypicalDuration(typicalMs) {
       typical = typicalMs;
     },
-    heard() {
-      heardMs = clock.now();
+    onLogLines() {
+      lastOutputMs = clock.now();
     },
   };
 }

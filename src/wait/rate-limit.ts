@@ -1,35 +1,35 @@
 import type { Clock } from '../clock.ts';
-import type { RequestLimit, Send } from '../northflank/http.ts';
+import type { RateLimit, Send } from '../northflank/http.ts';
 
 /** What is left of the account's request limit, and how fast the account's other runs spend it. */
-export interface Budget {
+export interface RateLimitTracker {
   /** Takes note of the limit that an answer shows. */
-  observe(limit: RequestLimit | undefined): void;
+  observe(current: RateLimit | undefined): void;
   /** The limit as the last answer showed it. */
-  limit(): RequestLimit | undefined;
+  current(): RateLimit | undefined;
   /** Requests that others have spent lately, converted to a stretch of that many milliseconds. */
-  othersWithin(ms: number): number;
+  requestsByOthers(ms: number): number;
 }
 
 /** Answers that are remembered: enough for the longest pause with the reads of a log in it. */
 const MAX_SAMPLES = 20;
 
 /** A budget of which nothing is known yet. */
-export function createBudget(clock: Clock): Budget {
+export function createRateLimitTracker(clock: Clock): RateLimitTracker {
   const samples: { atMs: number; remaining: number }[] = [];
-  let limit: RequestLimit | undefined;
+  let current: RateLimit | undefined;
   return {
     observe(shown) {
       if (shown === undefined) return;
-      limit = shown;
+      current = shown;
       const { remaining } = shown;
       // More than before: the limit has started anew.
       if (remaining > (samples.at(-1)?.remaining ?? remaining)) samples.length = 0;
       samples.push({ atMs: clock.now(), remaining });
       if (samples.length > MAX_SAMPLES) samples.shift();
     },
-    limit: () => limit,
-    othersWithin(ms) {
+    current: () => current,
+    requestsByOthers(ms) {
       const last = samples.at(-1);
       if (last === undefined) return 0;
       const from = Math.max(
@@ -46,10 +46,10 @@ export function createBudget(clock: Clock): Budget {
 }
 
 /** The same transport, with the limit of every usable answer noted. */
-export function noting(send: Send, budget: Budget): Send {
+export function trackRateLimit(send: Send, tracker: RateLimitTracker): Send {
   return async (request, signal) => {
     const answer = await send(request, signal);
-    budget.observe(answer.limit);
+    tracker.observe(answer.limit);
     return answer;
   };
 }
