@@ -1,11 +1,15 @@
-import type { Clock } from '../src/clock.ts';
-
 /**
  * A clock whose time passes only within `run`, and in no time at all: it jumps to the next sleeper once nothing else
  * is left to be done. Sleepers of one moment wake in the order in which they lay down, each alone, so that a run is
  * the same each time. Whatever is awaited must come from promises and this clock; real I/O is not waited for.
  */
-export interface VirtualClock extends Clock {
+export interface VirtualClock {
+  /** Milliseconds of virtual time; only differences mean anything. */
+  now(): number;
+  /** The date, in milliseconds since 1970. */
+  date(): number;
+  /** Waits that many milliseconds; rejects at once with the signal's reason when it is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Lets time pass until the work is done, and gives its result. Rejects if it waits for what never comes. */
   run<T>(work: Promise<T> | (() => Promise<T>)): Promise<T>;
   /** Lets that many milliseconds pass. */
@@ -18,6 +22,8 @@ export interface VirtualClock extends Clock {
 export interface VirtualClockOptions {
   /** What the clock shows at first, in milliseconds; some odd moment, since only differences mean anything. */
   startMs?: number;
+  /** The date at first, in milliseconds since 1970. */
+  epochMs?: number;
   /** Milliseconds of virtual time after which a run is taken for one without an end; 30 days by default. */
   maxRunMs?: number;
 }
@@ -28,6 +34,7 @@ interface Sleeper {
 }
 
 const START_MS = 1234.5;
+const EPOCH_MS = Date.parse('2024-06-01T12:00:00.250Z');
 const PATIENCE_MS = 30 * 24 * 3600 * 1000;
 
 /** The longest that a timer of Node can sleep, in milliseconds; it fires a longer one at once. */
@@ -38,7 +45,7 @@ const IDLE_TURNS = 5;
 
 /** Makes a virtual clock. */
 export function createVirtualClock(options: VirtualClockOptions = {}): VirtualClock {
-  const { startMs = START_MS, maxRunMs: maxRunMs = PATIENCE_MS } = options;
+  const { startMs = START_MS, epochMs = EPOCH_MS, maxRunMs: maxRunMs = PATIENCE_MS } = options;
   const sleepers: Sleeper[] = [];
   let now = startMs;
 
@@ -100,6 +107,7 @@ export function createVirtualClock(options: VirtualClockOptions = {}): VirtualCl
 
   return {
     now: () => now,
+    date: () => Math.floor(epochMs + now - startMs),
     sleep,
     run,
     pass: (ms) => run(sleep(ms)),

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Time as the rules see it, so that tests need not wait. */
+/** Time, so that tests need not wait for it. */
 export interface Clock {
   /** Milliseconds on a clock that never jumps; only differences mean anything. */
   now(): number;
+  /** The date, in milliseconds since 1970; it may jump, so never measure with it. */
+  date(): number;
   /** Waits that many milliseconds; rejects at once with the signal's reason when it is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -15,6 +17,7 @@ export const systemClock: Clock = {
   // Not Date.now(): a step of the wall clock must neither end a wait nor stretch it. Not `performance`, either: Node
   // loads that when it is first used, for a millisecond of each start.
   now: () => Number(process.hrtime.bigint()) / NS_PER_MS,
+  date: () => Date.now(),
   async sleep(ms, signal) {
     try {
       await delay(ms, undefined, signal === undefined ? {} : { signal });
@@ -24,7 +27,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** A signal that follows another one that many milliseconds later, with the same reason. */
+/** A signal that is aborted that many milliseconds after another one, for the same reason. */
 export function abortLater(signal: AbortSignal, ms: number, clock: Clock): AbortSignal {
   const controller = new AbortController();
   const follow = async (): Promise<void> => {
@@ -36,7 +39,12 @@ export function abortLater(signal: AbortSignal, ms: number, clock: Clock): Abort
   return controller.signal;
 }
 
-/** Milliseconds as a reader likes them: `850ms`, `12s`, `2m 14s`, `1h 3m`. */
+/** A signal that is aborted after that many milliseconds. */
+export function abortAfter(ms: number, clock: Clock): AbortSignal {
+  return abortLater(AbortSignal.abort(new Error('time is up')), ms, clock);
+}
+
+/** Milliseconds in a readable form: `850ms`, `12s`, `2m 14s`, `1h 3m`. */
 export function formatDuration(ms: number): string {
   if (ms < 1000) return `${Math.max(0, Math.round(ms))}ms`;
   const seconds = Math.round(ms / 1000);

@@ -62,6 +62,11 @@ export function lacksPermission(error: unknown): boolean {
   return error instanceof NorthflankError && (error.status === 401 || error.status === 403);
 }
 
+/** Where an error comes from, for whoever debugs the action. */
+export function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
 /** Longest chain of causes that is worth a reader's time. */
 const MAX_CAUSES = 3;
 

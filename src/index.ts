@@ -1,16 +1,19 @@
 import path from 'node:path';
-import { reportUnexpected } from './github/outputs.ts';
-import { main } from './main.ts';
-import { post } from './post.ts';
+import { hasUnfinishedWork, readSavedState } from './github/state.ts';
 
-let succeeded = true;
-try {
-  // One program under two names: what a killed main has left behind says nothing for sure.
-  if (path.basename(process.argv[1] ?? '') === 'post.js') await post();
-  else succeeded = await main();
-} catch (error) {
-  succeeded = false;
-  reportUnexpected(error);
+// `post.js` loads the same bundle. After nearly every main it has nothing to do, and is to cost nothing.
+const isPost = path.basename(process.argv[1] ?? '') === 'post.js';
+if (!isPost || hasUnfinishedWork(readSavedState(process.env))) {
+  const { createEnvironment, main, post, unexpectedError } = await import('./action.ts');
+  const environment = createEnvironment();
+  let succeeded = true;
+  try {
+    if (isPost) await post(environment);
+    else succeeded = await main(environment);
+  } catch (error) {
+    succeeded = false;
+    environment.runner.error(unexpectedError(error));
+  }
+  // A connection that hangs would keep the process alive; what is written must be out first.
+  process.stdout.write('', () => process.exit(succeeded ? 0 : 1));
 }
-// A connection that hangs would keep the process alive; what is written must be out first.
-process.stdout.write('', () => process.exit(succeeded ? 0 : 1));

@@ -1,9 +1,8 @@
 import { formatDuration } from './clock.ts';
 import { ActionError, formatError, InputError, NorthflankError } from './errors.ts';
-import type { Inputs } from './github/inputs.ts';
 import { buildDurationMs, classifyBuild } from './northflank/build-status.ts';
 import type { Build } from './northflank/decode.ts';
-import type { AbortResult } from './wait/abort-build.ts';
+import type { AbortPolicy, AbortResult } from './wait/abort-build.ts';
 
 /** How a step ended, as its `conclusion` output says it. */
 export type Conclusion =
@@ -16,23 +15,25 @@ export type Conclusion =
   | 'dry-run'
   | 'unknown';
 
-/** The end of a run. */
+/** How a run ended. */
 export interface Outcome {
   conclusion: Conclusion;
   build: Build | undefined;
   /** What happened and, if that is not good, what to do: whole sentences. */
   message: string;
+  /** True if a build that is to be aborted may still be running: the post step sees to it. */
+  needsCleanup?: boolean;
 }
 
-/** Mistakes that are shown; whoever makes more makes the same one. */
-const MAX_MISTAKES = 30;
+/** Input errors that are shown; more than these repeat one of them. */
+const MAX_INPUT_ERRORS = 30;
 
 /** Conclusions with which the step succeeds. */
-const GOOD: readonly Conclusion[] = ['success', 'started', 'dry-run'];
+const SUCCESSES: readonly Conclusion[] = ['success', 'started', 'dry-run'];
 
 /** True if the step succeeds. */
 export function isSuccess({ conclusion }: Outcome): boolean {
-  return GOOD.includes(conclusion);
+  return SUCCESSES.includes(conclusion);
 }
 
 /** The outcome of a build that is over. */
@@ -56,7 +57,7 @@ export function concludedOutcome(build: Build): Outcome {
   }
 }
 
-/** The outcome of a build that was started and not waited for, or that still runs. */
+/** The outcome of a build that was started, or found running, and is not waited for. */
 export function startedOutcome(build: Build): Outcome {
   return { conclusion: 'started', build, message: `Build ${build.id} is under way and not waited for.` };
 }
@@ -70,38 +71,40 @@ export function dryRunOutcome(): Outcome {
   };
 }
 
-/** The outcome of a build that was still running when the time was over; `lastStatus` is from before an abort. */
+/** The outcome of a build that did not finish within the time limit; `lastSeen` is from before the abort. */
 export function timedOutOutcome(
-  build: Build | undefined,
   id: string,
+  lastSeen: Build | undefined,
   minutes: number,
-  abortResult: AbortResult | 'left',
-  lastStatus = build?.status,
+  abortResult: AbortResult,
 ): Outcome {
+  const { state, build = lastSeen } = abortResult;
+  if (state === 'concluded' && abortResult.build !== undefined) return concludedOutcome(abortResult.build);
+  const lastStatus = lastSeen?.status === undefined ? '' : ` (status ${lastSeen.status})`;
   return {
     conclusion: 'timed-out',
     build,
     message:
-      `Build ${id} was not over after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}` +
-      `${lastStatus === undefined ? '' : ` (status ${lastStatus})`}. ${describeAbort('It', abortResult, 'on-timeout')} ` +
-      'Raise `timeout-minutes` if builds take longer than that.',
+      `Build ${id} was not over after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}${lastStatus}. ` +
+      `${describeAbort('It', abortResult, 'on-timeout')} Raise \`timeout-minutes\` if builds take longer than that.`,
+    needsCleanup: state === 'failed',
   };
 }
 
 /** The outcome of a run that was cancelled while it waited for a build. */
-export function cancelledOutcome(
-  build: Build | undefined,
-  id: string,
-  abortResult: AbortResult | 'left',
-): Outcome {
-  const message = `The step was cancelled. ${describeAbort(`Build ${id}`, abortResult, 'on-cancel')}`;
-  return { conclusion: 'cancelled', build, message };
+export function cancelledOutcome(id: string, lastSeen: Build | undefined, abortResult: AbortResult): Outcome {
+  return {
+    conclusion: 'cancelled',
+    build: abortResult.build ?? lastSeen,
+    message: `The step was cancelled. ${describeAbort(`Build ${id}`, abortResult, 'on-cancel')}`,
+    needsCleanup: abortResult.state === 'failed',
+  };
 }
 
-/** The outcome of a run that was cancelled before it knew of a build; `isOpen` if a start was not answered yet. */
+/** The outcome of a run that was cancelled before it knew of a build; `startPending` if a start was not answered. */
 export function cancelledStartOutcome(
-  isOpen: boolean,
-  onCancel: Inputs['onCancel'],
+  startPending: boolean,
+  onCancel: AbortPolicy,
   sha: string | undefined,
 ): Outcome {
   const commit = sha === undefined ? 'the newest commit' : `commit ${sha}`;
@@ -109,46 +112,67 @@ export function cancelledStartOutcome(
     onCancel === 'abort'
       ? 'If there is one, it is aborted when the job ends.'
       : `If there is one, it goes on, as \`on-cancel: leave\` says: look in the Northflank app for a build of ${commit}.`;
-  const message = isOpen
-    ? `The step was cancelled while a start was under way, so that a build of ${commit} may have been started. ${next}`
-    : 'The step was cancelled before a build was started.';
-  return { conclusion: 'cancelled', build: undefined, message };
+  return {
+    conclusion: 'cancelled',
+    build: undefined,
+    message: startPending
+      ? `The step was cancelled while a start was under way, so that a build of ${commit} may have been started. ${next}`
+      : 'The step was cancelled before a build was started.',
+    needsCleanup: startPending && onCancel === 'abort',
+  };
 }
 
 /** The outcome of a run that an error ended. */
 export function failedOutcome(error: unknown, build: Build | undefined): Outcome {
-  if (error instanceof InputError)
+  if (error instanceof InputError) {
     return { conclusion: 'failure', build, message: listed(error.inputErrors) };
-  if (error instanceof ActionError)
-    return { conclusion: error.conclusion, build, message: formatError(error) };
-  if (error instanceof NorthflankError) {
-    return {
-      conclusion: error.kind === 'refused' ? 'failure' : 'unknown',
-      build,
-      message: formatError(error),
-    };
   }
-  return {
-    conclusion: 'unknown',
-    build,
-    message: `Unexpected error, please report it: ${formatError(error)}`,
-  };
+  const message = formatError(error);
+  if (error instanceof ActionError) return { conclusion: error.conclusion, build, message };
+  if (error instanceof NorthflankError) {
+    return { conclusion: error.kind === 'refused' ? 'failure' : 'unknown', build, message };
+  }
+  return { conclusion: 'unknown', build, message: unexpectedError(error) };
 }
 
-function listed(mistakes: readonly string[]): string {
-  const more = mistakes.length - MAX_MISTAKES;
-  const lines = mistakes.slice(0, MAX_MISTAKES);
+/** The sentence for an error that nothing here expects. */
+export function unexpectedError(error: unknown): string {
+  return `Unexpected error, please report it: ${formatError(error)}`;
+}
+
+/** The title of the annotation and of the summary. */
+export function outcomeTitle({ conclusion, build }: Outcome): string {
+  return conclusion === 'failure' && build === undefined
+    ? 'No Northflank build was started'
+    : TITLES[conclusion];
+}
+
+const TITLES: Record<Conclusion, string> = {
+  success: 'Northflank build succeeded',
+  failure: 'Northflank build failed',
+  aborted: 'Northflank build aborted',
+  'timed-out': 'Northflank build timed out',
+  cancelled: 'Northflank build cancelled',
+  started: 'Northflank build started, not waited for',
+  'dry-run': 'Dry run, nothing started',
+  unknown: 'Northflank build: result unknown',
+};
+
+function listed(inputErrors: readonly string[]): string {
+  const more = inputErrors.length - MAX_INPUT_ERRORS;
+  const lines = inputErrors.slice(0, MAX_INPUT_ERRORS);
   return [...lines, ...(more > 0 ? [`… and ${more} more of the kind.`] : [])].join('\n');
 }
 
-function describeAbort(name: string, abortResult: AbortResult | 'left', input: string): string {
-  if (abortResult === 'left') return `${name} goes on, as \`${input}: leave\` says.`;
-  switch (abortResult.state) {
+function describeAbort(name: string, { state }: AbortResult, input: string): string {
+  switch (state) {
+    case 'kept-running':
+      return `${name} goes on, as \`${input}: leave\` says.`;
     case 'aborted':
       return `${name} was aborted.`;
     case 'concluded':
       return `${name} had just come to its end.`;
-    default:
+    case 'failed':
       return `${name} could not be aborted and may still run: abort it in the Northflank app.`;
   }
 }

@@ -1,28 +1,65 @@
-import type { NorthflankError } from './errors.ts';
+import type { Context } from './context.ts';
+import { NorthflankError } from './errors.ts';
 
-/** Longest pause after a first failure, in milliseconds; it doubles with each further one. */
-const FIRST_MS = 1000;
-
-/** Longest pause at all, in milliseconds. */
-const MAX_MS = 30_000;
-
-/** Shortest pause, in milliseconds: a server in trouble is not asked again at once. */
-const MIN_MS = 100;
-
-/** Milliseconds to wait after the nth failure in a row (from 0), with full jitter so that many runs spread. */
-export function backoffMs(failures: number, random: () => number): number {
-  const most = Math.min(MAX_MS, FIRST_MS * 2 ** Math.min(failures, 10));
-  return Math.max(MIN_MS, random() * most);
+/** How long to go on, and after which failures. */
+export interface RetryOptions {
+  /** When to give up, in milliseconds on the clock. */
+  deadlineMs: number;
+  /** When to give up where the answer says how long to wait, as a 429 does; `deadlineMs` by default. */
+  retryAfterDeadlineMs?: number;
+  /** Whether another attempt makes sense; by default after everything but a refusal. */
+  isRetryable?: (error: NorthflankError) => boolean;
+  /** Tells the user about each delay. */
+  info?: (text: string) => void;
 }
 
-/** Milliseconds over which those come back who were told the same time to wait. */
+/** Longest delay after a first failure, in milliseconds; it doubles with each further one. */
+const FIRST_DELAY_MS = 1000;
+
+/** Longest delay, in milliseconds. */
+const MAX_DELAY_MS = 30_000;
+
+/** Shortest delay, in milliseconds: a server in trouble is not asked again at once. */
+const MIN_DELAY_MS = 100;
+
+/** Milliseconds over which runs spread that were all told the same time to wait. */
 const RESET_SPREAD_MS = 5000;
 
-/** Milliseconds to wait after a failure: as the answer says, and a little more by chance, or with back-off. */
+/** Attempts something until it works; rejects with the last error, or with the signal's reason during a delay. */
+export async function retry<T>(
+  attempt: () => Promise<T>,
+  { clock, random, signal }: Omit<Context, 'client'>,
+  { deadlineMs, retryAfterDeadlineMs = deadlineMs, isRetryable = isNoRefusal, info }: RetryOptions,
+): Promise<T> {
+  for (let failures = 0; ; failures += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof NorthflankError) || !isRetryable(error)) throw error;
+      const delayMs = retryDelayMs(error, failures, random);
+      const giveUpMs = error.retryAfterMs === undefined ? deadlineMs : retryAfterDeadlineMs;
+      if (clock.now() + delayMs > giveUpMs) throw error;
+      info?.(`${error.message} Trying again in ${Math.ceil(delayMs / 1000)} s.`);
+      await clock.sleep(delayMs, signal);
+    }
+  }
+}
+
+/** Milliseconds to wait after a failure, the nth in a row (from 0): as the answer says, or with back-off. */
 export function retryDelayMs(
   { retryAfterMs }: NorthflankError,
   failures: number,
   random: () => number,
 ): number {
   return retryAfterMs === undefined ? backoffMs(failures, random) : retryAfterMs + random() * RESET_SPREAD_MS;
+}
+
+/** Milliseconds to wait after the nth failure in a row (from 0), with full jitter so that many runs spread. */
+export function backoffMs(failures: number, random: () => number): number {
+  const most = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(failures, 10));
+  return Math.max(MIN_DELAY_MS, random() * most);
+}
+
+function isNoRefusal({ kind }: NorthflankError): boolean {
+  return kind !== 'refused';
 }

@@ -1,12 +1,15 @@
-import type { Inputs } from '../github/inputs.ts';
+import type { Context } from '../context.ts';
 import { classifyBuild } from '../northflank/build-status.ts';
 import type { Build } from '../northflank/decode.ts';
-import { createLogReader, type LogReader, type ReaderTools } from './log-reader.ts';
+import { createLogReader, type LogOptions, type LogReader } from './log-reader.ts';
+
+/** When to show the log, as the `logs` input says. */
+export type LogMode = 'stream' | 'failure' | 'off';
 
 /** The log of the build that a step is about, shown as the `logs` input says. */
 export interface BuildLog {
-  /** To be called with the build after each look at it. */
-  onBuild(build: Build): Promise<void>;
+  /** To be called with the build after each poll. */
+  onBuild(build: Build): void;
   /** To be called once, when it is known whether the build succeeded. */
   drain(succeeded: boolean): Promise<void>;
   /** To be called instead where there is no time left. */
@@ -18,19 +21,15 @@ export interface BuildLog {
 /** How far back the log of a build without a date is read, in milliseconds. */
 const UNDATED_MS = 6 * 3600 * 1000;
 
-/** The log of a build that will be named by the first look at it. */
-export function createBuildLog(mode: Inputs['logs'], tools: ReaderTools): BuildLog {
+/** The log of a build that is not known before the first poll. */
+export function createBuildLog(mode: LogMode, context: Context, options: LogOptions): BuildLog {
   let reader: LogReader | undefined;
   return {
-    async onBuild(build) {
+    onBuild(build) {
       if (mode === 'off') return;
       const isFirst = reader === undefined;
-      const createdMs = Date.parse(build.createdAt ?? '');
-      reader ??= createLogReader(
-        build.id,
-        Number.isNaN(createdMs) ? Date.now() - UNDATED_MS : createdMs,
-        tools,
-      );
+      const createdAtMs = build.createdAtMs ?? context.clock.date() - UNDATED_MS;
+      reader ??= createLogReader(build.id, createdAtMs, context, options);
       // The log of a build that is over is read at the end, whole.
       if (mode !== 'stream' || classifyBuild(build) !== 'running') return;
       if (isFirst) reader.follow();

@@ -1,19 +1,14 @@
-import type { Clock } from '../clock.ts';
+import type { Context } from '../context.ts';
 import { formatError, lacksPermission, NorthflankError } from '../errors.ts';
-import type { Client } from '../northflank/client.ts';
 import type { LogLine, LogPage } from '../northflank/decode.ts';
 import type { Tail } from '../northflank/log-stream.ts';
 import { backoffMs } from '../retry.ts';
 import { createLineDeduplicator, MAX_LATENESS_MS } from './deduplicator.ts';
 import { createLineJoiner } from './line-joiner.ts';
 
-/** What reading a log needs from the world. */
-export interface ReaderTools {
-  client: Client;
+/** Where the live log comes from, and where its lines go. */
+export interface LogOptions {
   tail: Tail;
-  clock: Clock;
-  random: () => number;
-  signal: AbortSignal;
   /** Prints whole lines of the build, text of unknown origin. */
   print(lines: string[]): void;
   /** Tells the user, once, why there will be no more lines. */
@@ -92,10 +87,16 @@ const MAX_DRAINS = 6;
 /** Milliseconds before the build's creation from which lines are taken: the clocks of its machines may differ. */
 const CLOCK_SLACK_MS = 60_000;
 
-/** The log of build `buildId`, created at `createdMs` (milliseconds since 1970). */
-export function createLogReader(buildId: string, createdMs: number, tools: ReaderTools): LogReader {
-  const { client, clock, random, signal, debug } = tools;
-  const deduplicator = createLineDeduplicator(createdMs - CLOCK_SLACK_MS);
+/** The log of build `buildId`, created at `createdAtMs` (milliseconds since 1970). */
+export function createLogReader(
+  buildId: string,
+  createdAtMs: number,
+  context: Context,
+  options: LogOptions,
+): LogReader {
+  const { client, clock, random, signal } = context;
+  const { debug } = options;
+  const deduplicator = createLineDeduplicator(createdAtMs - CLOCK_SLACK_MS);
   const joiner = createLineJoiner();
   const ending = new AbortController();
   const ended = AbortSignal.any([signal, ending.signal]);
@@ -123,7 +124,7 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
     if (lines.length === 0) return;
     lastLineMs = clock.now();
     printed += lines.length;
-    tools.print(lines);
+    options.print(lines);
     last = [...last, ...lines.slice(-LAST_LINES)].slice(-LAST_LINES);
   };
 
@@ -233,7 +234,7 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
     // A tail that was cut comes back, and then there was something to see.
     if (following && printed > 0) return;
     warned = true;
-    tools.warn(
+    options.warn(
       'The log of the build cannot be shown, since the API token may not read it. Give it the permission ' +
         '"Project > Jobs > Deployment > View Instance Logs", or set `logs: off`.',
     );
@@ -255,7 +256,7 @@ export function createLogReader(buildId: string, createdMs: number, tools: Reade
       acceptNew = deduplicator.beginRead('tail');
       const connection = new AbortController();
       const openedMs = clock.now();
-      const why = await tools.tail(
+      const why = await options.tail(
         {
           buildId,
           startTime: new Date(startTime()).toISOString(),

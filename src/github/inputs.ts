@@ -1,28 +1,23 @@
-import { getInput } from '@actions/core';
 import { closestMatch } from 'leven';
+import type { LogMode } from '../build-log/build-log.ts';
+import type { RequestInputs } from '../start/build-request.ts';
+import type { AbortPolicy } from '../wait/abort-build.ts';
+import type { Runner } from './runner.ts';
 import { whyNoSecrets } from './workflow-run.ts';
 
-/** What happens to a build that is no longer waited for. */
-export type AbortPolicy = 'abort' | 'leave';
-
 /** The inputs of a step, checked. */
-export interface Inputs {
+export interface Inputs extends RequestInputs {
   apiToken: string;
   /** Origin of the API, without a path. */
   apiUrl: string;
   project: string;
   job: string;
   team: string | undefined;
-  /** As written; undefined for `github.sha`. */
-  sha: string | undefined;
-  /** YAML as written. */
-  overrides: string | undefined;
-  buildId: string | undefined;
   wait: boolean;
   timeoutMs: number;
   /** Undefined for the action's own pace. */
   pollIntervalMs: number | undefined;
-  logs: 'stream' | 'failure' | 'off';
+  logs: LogMode;
   onCancel: AbortPolicy;
   onTimeout: AbortPolicy;
   summary: boolean;
@@ -44,7 +39,8 @@ const MINUTE = 60_000;
 const SECOND = 1000;
 
 /** Reads and checks every input of action.yml; `mistakes` has a sentence for each that is wrong. */
-export function readInputs(): { inputs: Inputs; inputErrors: string[] } {
+export function readInputs(runner: Runner): { inputs: Inputs; inputErrors: string[] } {
+  const { getInput } = runner;
   const inputErrors: string[] = [];
   const addError = (name: string, got: string, wanted: string): void => {
     const end = wanted.endsWith('?') ? '' : '.';
@@ -90,13 +86,13 @@ export function readInputs(): { inputs: Inputs; inputErrors: string[] } {
   };
 
   const inputs: Inputs = {
-    apiToken: apiToken(inputErrors),
-    apiUrl: apiUrl(addError),
+    apiToken: apiToken(runner, inputErrors),
+    apiUrl: apiUrl(getInput('api-url') || DEFAULT_API_URL, addError),
     project: id('project', true, 'the ID of the project, such as my-project') ?? '',
     job: id('job', true, 'the ID of the job, such as my-job') ?? '',
     team: id('team', false, 'the ID of the team, such as my-team'),
     sha: getInput('sha') || undefined,
-    overrides: overridesAsWritten(),
+    overrides: overridesAsWritten(runner),
     buildId: id('build-id', false, 'the ID of a build, such as joyous-view-6290'),
     wait: boolean('wait', true),
     timeoutMs:
@@ -122,18 +118,18 @@ export function readInputs(): { inputs: Inputs; inputErrors: string[] } {
 }
 
 /** White space at the end belongs to a block scalar that keeps it. */
-function overridesAsWritten(): string | undefined {
+function overridesAsWritten({ getInput }: Runner): string | undefined {
   const text = getInput('overrides', { trimWhitespace: false });
   return text.trim() === '' ? undefined : text;
 }
 
 /** Its value is never part of a message. */
-function apiToken(inputErrors: string[]): string {
-  const token = getInput('api-token') || (process.env['NORTHFLANK_API_TOKEN'] ?? '').trim();
+function apiToken({ getInput, env, workflowRun }: Runner, inputErrors: string[]): string {
+  const token = getInput('api-token') || (env['NORTHFLANK_API_TOKEN'] ?? '').trim();
   if (token === '') {
     inputErrors.push(
       `api-token: it is empty. ${
-        whyNoSecrets() ??
+        whyNoSecrets(workflowRun) ??
         'Wanted is a Northflank API token, such as ${{ secrets.NORTHFLANK_API_TOKEN }}; a secret that does not exist ' +
           'is empty, too.'
       }`,
@@ -144,8 +140,7 @@ function apiToken(inputErrors: string[]): string {
   return token;
 }
 
-function apiUrl(addError: (name: string, got: string, wanted: string) => void): string {
-  const value = getInput('api-url') || DEFAULT_API_URL;
+function apiUrl(value: string, addError: (name: string, got: string, wanted: string) => void): string {
   const url = URL.parse(value);
   const wanted = `wanted is an origin such as ${DEFAULT_API_URL}`;
   // Credentials in it would be printed with it.

@@ -1,49 +1,43 @@
-import { getState, saveState } from '@actions/core';
+import type { StartIntent } from '../start/find-build.ts';
+import type { Runner } from './runner.ts';
 
-/** How to recognise a build whose start was never answered. */
-export interface StartIntent {
-  /** The commit asked for; undefined for the newest of the branch. */
-  sha: string | undefined;
-  /** IDs that were there before; undefined if they could not be listed. */
-  knownIds: string[] | undefined;
-  /** The server's clock before the start, in milliseconds since 1970. */
-  notBeforeMs: number | undefined;
-}
-
-/** What main left for post. */
+/** What main saved for post. */
 export interface SavedState {
-  /** How main ended; undefined if it was ended from outside. */
-  end: 'finished' | 'loose' | undefined;
+  /** How main ended; undefined if it was killed. */
+  end: 'finished' | 'needs-cleanup' | undefined;
   buildId: string | undefined;
-  intent: StartIntent | undefined;
+  /** A start that was sent and, as far as main knew, not answered. */
+  startIntent: StartIntent | undefined;
 }
 
-/**
- * Says that a start is about to be sent, or, with undefined, that none is under way any more. Written at once, since
- * the process may be killed at any time.
- */
-export function saveStartIntent(intent: StartIntent | undefined): void {
-  saveState('intent', intent === undefined ? '' : JSON.stringify(intent));
+/** Saves that a start is about to be sent, or, with undefined, that none is pending any more. */
+export function saveStartIntent(runner: Runner, intent: StartIntent | undefined): void {
+  runner.saveState('start-intent', intent === undefined ? '' : JSON.stringify(intent));
 }
 
-/** Says which build is ours. */
-export function saveBuildId(buildId: string): void {
-  saveState('build-id', buildId);
+/** Saves which build is ours. */
+export function saveBuildId(runner: Runner, buildId: string): void {
+  runner.saveState('build-id', buildId);
 }
 
-/** Says how main ended: with nothing left to be done, or with a build that could not be aborted and must be. */
-export function saveEnd(end: 'finished' | 'loose'): void {
-  saveState('end', end);
+/** Saves how main ended: with nothing left to do, or with a build that is to be aborted and may be running. */
+export function saveEnd(runner: Runner, end: 'finished' | 'needs-cleanup'): void {
+  runner.saveState('end', end);
 }
 
-/** What main left. */
-export function readSavedState(): SavedState {
-  const [intent, end] = [getState('intent'), getState('end')];
+/** Reads what main saved. */
+export function readSavedState(env: Runner['env']): SavedState {
+  const [end, intent] = [env['STATE_end'], env['STATE_start-intent'] ?? ''];
   return {
-    end: end === 'finished' || end === 'loose' ? end : undefined,
-    buildId: getState('build-id') || undefined,
+    end: end === 'finished' || end === 'needs-cleanup' ? end : undefined,
+    buildId: env['STATE_build-id'] || undefined,
     // Our own words, written by the process before this one.
     // oxlint-disable-next-line no-unsafe-type-assertion
-    intent: intent === '' ? undefined : (JSON.parse(intent) as StartIntent),
+    startIntent: intent === '' ? undefined : (JSON.parse(intent) as StartIntent),
   };
+}
+
+/** True if main was killed, or failed to abort its build, after it had started or found one. */
+export function hasUnfinishedWork({ end, buildId, startIntent }: SavedState): boolean {
+  return end !== 'finished' && (buildId !== undefined || startIntent !== undefined);
 }

@@ -1,173 +1,74 @@
-import { appendFileSync } from 'node:fs';
-import { withoutControls } from './step-log.ts';
+import { formatDuration } from '../clock.ts';
+import { buildDurationMs, statusTitle } from '../northflank/build-status.ts';
+import type { JobPath } from '../northflank/client.ts';
+import type { Build } from '../northflank/decode.ts';
+import { isSuccess, type Outcome, outcomeTitle } from '../outcome.ts';
+import type { Phase } from '../wait/phases.ts';
+import type { Runner } from './runner.ts';
+import { renderSummary, type SummaryFacts } from './summary-markdown.ts';
+import { repositoryUrl } from './workflow-run.ts';
 
-/** What the job summary shows; all text may be of unknown origin. */
-export interface SummaryFacts {
-  good: boolean;
-  /** Such as `Build succeeded`. */
-  title: string;
-  /** The sentences of the outcome. */
-  message: string;
-  facts: SummaryFact[];
-  /** Image to pull, if there is one. */
-  image: string | undefined;
-  phases: { title: string; fromMs: number; toMs: number; duration: string }[];
-  /** The last lines of the log of a build that did not succeed. */
+/** What a run has seen besides its outcome. */
+export interface RunDetails {
+  /** The commit that was asked for. */
+  sha: string | undefined;
+  /** Address of the job in Northflank's app. */
+  url: string | undefined;
+  phases: readonly Phase[];
+  /** The last lines of the build's log. */
   lastLines: readonly string[];
 }
 
-/** A column of the table: a name, and a value with an address that it leads to. */
-export interface SummaryFact {
-  name: string;
-  value: string | undefined;
-  link?: string | undefined;
+/** Appends what became of a run to the job summary; throws where that is not possible. */
+export function writeSummary(
+  runner: Runner,
+  job: JobPath,
+  outcome: Outcome,
+  details: Partial<RunDetails>,
+): void {
+  runner.appendSummary(renderSummary(summaryFacts(job, outcome, details, repositoryUrl(runner))));
 }
 
-/** Most bytes of log, escaped, in the summary: all of it stays below 64 KiB, and GitHub drops one that is too large. */
-const MAX_LOG = 20 * 1024;
-
-/** Most characters of the message and of a line of the log; escaped, each may take six bytes. */
-const MAX_TEXT = 1000;
-
-/** Most characters of the title, of a value in the table, and of an address that it leads to. */
-const MAX_VALUE = 400;
-
-/** Most phases in the timeline: more cannot be told apart. */
-const MAX_PHASES = 40;
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-
-/** Appends to the job summary. Not by the toolkit, whose way there takes 2 ms more of each start. */
-export async function writeSummary(facts: SummaryFacts): Promise<void> {
-  const file = process.env['GITHUB_STEP_SUMMARY'];
-  if (file === undefined || file === '') throw new Error('the runner gives no file for it');
-  appendFileSync(file, renderSummary(facts));
+/** What the summary shows of a run; `repository` is its address on GitHub. */
+export function summaryFacts(
+  { project, job }: JobPath,
+  outcome: Outcome,
+  { sha, url, phases = [], lastLines = [] }: Partial<RunDetails>,
+  repository: string | undefined,
+): SummaryFacts {
+  const { build } = outcome;
+  const succeeded = isSuccess(outcome);
+  const commit = build?.sha ?? sha;
+  const durationMs = build === undefined ? undefined : buildDurationMs(build);
+  return {
+    succeeded,
+    title: `${outcomeTitle(outcome)}: ${job}`,
+    message: outcome.message,
+    facts: [
+      { name: 'Job', value: `${project} / ${job}`, link: url },
+      { name: 'Commit', value: commit?.slice(0, 12), link: commitUrl(repository, commit) },
+      { name: 'Branch', value: build?.branch },
+      { name: 'Build', value: build?.id },
+      { name: 'Status', value: outcome.conclusion === 'success' ? undefined : build?.status },
+      { name: 'Duration', value: durationMs === undefined ? undefined : formatDuration(durationMs) },
+    ],
+    image: build?.registry?.uri,
+    phases: phases.filter((phase, index) => !isEnd(phase, index === phases.length - 1, build)).map(drawn),
+    lastLines: succeeded ? [] : lastLines,
+  };
 }
 
-/**
- * The summary as GitHub's Markdown. Text of unknown origin stands in HTML blocks, where Markdown is not read, and as
- * entities, so that HTML is not either.
- */
-export function renderSummary(facts: SummaryFacts): string {
-  const parts = [
-    `<h3>${facts.good ? '✅' : '❌'} ${escaped(cut(facts.title, MAX_VALUE))}</h3>`,
-    ...(facts.good ? [] : [`<p>${withCode(escaped(cut(facts.message)))}</p>`]),
-    ...table(facts.facts),
-    ...log(facts.lastLines),
-    ...pullCommand(facts.image),
-    ...timeline(facts.phases, facts.good),
-  ];
-  return `${parts.join('\n\n')}\n\n`;
+function commitUrl(repository: string | undefined, commit = ''): string | undefined {
+  return repository !== undefined && /^[0-9a-f]{40}$/i.test(commit)
+    ? `${repository}/commit/${commit}`
+    : undefined;
 }
 
-/** One line of facts under their names, so that what follows is seen without scrolling. */
-function table(facts: readonly SummaryFact[]): string[] {
-  const known = facts.filter(({ value }) => value !== undefined && value !== '');
-  if (known.length === 0) return [];
-  const names = known.map(({ name }) => `<th align="left">${escaped(cut(name, MAX_VALUE))}</th>`);
-  const cells = known.map(({ value = '', link }) => {
-    const code = `<code>${escaped(cut(value, MAX_VALUE))}</code>`;
-    return link === undefined || link.length > MAX_VALUE
-      ? `<td>${code}</td>`
-      : `<td><a href="${unmaskable(link)}">${code}</a></td>`;
-  });
-  return [`<table><tr>${names.join('')}</tr><tr>${cells.join('')}</tr></table>`];
+/** The end is a moment, not a phase; it was not seen as one where the build was aborted here. */
+function isEnd({ status }: Phase, isLast: boolean, build: Build | undefined): boolean {
+  return isLast && build?.concluded === true && status === build.status;
 }
 
-/** A fenced block, since GitHub puts a button to copy beside it; only for what is surely the name of an image. */
-function pullCommand(image: string | undefined): string[] {
-  if (image === undefined || !/^[\w][\w.:/@-]{0,500}$/.test(image)) return [];
-  return [`\`\`\`sh\ndocker pull ${image}\n\`\`\``];
-}
-
-/** The phases as a mermaid gantt, which GitHub draws; the one in which a bad build ended is red. */
-function timeline(phases: SummaryFacts['phases'], good: boolean): string[] {
-  const shown = phases.slice(-MAX_PHASES);
-  if (shown.length === 0) return [];
-  const originMs = Math.min(...shown.map(({ fromMs }) => fromMs));
-  const totalMs = Math.max(...shown.map(({ toMs }) => toMs)) - originMs;
-  const tasks = shown.map(({ title, fromMs, toMs, duration }, index) => {
-    // The diagram has a language of its own, in which only letters and digits are sure to mean nothing.
-    const name = title.replaceAll(/[^A-Za-z0-9 ]/g, ' ').slice(0, 40);
-    const mark = !good && index === shown.length - 1 ? 'crit, ' : '';
-    const startMs = fromMs - originMs;
-    return `  ${name} ${duration} : ${mark}${moment(startMs)}, ${moment(Math.max(startMs + 1, toMs - originMs))}`;
-  });
-  const { tick, format } = axis(totalMs);
-  return [
-    [
-      '```mermaid',
-      // Without the space for names of sections; less above or below would put the axis into the bars.
-      '%%{init: {"gantt": {"leftPadding": 32, "rightPadding": 32}}}%%',
-      'gantt',
-      '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
-      `  axisFormat ${format}`,
-      `  tickInterval ${tick}`,
-      ...tasks,
-      '```',
-    ].join('\n'),
-  ];
-}
-
-/** Milliseconds as a time after some midnight, since mermaid shows times in the reader's zone. */
-function moment(ms: number): string {
-  return new Date(Date.UTC(2000, 0, 1) + Math.round(ms)).toISOString().slice(0, 23).replace('T', ' ');
-}
-
-/** Milliseconds of a timeline up to which it has that distance of ticks, and how they are written. */
-const AXES: readonly [ms: number, tick: string, format: string][] = [
-  [10 * SECOND, '1second', '%-M:%S'],
-  [20 * SECOND, '2second', '%-M:%S'],
-  [MINUTE, '5second', '%-M:%S'],
-  [2 * MINUTE, '15second', '%-M:%S'],
-  [5 * MINUTE, '30second', '%-M:%S'],
-  [10 * MINUTE, '1minute', '%-M:%S'],
-  [20 * MINUTE, '2minute', '%-M:%S'],
-  [HOUR, '5minute', '%-M:%S'],
-  [2 * HOUR, '15minute', '%-H:%M:%S'],
-  [5 * HOUR, '30minute', '%-H:%M:%S'],
-  [12 * HOUR, '1hour', '%-H:%M:%S'],
-];
-
-/** Ticks that can be told apart: mermaid's own choice repeats seconds, or crowds the axis. */
-function axis(totalMs: number): { tick: string; format: string } {
-  const [, tick, format] = AXES.find(([ms]) => totalMs <= ms) ?? [0, '12hour', 'day %-d, %-H:%M'];
-  return { tick, format };
-}
-
-function log(lines: readonly string[]): string[] {
-  // The newest lines matter most, and an escaped character may take six.
-  const kept: string[] = [];
-  let size = 0;
-  for (const line of lines.toReversed()) {
-    const text = escaped(cut(line));
-    size += Buffer.byteLength(text) + 5;
-    if (size > MAX_LOG) break;
-    kept.unshift(text);
-  }
-  if (kept.length === 0) return [];
-  // A line break as an entity: a blank line would end the HTML block, and what follows it would be Markdown.
-  const title = kept.length === 1 ? 'Last line' : `Last ${kept.length} lines`;
-  return [`<details><summary>${title} of the log</summary><pre>${kept.join('&#10;')}</pre></details>`];
-}
-
-function cut(text: string, most = MAX_TEXT): string {
-  const plain = withoutControls(text).replaceAll(/[\r\n\u2028\u2029]+/g, ' ');
-  return plain.length > most ? `${plain.slice(0, most)}…` : plain;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"'`]/g, (character) => `&#${character.codePointAt(0)};`);
-}
-
-/** Escaped text in which what stands between backticks, escaped like all else, is code. */
-function withCode(text: string): string {
-  return text.replaceAll(/&#96;(.+?)&#96;/g, '<code>$1</code>');
-}
-
-/** An address in which no masked value is found, so that a secret team ID does not break the link. */
-function unmaskable(address: string): string {
-  return Array.from(address, (character) => `&#${character.codePointAt(0)};`).join('');
+function drawn({ status, fromMs, toMs = fromMs }: Phase): SummaryFacts['phases'][number] {
+  return { title: statusTitle(status), fromMs, toMs, duration: formatDuration(toMs - fromMs) };
 }

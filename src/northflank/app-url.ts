@@ -2,7 +2,7 @@ import type { JobPath } from './client.ts';
 import type { Job } from './decode.ts';
 
 /** Address of the job's page in Northflank's app. */
-export function jobAddress(team: string, { project, job }: JobPath): string {
+export function appUrl(team: string, { project, job }: JobPath): string {
   const [t, p, j] = [team, project, job].map(encodeURIComponent);
   return `https://app.northflank.com/t/${t}/project/${p}/jobs/${j}`;
 }

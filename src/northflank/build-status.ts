@@ -22,19 +22,17 @@ export function statusTitle(status: string): string {
 }
 
 /** Milliseconds from a build's creation to its end, by Northflank's clock; undefined until both are known. */
-export function buildDurationMs({ createdAt, buildConcludedAt }: Build): number | undefined {
-  const from = Date.parse(createdAt ?? '');
-  if (Number.isNaN(from) || buildConcludedAt === undefined) return undefined;
+export function buildDurationMs({ createdAtMs, buildConcludedAt }: Build): number | undefined {
+  if (createdAtMs === undefined || buildConcludedAt === undefined) return undefined;
   // The end is in whole seconds, so that a very short build may seem to end before it began.
-  return Math.max(0, buildConcludedAt * 1000 - from);
+  return Math.max(0, buildConcludedAt * 1000 - createdAtMs);
 }
 
 /** Milliseconds since a build's creation, by Northflank's clock; undefined where its date or the clock is not known. */
-export function buildAgeMs({ createdAt }: Build, serverTimeMs: number | undefined): number | undefined {
-  const from = Date.parse(createdAt ?? '');
-  if (Number.isNaN(from) || serverTimeMs === undefined) return undefined;
+export function buildAgeMs({ createdAtMs }: Build, serverTimeMs: number | undefined): number | undefined {
+  if (createdAtMs === undefined || serverTimeMs === undefined) return undefined;
   // The clock of an answer is in whole seconds.
-  return Math.max(0, serverTimeMs - from);
+  return Math.max(0, serverTimeMs - createdAtMs);
 }
 
 /** Milliseconds that builds took which came to an end of their own, good or bad. */

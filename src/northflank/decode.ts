@@ -11,6 +11,8 @@ export interface Build {
   concluded?: boolean | undefined;
   /** ISO 8601. */
   createdAt?: string | undefined;
+  /** The same in milliseconds since 1970; undefined where it is no date. */
+  createdAtMs?: number | undefined;
   success?: boolean | undefined;
   message?: string | undefined;
   /** Unix seconds. */
@@ -108,6 +110,7 @@ function toBuild(data: unknown): Build | undefined {
     return undefined;
   }
   const uri = isRecord(data['registry']) ? text(data['registry']['uri']) : undefined;
+  const createdAt = text(data['createdAt']);
   return {
     id,
     branch: text(data['branch']),
@@ -116,12 +119,19 @@ function toBuild(data: unknown): Build | undefined {
     sha: text(data['sha']),
     registry: uri === undefined ? undefined : { uri },
     concluded: boolean(data['concluded']),
-    createdAt: text(data['createdAt']),
+    createdAt,
+    createdAtMs: dateMs(createdAt),
     success: boolean(data['success']),
     message: text(data['message']),
     buildConcludedAt: number(data['buildConcludedAt']),
     raw: data,
   };
+}
+
+/** Milliseconds since 1970. */
+function dateMs(date: string | undefined): number | undefined {
+  const ms = Date.parse(date ?? '');
+  return Number.isNaN(ms) ? undefined : ms;
 }
 
 /** A timestamp as text, from milliseconds, too; empty if it is no time at all. */

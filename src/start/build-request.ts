@@ -1,7 +1,22 @@
 import { closestMatch } from 'leven';
-import type { Inputs } from '../github/inputs.ts';
-import type { Commit } from '../github/workflow-run.ts';
 import type { Overrides, ReadFile } from './overrides.ts';
+
+/** The commit of the workflow run, as GitHub gives it. */
+export interface Commit {
+  sha: string | undefined;
+  /** True if it is the merge commit that GitHub makes for a pull request. */
+  isMerge: boolean;
+}
+
+/** What the user asks for, as written. */
+export interface RequestInputs {
+  /** Undefined for the commit of the workflow run. */
+  sha: string | undefined;
+  /** YAML. */
+  overrides: string | undefined;
+  /** A build that runs already. */
+  buildId: string | undefined;
+}
 
 /** The body of the start request: just what the API takes, frozen. */
 export interface BuildRequest {
@@ -22,18 +37,14 @@ export interface Plan {
 }
 
 /** Makes the request from the inputs: the last place where a user's mistake can surface. */
-export async function planBuild(
-  inputs: Pick<Inputs, 'sha' | 'overrides' | 'buildId'>,
-  commit: Commit,
-  readFile: ReadFile,
-): Promise<Plan> {
+export async function planBuild(inputs: RequestInputs, commit: Commit, readFile: ReadFile): Promise<Plan> {
   const plan: Plan = { request: {}, inputErrors: [], warning: undefined, secrets: [] };
   // A build that runs already has its commit and its settings.
   if (inputs.buildId !== undefined) return plan;
 
   const sha = inputs.sha ?? commit.sha;
-  const mistake = shaError(sha);
-  if (mistake !== undefined) plan.inputErrors.push(mistake);
+  const error = shaError(sha);
+  if (error !== undefined) plan.inputErrors.push(error);
   if (commit.isMerge && sha === commit.sha) {
     plan.warning =
       'On a pull request, `github.sha` is a merge commit that exists on no branch, so Northflank may not find it. ' +

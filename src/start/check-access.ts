@@ -1,63 +1,43 @@
-import type { Clock } from '../clock.ts';
+import type { Context } from '../context.ts';
 import { NorthflankError } from '../errors.ts';
-import type { Client } from '../northflank/client.ts';
-import { retryDelayMs } from '../retry.ts';
+import { retry } from '../retry.ts';
 
-/** What a check needs from the world. */
-export interface CheckOptions {
-  client: Client;
-  clock: Clock;
-  random: () => number;
-  /** Aborted when the step is cancelled. */
-  signal: AbortSignal;
-  /** When to give up, on the clock. */
-  deadlineMs: number;
-  /** Tells the user about a delay. */
-  info(text: string): void;
-}
-
-/** Times that a request is tried: most hiccups are over within the half minute that this takes, and nothing is lost by then. */
-const TRIES = 6;
+/** Milliseconds for which each request is tried again: most outages are over by then, and nothing is lost. */
+const RETRY_MS = 30_000;
 
 /**
- * Checks without starting anything that the job is there and may be built. Returns what could not be checked, in a
- * sentence; rejects with a NorthflankError where the API refuses or stays away.
+ * Checks, without starting anything, that the job exists and may be built. Resolves with a sentence about what could
+ * not be checked, if anything; rejects with a NorthflankError where the API refuses or cannot be reached.
  */
 export async function checkAccess(
   buildId: string | undefined,
-  options: CheckOptions,
+  context: Context,
+  options: { deadlineMs: number; info: (text: string) => void },
 ): Promise<string | undefined> {
-  const { client, signal } = options;
-  let known = buildId;
+  const { client, clock, signal } = context;
+  const ask = <T>(request: () => Promise<T>): Promise<T> =>
+    retry(request, context, {
+      deadlineMs: Math.min(clock.now() + RETRY_MS, options.deadlineMs),
+      retryAfterDeadlineMs: options.deadlineMs,
+      info: options.info,
+    });
+
+  let knownId = buildId;
   try {
-    await patiently(() => client.getJob(signal), options);
-    known ??= (await patiently(() => client.listBuilds(signal), options)).value.builds[0]?.id;
+    await ask(() => client.getJob(signal));
+    knownId ??= (await ask(() => client.listBuilds(signal))).value.builds[0]?.id;
   } catch (error) {
     // Without a permission that it names, a 401 means that the token itself is wrong.
     if (!(error instanceof NorthflankError) || error.permission === undefined) throw error;
-    if (known === undefined) {
+    if (knownId === undefined) {
       return 'The API token may not read the job, so it was not checked that it is there and may be built.';
     }
   }
-  if (known === undefined)
+  if (knownId === undefined) {
     return 'The job has no build yet, so it was not checked that the token may build it.';
-  const id = known;
-  // Reading a build needs the permission that starting one needs.
-  await patiently(() => client.getBuild(id, signal), options);
-  return undefined;
-}
-
-async function patiently<T>(ask: () => Promise<T>, options: CheckOptions): Promise<T> {
-  const { clock, random, signal, deadlineMs, info } = options;
-  for (let tried = 1; ; tried += 1) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof NorthflankError) || error.kind === 'refused' || tried >= TRIES) throw error;
-      const wait = retryDelayMs(error, tried - 1, random);
-      if (clock.now() + wait > deadlineMs) throw error;
-      info(`${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`);
-      await clock.sleep(wait, signal);
-    }
   }
+  const id = knownId;
+  // Reading a build needs the permission that starting one needs.
+  await ask(() => client.getBuild(id, signal));
+  return undefined;
 }

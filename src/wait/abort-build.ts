@@ -1,68 +1,71 @@
-import type { Clock } from '../clock.ts';
+import type { Context } from '../context.ts';
 import { NorthflankError } from '../errors.ts';
 import { classifyBuild } from '../northflank/build-status.ts';
-import type { Client } from '../northflank/client.ts';
 import type { Build } from '../northflank/decode.ts';
-import { backoffMs } from '../retry.ts';
+import { retry } from '../retry.ts';
 
-/** What became of a build that was to be aborted. */
+/** What happens to a build that is no longer waited for, as the inputs say it. */
+export type AbortPolicy = 'abort' | 'leave';
+
+/** What became of a build that is no longer waited for. */
 export interface AbortResult {
-  /** `concluded`: it came to an end of its own before. */
-  state: 'aborted' | 'concluded' | 'failed';
+  /** `concluded`: it had ended by itself; `kept-running`: the inputs say so. */
+  state: 'aborted' | 'concluded' | 'failed' | 'kept-running';
   /** The build as last seen. */
-  build: Build | undefined;
-  /** Why it failed. */
-  error: unknown;
+  build?: Build | undefined;
+  /** Why the abort failed. */
+  error?: unknown;
 }
 
 /** Milliseconds for each of the two requests, unless the caller has less time. */
 const REQUEST_MS = 4000;
 
-/** What an abort needs from the world. */
-export interface AbortOptions {
-  client: Client;
-  clock: Clock;
-  random: () => number;
-  /** Ends the attempt: the runner will not wait for ever. */
-  signal: AbortSignal;
-  /** How often to try. */
-  maxAttempts: number;
-}
-
-/** Aborts a build, then looks at what became of it. Never throws. */
-export async function abortBuild(id: string, options: AbortOptions): Promise<AbortResult> {
-  for (let attempt = 1; ; attempt += 1) {
-    const result = await attemptAbort(id, options);
-    const { error } = result;
-    const isFinal = error instanceof NorthflankError && error.kind === 'refused' && error.status !== 409;
-    if (result.state !== 'failed' || isFinal || attempt >= options.maxAttempts) return result;
-    try {
-      await options.clock.sleep(backoffMs(attempt, options.random), options.signal);
-    } catch {
-      return result;
-    }
+/** Aborts a build and reads back what became of it; tries again until `deadlineMs` on the clock. Never rejects. */
+export async function abortBuild(
+  id: string,
+  context: Context,
+  { deadlineMs }: { deadlineMs: number },
+): Promise<AbortResult> {
+  let failed: AbortResult = { state: 'failed' };
+  const attempt = async (): Promise<AbortResult> => {
+    const result = await attemptAbort(id, context);
+    if (result.state !== 'failed') return result;
+    failed = result;
+    throw result.error;
+  };
+  try {
+    return await retry(attempt, context, { deadlineMs, isRetryable });
+  } catch (error) {
+    return { error, ...failed };
   }
 }
 
-async function attemptAbort(id: string, { client, signal }: AbortOptions): Promise<AbortResult> {
-  let failure: unknown;
+async function attemptAbort(id: string, { client, signal }: Context): Promise<AbortResult> {
+  let error: unknown;
   try {
     await client.abortBuild(id, signal, REQUEST_MS);
-  } catch (error) {
-    failure = error;
+  } catch (reason) {
+    error = reason;
   }
   let build: Build;
   try {
     build = (await client.getBuild(id, signal, REQUEST_MS)).value;
   } catch {
-    return { state: failure === undefined ? 'aborted' : 'failed', build: undefined, error: failure };
+    return { state: error === undefined ? 'aborted' : 'failed', error };
   }
-  const state = classifyBuild(build);
-  // An answer may get lost on the way back: what counts is how the build is.
-  if (state === 'success' || state === 'failure') return { state: 'concluded', build, error: undefined };
-  return {
-    state: state === 'aborted' || failure === undefined ? 'aborted' : 'failed',
-    build,
-    error: failure,
-  };
+  // The answer to the abort may have been lost: what counts is how the build is.
+  switch (classifyBuild(build)) {
+    case 'success':
+    case 'failure':
+      return { state: 'concluded', build };
+    case 'aborted':
+      return { state: 'aborted', build };
+    default:
+      return { state: error === undefined ? 'aborted' : 'failed', build, error };
+  }
+}
+
+/** A conflict may pass; any other refusal stays one. */
+function isRetryable({ kind, status }: NorthflankError): boolean {
+  return kind !== 'refused' || status === 409;
 }

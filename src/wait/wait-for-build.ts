@@ -1,66 +1,62 @@
-import type { Clock } from '../clock.ts';
+import type { Context } from '../context.ts';
 import { ActionError, NorthflankError } from '../errors.ts';
 import { buildAgeMs, classifyBuild } from '../northflank/build-status.ts';
-import type { Client } from '../northflank/client.ts';
 import type { Build } from '../northflank/decode.ts';
 import { retryDelayMs } from '../retry.ts';
 import type { PollSchedule } from './poll-schedule.ts';
 
-/** What a watch needs from the world. */
+/** How a build is waited for, and who is told. */
 export interface WaitOptions {
-  client: Client;
-  clock: Clock;
-  /** When to look. */
+  /** When to poll. */
   schedule: PollSchedule;
-  random: () => number;
-  /** Aborted when the step is cancelled. */
-  signal: AbortSignal;
-  /** When the time to wait is over, on the clock. */
+  /** When the time limit ends, in milliseconds on the clock. */
   deadlineMs: number;
-  /** The build as its start answered; without it nobody has seen one of that ID so far. */
+  /** The build as its start answered; undefined if nobody has seen one of that ID so far. */
   build?: Build | undefined;
-  /** True to return after the first look that brings an answer. */
+  /** True to return after the first poll that was answered. */
   stopAfterFirstPoll: boolean;
-  /** Called after each look that brought an answer. */
-  onBuild(build: Build): Promise<void> | void;
-  /** Called once for each streak of looks that brought none. */
+  /** Called after each poll that was answered. */
+  onBuild(build: Build): void;
+  /** Called once for each streak of polls that failed. */
   onPollFailed(error: NorthflankError): void;
 }
 
-/** How long looks may fail without a break, in milliseconds: gateways are back after a restart of minutes. */
+/** How long polls may fail in a row, in milliseconds: gateways are back after a restart of minutes. */
 const MAX_OUTAGE_MS = 5 * 60_000;
 
 /** Refusals in a row that are believed: a fresh build or token may not be known everywhere at once. */
 const REFUSALS_BELIEVED = 3;
 
-/** Milliseconds for a look, unless the time to wait is over before. */
+/** Milliseconds for the answer to a poll, unless the time limit ends before. */
 const POLL_TIMEOUT_MS = 15_000;
 
-/** Milliseconds for the last look, when the time is over. */
+/** Milliseconds for the answer to the last poll, after the time limit. */
 const LAST_POLL_TIMEOUT_MS = 5000;
 
-/** Milliseconds after which a look that shares its moment with the deadline still makes sense. */
+/** Shortest time for an answer, in milliseconds, for a poll just before the time limit. */
 const MIN_POLL_TIMEOUT_MS = 500;
 
 /**
- * Looks at a build until it is concluded or the time is over. A look that fails is "not known yet".
- * Rejects with an ActionError where it cannot be found out, or with the signal's reason.
+ * Polls a build until it is concluded or the time limit ends. A poll that fails says nothing about the build.
+ * Rejects with an ActionError where the result cannot be found out, or with the signal's reason.
  */
 export async function waitForBuild(
   id: string,
+  context: Context,
   options: WaitOptions,
 ): Promise<{ end: 'concluded'; build: Build } | { end: 'deadline'; build: Build | undefined }> {
-  const { client, clock, schedule, random, signal, deadlineMs } = options;
+  const { client, clock, random, signal } = context;
+  const { schedule, deadlineMs } = options;
   const startMs = clock.now();
   let { build } = options;
   let failureStreak: { sinceMs: number; failures: number; refusals: number } | undefined;
 
   // What has just been started is known to run.
-  if (build !== undefined && classifyBuild(build) === 'running') await untilNextPoll(options);
+  if (build !== undefined && classifyBuild(build) === 'running') await untilNextPoll(context, options);
   for (;;) {
     signal.throwIfAborted();
     const remainingMs = deadlineMs - clock.now();
-    let pause: number | undefined;
+    let delayMs: number | undefined;
     try {
       const timeout =
         remainingMs > 0
@@ -69,7 +65,7 @@ export async function waitForBuild(
       const reply = await client.getBuild(id, signal, timeout);
       build = reply.value;
       failureStreak = undefined;
-      await options.onBuild(build);
+      options.onBuild(build);
       if (classifyBuild(build) !== 'running') return { end: 'concluded', build };
       if (options.stopAfterFirstPoll) return { end: 'deadline', build };
       schedule.polled(build.status, buildAgeMs(build, reply.serverTimeMs) ?? clock.now() - startMs);
@@ -82,29 +78,25 @@ export async function waitForBuild(
       const { sinceMs, failures, refusals } = failureStreak;
       const waited = clock.now() - sinceMs;
       if (refusals >= REFUSALS_BELIEVED || waited > MAX_OUTAGE_MS) throw unknownResult(id, error, build);
-      pause = retryDelayMs(error, failures - 1, random);
-      // The request limit is no trouble of ours, and ends at a known time.
-      if (error.status === 429) failureStreak.sinceMs = clock.now() + pause;
+      delayMs = retryDelayMs(error, failures - 1, random);
+      // An exhausted rate limit is no outage, and ends at a known time.
+      if (error.status === 429) failureStreak.sinceMs = clock.now() + delayMs;
     }
     if (clock.now() >= deadlineMs) return { end: 'deadline', build };
-    // The last look is taken when the time is over, not before: the build may just have come to its end.
-    if (pause === undefined) await untilNextPoll(options);
-    else await sleepUntilDeadline(pause, options);
+    // The last poll comes when the time limit ends, not before: the build may just have finished.
+    if (delayMs === undefined) await untilNextPoll(context, options);
+    else await sleepUntilDeadline(delayMs, context, deadlineMs);
   }
 }
 
-/** Waits until it is time to look, or the time to wait is over. */
-async function untilNextPoll(options: WaitOptions): Promise<void> {
-  for (
-    let ms = options.schedule.delayMs();
-    ms > 0 && options.clock.now() < options.deadlineMs;
-    ms = options.schedule.delayMs()
-  ) {
-    await sleepUntilDeadline(ms, options);
+/** Waits until it is time to poll, or until the time limit ends. */
+async function untilNextPoll(context: Context, { schedule, deadlineMs }: WaitOptions): Promise<void> {
+  for (let ms = schedule.delayMs(); ms > 0 && context.clock.now() < deadlineMs; ms = schedule.delayMs()) {
+    await sleepUntilDeadline(ms, context, deadlineMs);
   }
 }
 
-async function sleepUntilDeadline(ms: number, { clock, deadlineMs, signal }: WaitOptions): Promise<void> {
+async function sleepUntilDeadline(ms: number, { clock, signal }: Context, deadlineMs: number): Promise<void> {
   const remainingMs = deadlineMs - clock.now();
   if (remainingMs > 0) await clock.sleep(Math.min(ms, remainingMs), signal);
 }

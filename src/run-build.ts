@@ -1,0 +1,246 @@
+import { type BuildLog, createBuildLog } from './build-log/build-log.ts';
+import type { Context } from './context.ts';
+import { abortLater } from './clock.ts';
+import { ActionError, formatError, stackOf } from './errors.ts';
+import type { Inputs } from './github/inputs.ts';
+import { setBuildIdOutput, setBuildOutputs, setUrlOutput } from './github/outputs.ts';
+import type { Runner } from './github/runner.ts';
+import { saveBuildId, saveStartIntent } from './github/state.ts';
+import type { StepLog } from './github/step-log.ts';
+import type { RunDetails } from './github/summary.ts';
+import { appUrl, teamOf } from './northflank/app-url.ts';
+import { durationsMs, typicalDurationMs } from './northflank/build-status.ts';
+import type { Build } from './northflank/decode.ts';
+import type { Tail } from './northflank/log-stream.ts';
+import * as outcomes from './outcome.ts';
+import type { BuildRequest } from './start/build-request.ts';
+import { startBuild } from './start/start-build.ts';
+import { abortBuild, type AbortResult } from './wait/abort-build.ts';
+import { createTimeline, type Timeline } from './wait/phases.ts';
+import { createPollSchedule, type PollSchedule } from './wait/poll-schedule.ts';
+import { createProgressReporter, type ProgressReporter } from './wait/progress.ts';
+import type { RateLimitTracker } from './wait/rate-limit.ts';
+import { waitForBuild } from './wait/wait-for-build.ts';
+
+/** What a run is to do, and what it works with. */
+export interface Run {
+  readonly inputs: Inputs;
+  readonly request: BuildRequest;
+  readonly context: Context;
+  readonly rateLimit: RateLimitTracker;
+  readonly tail: Tail;
+  readonly runner: Runner;
+  readonly log: StepLog;
+  /** When `timeout-minutes` is over, in milliseconds on the clock. */
+  readonly deadlineMs: number;
+}
+
+/** How a run ended, and what it saw. */
+export interface RunResult {
+  outcome: outcomes.Outcome;
+  details?: Partial<RunDetails>;
+}
+
+/** What is known of the build so far; the process may be killed at any time. */
+interface TrackedBuild {
+  /** From the moment that there is one. */
+  id?: string;
+  /** As last seen. */
+  build?: Build;
+  /** True while a start may have been sent that was not answered yet. */
+  startPending: boolean;
+  /** Address of the job in Northflank's app. */
+  url?: string | undefined;
+}
+
+/** What shows a build while it is waited for. */
+interface BuildView {
+  readonly timeline: Timeline;
+  readonly progress: ProgressReporter;
+  readonly schedule: PollSchedule;
+  readonly buildLog: BuildLog;
+}
+
+/** Milliseconds after a cancellation by which everything must be reported: the runner kills the process at 10 s. */
+const REPORT_DEADLINE_MS = 8500;
+
+/** Milliseconds for which the abort of a build is tried again after a time limit: nobody is in a hurry then. */
+const ABORT_AFTER_TIMEOUT_MS = 20_000;
+
+/** Milliseconds in which a build that is not waited for must be seen once. */
+const SINGLE_POLL_MS = 60_000;
+
+/** Milliseconds for the address of the job, for which a run that does not wait would wait. */
+const APP_URL_MS = 3000;
+
+/** Below this rest of the rate limit, no request is spent on the address of the job. */
+const PLENTY_OF_REQUESTS = 500;
+
+const MINUTE_MS = 60_000;
+
+/** Starts or attaches to a build, waits for it as far as the inputs say, and cleans up after a cancellation. */
+export async function runBuild(run: Run): Promise<RunResult> {
+  const { inputs, context, log, request } = run;
+  const tracked: TrackedBuild = { startPending: false };
+  const view = createView(run);
+  let outcome: outcomes.Outcome;
+  try {
+    const id =
+      inputs.buildId === undefined ? await start(run, tracked, view) : attach(run, tracked, inputs.buildId);
+    const urlSearch = findAppUrl(run, tracked);
+    if (inputs.wait && tracked.build !== undefined) onBuild(run, tracked, view, tracked.build);
+    outcome =
+      inputs.wait || tracked.build === undefined
+        ? await wait(run, tracked, view, id)
+        : outcomes.startedOutcome(tracked.build);
+    await urlSearch;
+    // A build that nobody waits for is aborted by a cancellation that came meanwhile.
+    if (outcome.conclusion === 'started') context.signal.throwIfAborted();
+  } catch (error) {
+    view.buildLog.stop();
+    log.debug(stackOf(error));
+    outcome = context.signal.aborted
+      ? await handleCancellation(run, tracked)
+      : outcomes.failedOutcome(error, tracked.build);
+  }
+  view.timeline.end();
+  const { phases } = view.timeline;
+  const lastLines = view.buildLog.lastLines();
+  return { outcome, details: { sha: request.sha, url: tracked.url, phases, lastLines } };
+}
+
+function createView({ inputs, context, rateLimit, tail, log }: Run): BuildView {
+  const { clock, random } = context;
+  const timeline = createTimeline(clock);
+  const progress = createProgressReporter(timeline, clock);
+  const schedule = createPollSchedule({ clock, rateLimit, random, pollIntervalMs: inputs.pollIntervalMs });
+  const buildLog = createBuildLog(inputs.wait ? inputs.logs : 'off', context, {
+    tail,
+    print(lines) {
+      progress.onLogLines();
+      schedule.logReceived();
+      log.build(lines);
+    },
+    warn: log.warning,
+    debug: log.debug,
+  });
+  return { timeline, progress, schedule, buildLog };
+}
+
+/** Starts a build; its outputs are set at once, since the process may be killed at any time. */
+async function start(run: Run, tracked: TrackedBuild, view: BuildView): Promise<string> {
+  const { inputs, request, context, runner, log, deadlineMs } = run;
+  const { build, previousBuilds } = await startBuild(request, context, {
+    deadlineMs,
+    saveIntent(intent) {
+      saveStartIntent(runner, intent);
+      tracked.startPending = intent !== undefined;
+    },
+    info: log.info,
+    warning: log.warning,
+  });
+  Object.assign(tracked, { id: build.id, build, startPending: false });
+  saveBuildId(runner, build.id);
+  const commit = request.sha === undefined ? 'the newest commit of its branch' : `commit ${request.sha}`;
+  log.info(`Started build ${build.id} of job ${inputs.job} in project ${inputs.project} at ${commit}.`);
+  setBuildOutputs(runner, build);
+  view.progress.setTypicalDuration(typicalDurationMs(previousBuilds));
+  view.schedule.start(durationsMs(previousBuilds));
+  context.signal.throwIfAborted();
+  return build.id;
+}
+
+/** Takes over a build that runs already: it is aborted or left like one of our own. */
+function attach({ inputs, runner, log }: Run, tracked: TrackedBuild, id: string): string {
+  tracked.id = id;
+  saveBuildId(runner, id);
+  setBuildIdOutput(runner, id);
+  log.info(`Waiting for build ${id} of job ${inputs.job} in project ${inputs.project}.`);
+  return id;
+}
+
+/** Waits until the build is concluded or the time limit ends; without `wait`, polls it once. */
+async function wait(run: Run, tracked: TrackedBuild, view: BuildView, id: string): Promise<outcomes.Outcome> {
+  const { inputs, context, log, deadlineMs } = run;
+  const { end, build } = await waitForBuild(id, context, {
+    schedule: view.schedule,
+    build: tracked.build,
+    deadlineMs: inputs.wait ? deadlineMs : Math.min(deadlineMs, context.clock.now() + SINGLE_POLL_MS),
+    stopAfterFirstPoll: !inputs.wait,
+    onBuild: (one) => onBuild(run, tracked, view, one),
+    onPollFailed: (error) =>
+      log.info(
+        `${formatError(error)} ${error.kind === 'refused' ? 'Asking again, to be sure.' : 'Still waiting.'}`,
+      ),
+  });
+  let outcome: outcomes.Outcome;
+  if (end === 'concluded') outcome = outcomes.concludedOutcome(build);
+  else if (inputs.wait) outcome = await handleTimeout(run, tracked, id);
+  else if (build !== undefined) outcome = outcomes.startedOutcome(build);
+  else throw notObserved(id);
+  await view.buildLog.drain(outcomes.isSuccess(outcome));
+  return outcome;
+}
+
+/** Shows what is new about a build. */
+function onBuild({ log }: Run, tracked: TrackedBuild, view: BuildView, build: Build): void {
+  tracked.build = build;
+  const message = view.progress.onBuild(build);
+  if (message !== undefined && 'heading' in message) log.heading(message.heading);
+  else if (message !== undefined) log.info(message.note);
+  view.buildLog.onBuild(build);
+}
+
+/** Nobody waits for the build, so not having seen it is no reason to abort it. */
+function notObserved(id: string): ActionError {
+  return new ActionError(
+    `Build ${id} could not be read in time. Run this step again, or wait for it.`,
+    'unknown',
+  );
+}
+
+/** The time limit has ended: the build is aborted or left, and its own end counts if it had one meanwhile. */
+async function handleTimeout(run: Run, { build }: TrackedBuild, id: string): Promise<outcomes.Outcome> {
+  const { inputs, context } = run;
+  // A cancellation in this very moment must not cut the abort short.
+  const signal = abortLater(context.signal, REPORT_DEADLINE_MS, context.clock);
+  const abortResult: AbortResult =
+    inputs.onTimeout === 'leave'
+      ? { state: 'kept-running' }
+      : await abortBuild(
+          id,
+          { ...context, signal },
+          { deadlineMs: context.clock.now() + ABORT_AFTER_TIMEOUT_MS },
+        );
+  return outcomes.timedOutOutcome(id, build, inputs.timeoutMs / MINUTE_MS, abortResult);
+}
+
+/** The step was cancelled: the build is aborted, in one attempt, since there is no time for more. */
+async function handleCancellation(run: Run, tracked: TrackedBuild): Promise<outcomes.Outcome> {
+  const { inputs, context, request } = run;
+  const { id, build, startPending } = tracked;
+  if (id === undefined) return outcomes.cancelledStartOutcome(startPending, inputs.onCancel, request.sha);
+  const signal = abortLater(context.signal, REPORT_DEADLINE_MS, context.clock);
+  const abortResult: AbortResult =
+    inputs.onCancel === 'leave'
+      ? { state: 'kept-running' }
+      : await abortBuild(id, { ...context, signal }, { deadlineMs: context.clock.now() });
+  return outcomes.cancelledOutcome(id, build, abortResult);
+}
+
+/** Finds out where the job is in Northflank's app; a convenience, for which nothing may fail. */
+async function findAppUrl(run: Run, tracked: TrackedBuild): Promise<void> {
+  const { inputs, context, rateLimit, runner, log } = run;
+  try {
+    const hasPlenty = (rateLimit.current()?.remaining ?? PLENTY_OF_REQUESTS) >= PLENTY_OF_REQUESTS;
+    const team =
+      inputs.team ??
+      (hasPlenty ? teamOf((await context.client.getJob(context.signal, APP_URL_MS)).value) : undefined);
+    if (team === undefined) return;
+    tracked.url = appUrl(team, inputs);
+    setUrlOutput(runner, tracked.url);
+    log.info(`The job in Northflank: ${tracked.url}`);
+  } catch (error) {
+    log.debug(`The address of the job is not known: ${formatError(error)}`);
+  }
+}
