@@ -1,7 +1,7 @@
 /**
  * Prints what waiting costs, on a virtual clock: one run next to fixed pauses with as many requests, and many runs at
  * once on one account. Ours is the real start, watch and pace; the others look every few seconds, as people write it,
- * and fail on an answer that is no build. `npm run simulate` writes `docs/pace.md`.
+ * and fail on an answer that is no build. `npm run simulate` writes `docs/polling.md`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -266,5 +266,5 @@ for (const [title, load] of [
 }
 const folder = path.resolve(import.meta.dirname, '../docs');
 mkdirSync(folder, { recursive: true });
-writeFileSync(path.join(folder, 'pace.md'), `${parts.join('\n')}\n`);
+writeFileSync(path.join(folder, 'polling.md'), `${parts.join('\n')}\n`);
 console.log(parts.join('\n'));

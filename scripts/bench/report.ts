@@ -149,7 +149,7 @@ export function equalRequests(): string[] {
     '## The delay at equal requests',
     '',
     'Next to fixed pauses that cost as many requests, over many kinds of builds, with and without history and a live log:',
-    '[a table of its own](pace.md#the-delay-at-equal-requests), on a virtual clock, by `npm run simulate`.',
+    '[a table of its own](polling.md#the-delay-at-equal-requests), on a virtual clock, by `npm run simulate`.',
   ];
 }
 
