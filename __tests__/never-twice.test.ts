@@ -92,7 +92,7 @@ const weather: fc.Arbitrary<Weather> = fc.record({
   latest: fc.boolean(),
 });
 
-/** A whole run, main and post, as the hallway puts it together. */
+/** A whole run, main and post, put together as the entry points do it. */
 async function play({ seed, faults, journeys, others, cancelAtMs, timeoutMinutes, latest }: Weather) {
   const virtual = createVirtualWorld({
     seed,
