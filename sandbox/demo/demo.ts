@@ -1,4 +1,3 @@
-import { readDeclared } from '../../scripts/render-readme.ts';
 import { failure, success } from '../northflank/scripts.ts';
 import { startSandbox } from '../northflank/server.ts';
 import { createWorld, SANDBOX } from '../northflank/world.ts';
@@ -150,7 +149,7 @@ async function show(
 }
 
 function report(run: Run, style: Style, print: (line: string) => void): void {
-  const order = Object.keys(readDeclared().outputs);
+  const order = readActionFile().outputs;
   const outputs = Object.entries(run.outputs).toSorted(
     ([one], [other]) => order.indexOf(one) - order.indexOf(other),
   );

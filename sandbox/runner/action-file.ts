@@ -9,6 +9,8 @@ export type ActionInput = { description: string; default: string; required: bool
 export type ActionFile = {
   name: string;
   inputs: Record<string, ActionInput>;
+  /** Names of the outputs, in their order. */
+  outputs: string[];
   main: string;
   post: string | undefined;
 };
@@ -16,6 +18,7 @@ export type ActionFile = {
 type Written = {
   name: string;
   inputs?: Record<string, { description?: string; default?: string; required?: string }>;
+  outputs?: Record<string, unknown>;
   runs: { main: string; post?: string };
 };
 
@@ -33,7 +36,13 @@ export function readActionFile(path: string = `${REPOSITORY}action.yml`): Action
       required: input.required === 'true',
     },
   ]);
-  return { name: file.name, inputs: Object.fromEntries(inputs), main: file.runs.main, post: file.runs.post };
+  return {
+    name: file.name,
+    inputs: Object.fromEntries(inputs),
+    outputs: Object.keys(file.outputs ?? {}),
+    main: file.runs.main,
+    post: file.runs.post,
+  };
 }
 
 /** The default of every input of the action, empty where there is none. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { demo } from '../../../sandbox/demo/demo.ts';
-import { readDeclared } from '../../../scripts/render-readme.ts';
+import { readActionFile } from '../../../sandbox/runner/action-file.ts';
 
 /** Runs the demo and gives all that it prints. */
 async function run(argv: string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number; text: string }> {
@@ -32,7 +32,7 @@ test('outputs come in the order of action.yml', async () => {
   const part = text.slice(text.indexOf('Outputs ─'), text.indexOf('Summary ─'));
   const names = [...part.matchAll(/^([a-z-]+) {2}/gm)].map(([, name = '']) => name);
   expect(names.length).toBeGreaterThan(5);
-  expect(names).toEqual(Object.keys(readDeclared().outputs).filter((name) => names.includes(name)));
+  expect(names).toEqual(readActionFile().outputs.filter((name) => names.includes(name)));
 });
 
 test('a mistake takes one line', async () => {

@@ -1,0 +1,240 @@
+import { SANDBOX, type World, type WorldOptions } from '../../sandbox/northflank/world.ts';
+import type { Fault } from '../../sandbox/northflank/faults.ts';
+import { inputDefaults } from '../../sandbox/runner/action-file.ts';
+import type { Environment } from '../../src/environment.ts';
+import type { Runner } from '../../src/github/runner.ts';
+import { hasUnfinishedWork, readSavedState } from '../../src/github/state.ts';
+import { main } from '../../src/main.ts';
+import { unexpectedError } from '../../src/outcome.ts';
+import { post } from '../../src/post.ts';
+import { createRecordingRunner, type RecordingRunner } from './recording-runner.ts';
+import { createVirtualWorld, type VirtualWorldOptions } from './virtual-world.ts';
+
+/** A whole run, main and post, and all that happens to it. */
+export interface RunScenario {
+  /** Makes everything repeatable that chance decides. */
+  seed?: number;
+  /** `with:` of the step, besides the token, the project and the job; an empty text takes one away. */
+  inputs?: Record<string, string>;
+  /** The commit of the workflow run. */
+  sha?: string;
+  world?: Omit<WorldOptions, 'now'>;
+  faults?: readonly Fault[];
+  /** Faults that only post meets; those of main go on by default. */
+  faultsOfPost?: readonly Fault[];
+  network?: VirtualWorldOptions['network'];
+  tail?: VirtualWorldOptions['tail'];
+  /** What others do, so many milliseconds after the step's start. */
+  others?: readonly { atMs: number; act: (world: World) => void }[];
+  /** When the user cancels, in milliseconds after the step's start: the runner kills the process 10 s later. */
+  cancelAtMs?: number | undefined;
+  /** Kills the process, without a signal, when it is about to do its nth thing (from 1) that others can notice. */
+  killAtEffect?: number | undefined;
+  /** True if the runner is gone after main, so that post never runs. */
+  runnerGone?: boolean;
+}
+
+/** What became of one process of a run: main or post. */
+export interface ProcessRun {
+  /** Whether it was killed; then nothing more is known of its end. */
+  killed: boolean;
+  /** Whether its exit code was 0. */
+  succeeded: boolean;
+  durationMs: number;
+  /** How many things it did that others can notice. */
+  effects: number;
+  log: string;
+  annotations: RecordingRunner['annotations'];
+  /** An error that reached the top. */
+  crash?: unknown;
+}
+
+/** What became of a whole run. */
+export interface WholeRun {
+  main: ProcessRun;
+  /** Undefined if it had nothing to do, or the runner was gone. */
+  post: ProcessRun | undefined;
+  outputs: Record<string, string>;
+  state: Record<string, string>;
+  summary: string;
+  world: World;
+}
+
+/** Milliseconds after its first signal at which the runner kills a process. */
+const KILL_AFTER_MS = 10_000;
+
+/** The commit of the workflow run, unless a scenario says otherwise. */
+export const RUN_SHA = '262ed9817b3cad5142fbceabe0c9e371e390d616';
+
+/** Plays a whole run on a virtual clock, as the runner runs it: main, perhaps killed, then post. */
+export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
+  const virtual = createVirtualWorld({
+    seed: scenario.seed ?? 1,
+    ...(scenario.world === undefined ? {} : { world: scenario.world }),
+    ...(scenario.network === undefined ? {} : { network: scenario.network }),
+    ...(scenario.tail === undefined ? {} : { tail: scenario.tail }),
+  });
+  const { clock, world, faults } = virtual;
+  for (const fault of scenario.faults ?? []) faults.add(fault);
+  for (const { atMs, act } of scenario.others ?? []) clock.at(atMs, () => act(world));
+
+  const inputs = {
+    ...inputDefaults(),
+    'api-token': SANDBOX.token,
+    project: SANDBOX.project,
+    job: SANDBOX.job,
+    ...scenario.inputs,
+  };
+  const runnerFor = (state: Record<string, string>): RecordingRunner =>
+    createRecordingRunner({
+      inputs,
+      env: Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
+      workflowRun: { sha: scenario.sha ?? RUN_SHA },
+    });
+
+  /** Runs main or post until it ends or is killed. */
+  const play = async (
+    work: (environment: Environment) => Promise<boolean>,
+    runner: RecordingRunner,
+    { cancelAtMs, killAtEffect }: Pick<RunScenario, 'cancelAtMs' | 'killAtEffect'>,
+  ): Promise<ProcessRun> => {
+    const cancelled = new AbortController();
+    const life = createLife(killAtEffect);
+    if (cancelAtMs !== undefined) {
+      clock.at(cancelAtMs, () => cancelled.abort(new Error('The step was cancelled (SIGINT)')));
+      clock.at(cancelAtMs + KILL_AFTER_MS, life.end);
+    }
+    const startMs = clock.now();
+    const environment: Environment = {
+      clock: { now: clock.now, date: clock.date, sleep: life.wrapAsync(clock.sleep) },
+      random: virtual.random,
+      runner: mortal(runner, life),
+      readFile: () => {
+        throw new Error('there is no workspace');
+      },
+      listenForCancellation: () => cancelled.signal,
+      connect: () => ({
+        send: life.wrapAsync(virtual.send),
+        tail: (query, { onOpen, onLines }, signal) =>
+          life.wrapAsync(virtual.tail)(
+            query,
+            { onOpen: life.wrapListener(onOpen), onLines: life.wrapListener(onLines) },
+            signal,
+          ),
+      }),
+    };
+    let succeeded = false;
+    let crash: unknown;
+    const outcome = async (): Promise<void> => {
+      try {
+        succeeded = await work(environment);
+      } catch (error) {
+        crash = error;
+        environment.runner.error(unexpectedError(error));
+      }
+    };
+    const killed = await clock.run(Promise.race([outcome().then(() => false), life.ended]));
+    return {
+      ...{ killed, succeeded: succeeded && !killed, durationMs: clock.now() - startMs },
+      ...{ effects: life.effects(), log: runner.text, annotations: runner.annotations },
+      ...(crash === undefined ? {} : { crash }),
+    };
+  };
+
+  const mainRunner = runnerFor({});
+  const mainRun = await play(main, mainRunner, scenario);
+  const { outputs, state, summary } = mainRunner;
+  const postRunner = runnerFor(state);
+  let postRun: ProcessRun | undefined;
+  if (scenario.runnerGone !== true && hasUnfinishedWork(readSavedState(postRunner.env))) {
+    if (scenario.faultsOfPost !== undefined) {
+      faults.clear();
+      for (const fault of scenario.faultsOfPost) faults.add(fault);
+    }
+    postRun = await play(
+      async (environment) => {
+        await post(environment);
+        return true;
+      },
+      postRunner,
+      {},
+    );
+  }
+  return { main: mainRun, post: postRun, outputs, state, summary: summary + postRunner.summary, world };
+}
+
+/** The life of a process: after its end it does nothing, and whatever it waits for never comes. */
+interface Life {
+  /** Resolves with true when the process is killed. */
+  readonly ended: Promise<boolean>;
+  end(): void;
+  effects(): number;
+  wrap<A extends unknown[]>(effect: (...parameters: A) => void): (...parameters: A) => void;
+  wrapListener<A extends unknown[]>(listener: (...parameters: A) => void): (...parameters: A) => void;
+  wrapAsync<A extends unknown[], T>(
+    effect: (...parameters: A) => Promise<T>,
+  ): (...parameters: A) => Promise<T>;
+}
+
+function createLife(killAtEffect = Number.POSITIVE_INFINITY): Life {
+  const { promise: ended, resolve } = Promise.withResolvers<boolean>();
+  let isOver = false;
+  let effects = 0;
+  const end = (): void => {
+    isOver = true;
+    resolve(true);
+  };
+  /** Counts something that others can notice, and tells whether the process lives to do it. */
+  const survives = (): boolean => {
+    if (isOver) return false;
+    effects += 1;
+    if (effects === killAtEffect) end();
+    return !isOver;
+  };
+  // oxlint-disable-next-line promise/avoid-new -- it never settles
+  const never = <T>(): Promise<T> => new Promise<T>(() => {});
+  return {
+    ended,
+    end,
+    effects: () => effects,
+    wrap:
+      (effect) =>
+      (...parameters) => {
+        if (survives()) effect(...parameters);
+      },
+    wrapListener:
+      (listener) =>
+      (...parameters) => {
+        if (!isOver) listener(...parameters);
+      },
+    wrapAsync:
+      (effect) =>
+      async (...parameters) => {
+        if (!survives()) return never();
+        try {
+          const result = await effect(...parameters);
+          return isOver ? never() : result;
+        } catch (error) {
+          if (isOver) return never();
+          throw error;
+        }
+      },
+  };
+}
+
+/** A runner that takes nothing more from a process that is over. */
+function mortal(runner: Runner, { wrap }: Life): Runner {
+  return {
+    env: runner.env,
+    workflowRun: runner.workflowRun,
+    getInput: runner.getInput,
+    setOutput: wrap(runner.setOutput),
+    saveState: wrap(runner.saveState),
+    setSecret: wrap(runner.setSecret),
+    write: wrap(runner.write),
+    error: wrap(runner.error),
+    warning: wrap(runner.warning),
+    debug: wrap(runner.debug),
+    appendSummary: wrap(runner.appendSummary),
+  };
+}
