@@ -1,4 +1,5 @@
 /** Nothing is left running: the runner's real timetable of signals against the shipped bundle, at every point. */
+/* oxlint-disable jest/no-standalone-expect -- the rule does not know `withSignals` as a test */
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
@@ -6,6 +7,11 @@ import type { Fault } from '../../sandbox/northflank/faults.ts';
 import { startSandbox } from '../../sandbox/northflank/server.ts';
 import { createWorld, SANDBOX, scripts, type World } from '../../sandbox/northflank/world.ts';
 import { type Cancel, type Run, runAction } from '../../sandbox/runner/run-action.ts';
+
+/** On Windows, Node cannot deliver SIGINT or SIGTERM to another process: either one ends it at once. */
+const hasSignals = process.platform !== 'win32';
+const withSignals = hasSignals ? test.concurrent : test.concurrent.skip;
+const canRun = ([, { kind }]: [string, Story]): boolean => hasSignals || kind !== 'cancel';
 
 /** Longest time that a point of the story is waited for, in milliseconds. */
 const PATIENCE_MS = 30_000;
@@ -85,7 +91,7 @@ const ABORTED_BY_MAIN: [string, Story][] = [
   ],
 ];
 
-test.concurrent.each(ABORTED_BY_MAIN)('%s: main aborts it and post is silent', async (_, story) => {
+withSignals.each(ABORTED_BY_MAIN)('%s: main aborts it and post is silent', async (_, story) => {
   const { run, world } = await endEarly(story);
   expect(world.running()).toEqual([]);
   expect(world.builds()).toHaveLength(1);
@@ -137,7 +143,7 @@ const ABORTED_BY_POST: [string, Story][] = [
   ['cancelled in a job container', { kind: 'container', at: hasStatus('BUILDING'), afterMs: 500 }],
 ];
 
-test.concurrent.each(ABORTED_BY_POST)('%s: post aborts it', async (_, story) => {
+test.concurrent.each(ABORTED_BY_POST.filter(canRun))('%s: post aborts it', async (_, story) => {
   const { run, world } = await endEarly(story);
   expect(world.running()).toEqual([]);
   expect(world.builds()).toHaveLength(1);
@@ -151,7 +157,7 @@ const LEFT: [string, Story][] = [
   ['killed', { kind: 'kill', at: hasStatus('BUILDING'), with: { 'on-cancel': 'leave' } }],
 ];
 
-test.concurrent.each(LEFT)('%s with on-cancel: leave: the build goes on', async (_, story) => {
+test.concurrent.each(LEFT.filter(canRun))('%s with on-cancel: leave: the build goes on', async (_, story) => {
   const { run, world } = await endEarly(story);
   expect(world.running()).toHaveLength(1);
   expect(world.requests.filter(({ operation }) => operation === 'abort')).toEqual([]);
@@ -182,24 +188,27 @@ test.concurrent('killed before it did anything: post starts nothing', async () =
   expect(run.post).toMatchObject({ exitCode: 0, log: '' });
 });
 
-test.concurrent('cancelled while it waits for the request limit: the build of another run is left alone', async () => {
-  const { run, world } = await endEarly({
-    kind: 'cancel',
-    at: (now) => {
-      if (!asked('start')(now)) return false;
-      if (now.builds().length === 0)
-        now.startBuildElsewhere({ sha: shaOf(now.requests.find(isStart)?.json) });
-      return true;
-    },
-    faults: [{ on: 'start', kind: '429', reset: 600 }],
-  });
-  expect(world.running()).toHaveLength(1);
-  expect(world.requests.filter(({ operation }) => operation === 'abort')).toEqual([]);
-  expect(run.outputs).toMatchObject({ conclusion: 'cancelled' });
-  expect(run.post).toMatchObject({ exitCode: 0, log: '' });
-});
+withSignals(
+  'cancelled while it waits for the request limit: the build of another run is left alone',
+  async () => {
+    const { run, world } = await endEarly({
+      kind: 'cancel',
+      at: (now) => {
+        if (!asked('start')(now)) return false;
+        if (now.builds().length === 0)
+          now.startBuildElsewhere({ sha: shaOf(now.requests.find(isStart)?.json) });
+        return true;
+      },
+      faults: [{ on: 'start', kind: '429', reset: 600 }],
+    });
+    expect(world.running()).toHaveLength(1);
+    expect(world.requests.filter(({ operation }) => operation === 'abort')).toEqual([]);
+    expect(run.outputs).toMatchObject({ conclusion: 'cancelled' });
+    expect(run.post).toMatchObject({ exitCode: 0, log: '' });
+  },
+);
 
-test.concurrent('cancelled while a run that does not wait looks up the address', async () => {
+withSignals('cancelled while a run that does not wait looks up the address', async () => {
   const { run, world } = await endEarly({
     kind: 'cancel',
     at: asked('job'),
@@ -210,20 +219,23 @@ test.concurrent('cancelled while a run that does not wait looks up the address',
   expect(run.outputs).toMatchObject({ conclusion: 'cancelled', status: 'ABORTED' });
 });
 
-test.concurrent('the start is answered late and then nothing is: main ends before the kill, and post aborts', async () => {
-  const { run, world } = await endEarly({
-    kind: 'cancel',
-    at: asked('start'),
-    faults: [
-      { on: 'start', kind: 'hang-after', ms: 4500 },
-      { on: 'abort', kind: 'hang-before', times: 1 },
-      { on: 'get', kind: 'hang-before', times: 1 },
-    ],
-  });
-  expect(run.killed).toBe(false);
-  expect(run.outputs).toMatchObject({ conclusion: 'cancelled', 'build-id': world.builds()[0]?.id });
-  expect(world.running()).toEqual([]);
-});
+withSignals(
+  'the start is answered late and then nothing is: main ends before the kill, and post aborts',
+  async () => {
+    const { run, world } = await endEarly({
+      kind: 'cancel',
+      at: asked('start'),
+      faults: [
+        { on: 'start', kind: 'hang-after', ms: 4500 },
+        { on: 'abort', kind: 'hang-before', times: 1 },
+        { on: 'get', kind: 'hang-before', times: 1 },
+      ],
+    });
+    expect(run.killed).toBe(false);
+    expect(run.outputs).toMatchObject({ conclusion: 'cancelled', 'build-id': world.builds()[0]?.id });
+    expect(world.running()).toEqual([]);
+  },
+);
 
 test.concurrent('the time is over and the abort fails: post aborts, whatever a cancellation would do', async () => {
   const world = createWorld({ script: scripts.forever, speed: 4 });

@@ -1,8 +1,12 @@
+/* oxlint-disable jest/no-standalone-expect -- the rule does not know `withSignals` as a test */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { inputDefaults, type RunOptions, runAction } from '../../../sandbox/runner/run-action.ts';
+
+// On Windows, Node cannot deliver SIGINT or SIGTERM to another process: either one ends it at once.
+const withSignals = process.platform === 'win32' ? test.skip : test;
 
 const QUICK = { sigint: 300, sigterm: 200 };
 
@@ -39,7 +43,11 @@ function run(script: string, options: RunOptions = {}) {
 
 test('inputs, context and nothing of the environment around', async () => {
   process.env['NORTHFLANK_API_TOKEN'] = 'from outside';
-  const { log, stderr, outcome, header } = await run('show(process.env); show(process.cwd());', {
+  // Compared as real paths: on macOS, the folder of temporary files is a link.
+  const script = `import { realpathSync } from 'node:fs';
+    show({ ...process.env, GITHUB_WORKSPACE: realpathSync(process.env.GITHUB_WORKSPACE) });
+    show(realpathSync(process.cwd()));`;
+  const { log, stderr, outcome, header } = await run(script, {
     with: { 'API-Token': 'abc', 'two words': true },
     env: { MINE: '1' },
     eventName: 'pull_request',
@@ -94,7 +102,7 @@ test('outputs, environment, path and state go where the runner takes them', asyn
      put('ENV', 'LATER=now\\nNODE_OPTIONS=--bad\\n');
      put('PATH', '/first\\n/second\\n');
      put('STEP_SUMMARY', '# hush-hush');
-     if (post) show([process.env.LATER, process.env.PATH.split(':').slice(0, 2)]);`,
+     if (post) show([process.env.LATER, process.env.PATH.split(${JSON.stringify(path.delimiter)}).slice(0, 2)]);`,
     { secrets: ['hush-hush'] },
   );
   expect(main).toMatchObject({
@@ -144,7 +152,7 @@ test('both streams are read for commands; standard error is kept apart', async (
   expect(main.raw).toContain('hunter');
 });
 
-test('cancelled: SIGINT alone for a process that obeys', async () => {
+withSignals('cancelled: SIGINT alone for a process that obeys', async () => {
   const main = await run(
     `process.on('SIGINT', () => { put('OUTPUT', 'got=SIGINT\\n'); process.exit(0); });
      if (!post) { setInterval(() => {}, 1000); console.log('ready'); }`,
@@ -161,7 +169,7 @@ test('cancelled: SIGINT alone for a process that obeys', async () => {
   expect(main.post?.outcome).toBe('success');
 });
 
-test('timed out: all three signals for a process that ignores them, each in its time', async () => {
+withSignals('timed out: all three signals for a process that ignores them, each in its time', async () => {
   const main = await run(
     `process.on('SIGINT', () => put('OUTPUT', 'int=1\\n')).on('SIGTERM', () => put('OUTPUT', 'term=1\\n'));
      if (!post) { setInterval(() => {}, 1000); console.log('ready'); }`,
