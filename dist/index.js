@@ -161,7 +161,8 @@ module.exports = require("process");
 /* harmony export */ });
 /** Saves that a start is about to be sent, or, with undefined, that none is pending any more. */
 function saveStartIntent(runner, intent) {
-    runner.saveState('start-intent', intent === undefined ? '' : JSON.stringify(intent));
+    const saved = intent && { ...intent, knownIds: intent.knownIds?.slice(0, MAX_KNOWN_IDS) };
+    runner.saveState('start-intent', saved === undefined ? '' : JSON.stringify(saved));
 }
 /** Saves which build is ours. */
 function saveBuildId(runner, buildId) {
@@ -177,14 +178,24 @@ function readSavedState(env) {
     return {
         end: end === 'finished' || end === 'needs-cleanup' ? end : undefined,
         buildId: env['STATE_build-id'] || undefined,
-        // Our own words, written by the process before this one.
-        // oxlint-disable-next-line no-unsafe-type-assertion
-        startIntent: intent === '' ? undefined : JSON.parse(intent),
+        startIntent: intent === '' ? undefined : parseIntent(intent),
     };
 }
 /** True if main was killed, or failed to abort its build, after it had started or found one. */
 function hasUnfinishedWork({ end, buildId, startIntent }) {
     return end !== 'finished' && (buildId !== undefined || startIntent !== undefined);
+}
+/** IDs that are saved: more would make a line that the runner has to carry around. */
+const MAX_KNOWN_IDS = 200;
+/** What main wrote; a process that is killed may write half of it, and then a start is all that is known. */
+function parseIntent(text) {
+    try {
+        // oxlint-disable-next-line no-unsafe-type-assertion -- our own words, written by the process before this one
+        return JSON.parse(text);
+    }
+    catch {
+        return { sha: undefined, knownIds: undefined, sentAtMs: Number.NaN, lastSentAtMs: Number.NaN };
+    }
 }
 
 
@@ -202,8 +213,8 @@ __nccwpck_require__.r(__webpack_exports__);
 // `post.js` loads the same bundle. After nearly every main it has nothing to do, and is to cost nothing.
 const isPost = node_path__WEBPACK_IMPORTED_MODULE_0__.basename(process.argv[1] ?? '') === 'post.js';
 if (!isPost || (0,_github_state_js__WEBPACK_IMPORTED_MODULE_1__/* .hasUnfinishedWork */ .jA)((0,_github_state_js__WEBPACK_IMPORTED_MODULE_1__/* .readSavedState */ .rh)(process.env))) {
-    const { createEnvironment, main, post, unexpectedError } = await Promise.all(/* import() */[__nccwpck_require__.e(411), __nccwpck_require__.e(637)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4031));
-    const environment = createEnvironment();
+    const { createEnvironment, main, post, unexpectedError } = await Promise.all(/* import() */[__nccwpck_require__.e(256), __nccwpck_require__.e(641)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6267));
+    const environment = await createEnvironment();
     let succeeded = true;
     try {
         if (isPost)

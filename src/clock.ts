@@ -41,7 +41,7 @@ export function abortLater(signal: AbortSignal, ms: number, clock: Clock): Abort
 
 /** A signal that is aborted after that many milliseconds. */
 export function abortAfter(ms: number, clock: Clock): AbortSignal {
-  return abortLater(AbortSignal.abort(new Error('time is up')), ms, clock);
+  return abortLater(AbortSignal.abort(new Error('Time is up')), ms, clock);
 }
 
 /** Milliseconds in a readable form: `850ms`, `12s`, `2m 14s`, `1h 3m`. */

@@ -30,16 +30,16 @@ export interface Connection {
 }
 
 /** The environment of this process. */
-export function createEnvironment(): Environment {
+export async function createEnvironment(): Promise<Environment> {
   return {
     clock: systemClock,
     random: Math.random,
-    runner: createRunner(),
+    runner: await createRunner(),
     readFile: readWorkspaceFile,
     listenForCancellation,
     connect(account, path) {
-      followProxySettings();
-      return { send: createTransport(account), tail: createTail(account, path) };
+      const proxyEnv = followProxySettings(account.apiUrl, process.env);
+      return { send: createTransport(account, proxyEnv), tail: createTail(account, path) };
     },
   };
 }

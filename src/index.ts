@@ -5,7 +5,7 @@ import { hasUnfinishedWork, readSavedState } from './github/state.ts';
 const isPost = path.basename(process.argv[1] ?? '') === 'post.js';
 if (!isPost || hasUnfinishedWork(readSavedState(process.env))) {
   const { createEnvironment, main, post, unexpectedError } = await import('./action.ts');
-  const environment = createEnvironment();
+  const environment = await createEnvironment();
   let succeeded = true;
   try {
     if (isPost) await post(environment);

@@ -1,18 +1,21 @@
-import { formatError, InputError, stackOf } from './errors.ts';
+import { abortLater } from './clock.ts';
 import type { Environment } from './environment.ts';
+import { formatError, InputError, stackOf } from './errors.ts';
 import { annotateFailure } from './github/annotations.ts';
 import { type Inputs, readInputs } from './github/inputs.ts';
-import { setConclusionOutput, setOutcomeOutputs } from './github/outputs.ts';
-import { saveEnd } from './github/state.ts';
+import { setConclusionOutput } from './github/outputs.ts';
 import { createStepLog, type StepLog } from './github/step-log.ts';
 import { writeSummary } from './github/summary.ts';
 import { runCommit } from './github/workflow-run.ts';
 import { createClient } from './northflank/client.ts';
 import { cancelledStartOutcome, dryRunOutcome, failedOutcome, isSuccess } from './outcome.ts';
-import { type Run, type RunResult, runBuild } from './run-build.ts';
+import { type Run, type RunResult, recordOutcome, runBuild } from './run-build.ts';
 import { type BuildRequest, planBuild, printableRequest } from './start/build-request.ts';
 import { checkAccess } from './start/check-access.ts';
 import { createRateLimitTracker, trackRateLimit } from './wait/rate-limit.ts';
+
+/** Milliseconds after a cancellation by which everything must be reported: the runner kills the process at 10 s. */
+const REPORT_MS = 8000;
 
 /** The step: inputs → request → build → outcome → report. Resolves with true if it succeeds. */
 export async function main(environment: Environment): Promise<boolean> {
@@ -68,6 +71,7 @@ function createRun(
   return {
     ...{ inputs, request, context, rateLimit, tail, runner, log },
     deadlineMs: clock.now() + inputs.timeoutMs,
+    reportSignal: abortLater(signal, REPORT_MS, clock),
   };
 }
 
@@ -86,10 +90,9 @@ function report(
   { runner }: Environment,
   log: StepLog,
 ): void {
-  setOutcomeOutputs(runner, outcome);
+  recordOutcome(runner, outcome);
   if (isSuccess(outcome)) log.info(outcome.message);
   else annotateFailure(runner, outcome, details.lastLines ?? []);
-  saveEnd(runner, outcome.needsCleanup ? 'needs-cleanup' : 'finished');
   if (!inputs.summary) return;
   try {
     writeSummary(runner, inputs, outcome, details);

@@ -1,6 +1,6 @@
 import { formatDuration } from './clock.ts';
 import { ActionError, formatError, InputError, NorthflankError } from './errors.ts';
-import { buildDurationMs, classifyBuild } from './northflank/build-status.ts';
+import { buildDurationMs, classifyBuild, listBuilds } from './northflank/build-status.ts';
 import type { Build } from './northflank/decode.ts';
 import type { AbortPolicy, AbortResult } from './wait/abort-build.ts';
 
@@ -87,7 +87,7 @@ export function timedOutOutcome(
     message:
       `Build ${id} was not over after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}${lastStatus}. ` +
       `${describeAbort('It', abortResult, 'on-timeout')} Raise \`timeout-minutes\` if builds take longer than that.`,
-    needsCleanup: state === 'failed',
+    needsCleanup: mayBeRunning(abortResult),
   };
 }
 
@@ -97,7 +97,7 @@ export function cancelledOutcome(id: string, lastSeen: Build | undefined, abortR
     conclusion: 'cancelled',
     build: abortResult.build ?? lastSeen,
     message: `The step was cancelled. ${describeAbort(`Build ${id}`, abortResult, 'on-cancel')}`,
-    needsCleanup: abortResult.state === 'failed',
+    needsCleanup: mayBeRunning(abortResult),
   };
 }
 
@@ -140,6 +140,14 @@ export function unexpectedError(error: unknown): string {
   return `Unexpected error, please report it: ${formatError(error)}`;
 }
 
+/** The warning about builds that turned up after a start was repeated. */
+export function secondBuildWarning(builds: readonly Build[]): string {
+  return (
+    `The start was repeated after its answer was lost, and ${listBuilds(builds)} turned up as well. If it is not of ` +
+    'another run, abort it in the Northflank app.'
+  );
+}
+
 /** The title of the annotation and of the summary. */
 export function outcomeTitle({ conclusion, build }: Outcome): string {
   return conclusion === 'failure' && build === undefined
@@ -172,9 +180,18 @@ function describeAbort(name: string, { state }: AbortResult, input: string): str
       return `${name} was aborted.`;
     case 'concluded':
       return `${name} had just come to its end.`;
+    case 'requested':
+      return `${name} was told to abort, but was not seen to end: check it in the Northflank app.`;
     case 'failed':
       return `${name} could not be aborted and may still run: abort it in the Northflank app.`;
+    case 'untouched':
+      return `${name} was only read, and is not aborted.`;
   }
+}
+
+/** True if a build that was to be aborted may be running. */
+function mayBeRunning({ state }: AbortResult): boolean {
+  return state === 'failed' || state === 'requested';
 }
 
 /** Where to look now; what could not be submitted has no log. */

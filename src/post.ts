@@ -5,12 +5,18 @@ import { formatError } from './errors.ts';
 import { readInputs } from './github/inputs.ts';
 import { readSavedState } from './github/state.ts';
 import { createStepLog, type StepLog } from './github/step-log.ts';
+import { listBuilds } from './northflank/build-status.ts';
 import { createClient } from './northflank/client.ts';
-import { findBuild, type StartIntent } from './start/find-build.ts';
+import { secondBuildWarning } from './outcome.ts';
+import { candidateBuilds, findBuild, type StartIntent } from './start/find-build.ts';
 import { abortBuild } from './wait/abort-build.ts';
 
-/** Milliseconds that post may take: the job waits for it. */
-const TIME_LIMIT_MS = 60_000;
+/** Milliseconds that post may take: the job waits for it. Attempts end a little earlier than requests. */
+const TIME_LIMIT_MS = 58_000;
+const RETRY_MS = 54_000;
+
+/** Milliseconds of them that a search leaves to the abort of what it finds. */
+const ABORT_MS = 12_000;
 
 /**
  * The post step, where main was killed or could not abort: aborts the build that main left behind. A failure is a
@@ -26,20 +32,23 @@ export async function post(environment: Environment): Promise<void> {
   const log = createStepLog(runner);
   const where = `of job ${inputs.job} in project ${inputs.project}`;
   try {
-    const deadlineMs = clock.now() + TIME_LIMIT_MS;
+    const deadlineMs = clock.now() + RETRY_MS;
     const client = createClient(connect(inputs, inputs).send, inputs);
     const context = { client, clock, random, signal: abortAfter(TIME_LIMIT_MS, clock) };
-    const id = buildId ?? (await findLostBuild(startIntent, context, log));
+    const id = buildId ?? (await findLostBuild(startIntent, context, deadlineMs - ABORT_MS, log));
     if (id === undefined) return;
     log.info(`Build ${id} ${where} was left behind by a step that was ended early. Aborting it.`);
-    const { state, error } = await abortBuild(id, context, { deadlineMs });
-    if (state === 'failed') {
-      log.warning(
-        `Build ${id} ${where} could not be aborted and may still run: abort it in the Northflank app. ${formatError(error)}`,
-      );
-    } else {
-      log.info(state === 'aborted' ? `Build ${id} was aborted.` : `Build ${id} had come to its end.`);
+    const { state, error } = await abortBuild(id, context, { deadlineMs, readFirst: true });
+    if (state === 'aborted') log.info(`Build ${id} was aborted.`);
+    else if (state === 'concluded') log.info(`Build ${id} had come to its end.`);
+    else {
+      const what =
+        state === 'requested'
+          ? 'was told to abort, but was not seen to end'
+          : 'could not be aborted and may still run';
+      log.warning(`Build ${id} ${where} ${what}: abort it in the Northflank app. ${formatError(error)}`);
     }
+    if (startIntent !== undefined) await nameSecondBuild(id, startIntent, context, log);
   } catch (error) {
     log.warning(
       `It is not known whether a build ${where} is left running: look in the Northflank app. ${formatError(error)}`,
@@ -47,21 +56,33 @@ export async function post(environment: Environment): Promise<void> {
   }
 }
 
-/** The build of a start that was sent and never answered; undefined if there is none that is certainly ours. */
+/** The build of a start that was sent and never answered; undefined if there is none as far as can be seen. */
 async function findLostBuild(
   intent: StartIntent | undefined,
   context: Context,
+  deadlineMs: number,
   log: StepLog,
 ): Promise<string | undefined> {
   if (intent === undefined) return undefined;
-  const result = await findBuild(intent, context, undefined);
+  const result = await findBuild(intent, context, { deadlineMs });
   if (result.kind === 'found') return result.build.id;
   if (result.kind === 'not-started') {
-    log.info('The step was ended while it started a build; none was started.');
+    log.info('The step was ended while it started a build; no such build is listed.');
     return undefined;
   }
-  const builds = result.builds.map(({ id }) => id);
-  throw new Error(
-    builds.length === 0 ? 'The builds of the job could not be listed.' : `It may be ${builds.join(' or ')}.`,
-  );
+  if (result.builds.length > 0) throw new Error(`It may be ${listBuilds(result.builds)}.`);
+  throw new Error('The builds of the job could not be listed.', { cause: result.error });
+}
+
+/** Where a start was repeated, the build of the first one may have turned up meanwhile. */
+async function nameSecondBuild(
+  id: string,
+  intent: StartIntent,
+  { client, signal }: Context,
+  log: StepLog,
+): Promise<void> {
+  if (intent.lastSentAtMs === intent.sentAtMs) return;
+  const { value: page } = await client.listBuilds(signal);
+  const others = candidateBuilds(page, intent).filter((build) => build.id !== id);
+  if (others.length > 0) log.warning(secondBuildWarning(others));
 }

@@ -3,12 +3,8 @@ import { NorthflankError } from './errors.ts';
 
 /** How long to go on, and after which failures. */
 export interface RetryOptions {
-  /** When to give up, in milliseconds on the clock. */
-  deadlineMs: number;
-  /** When to give up where the answer says how long to wait, as a 429 does; `deadlineMs` by default. */
-  retryAfterDeadlineMs?: number;
-  /** Whether another attempt makes sense; by default after everything but a refusal. */
-  isRetryable?: (error: NorthflankError) => boolean;
+  /** When to give up after a failure, in milliseconds on the clock; never attempts again if it is undefined. */
+  deadlineMs: (error: NorthflankError) => number | undefined;
   /** Tells the user about each delay. */
   info?: (text: string) => void;
 }
@@ -29,16 +25,15 @@ const RESET_SPREAD_MS = 5000;
 export async function retry<T>(
   attempt: () => Promise<T>,
   { clock, random, signal }: Omit<Context, 'client'>,
-  { deadlineMs, retryAfterDeadlineMs = deadlineMs, isRetryable = isNoRefusal, info }: RetryOptions,
+  { deadlineMs, info }: RetryOptions,
 ): Promise<T> {
   for (let failures = 0; ; failures += 1) {
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof NorthflankError) || !isRetryable(error)) throw error;
+      if (!(error instanceof NorthflankError)) throw error;
       const delayMs = retryDelayMs(error, failures, random);
-      const giveUpMs = error.retryAfterMs === undefined ? deadlineMs : retryAfterDeadlineMs;
-      if (clock.now() + delayMs > giveUpMs) throw error;
+      if (!(clock.now() + delayMs <= (deadlineMs(error) ?? Number.NEGATIVE_INFINITY))) throw error;
       info?.(`${error.message} Trying again in ${Math.ceil(delayMs / 1000)} s.`);
       await clock.sleep(delayMs, signal);
     }
@@ -58,8 +53,4 @@ export function retryDelayMs(
 export function backoffMs(failures: number, random: () => number): number {
   const most = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(failures, 10));
   return Math.max(MIN_DELAY_MS, random() * most);
-}
-
-function isNoRefusal({ kind }: NorthflankError): boolean {
-  return kind !== 'refused';
 }

@@ -1,26 +1,26 @@
 import { type BuildLog, createBuildLog } from './build-log/build-log.ts';
 import type { Context } from './context.ts';
-import { abortLater } from './clock.ts';
 import { ActionError, formatError, stackOf } from './errors.ts';
 import type { Inputs } from './github/inputs.ts';
-import { setBuildIdOutput, setBuildOutputs, setUrlOutput } from './github/outputs.ts';
+import { setBuildIdOutput, setBuildOutputs, setOutcomeOutputs, setUrlOutput } from './github/outputs.ts';
 import type { Runner } from './github/runner.ts';
-import { saveBuildId, saveStartIntent } from './github/state.ts';
+import { saveBuildId, saveEnd, saveStartIntent } from './github/state.ts';
 import type { StepLog } from './github/step-log.ts';
 import type { RunDetails } from './github/summary.ts';
 import { appUrl, teamOf } from './northflank/app-url.ts';
-import { durationsMs, typicalDurationMs } from './northflank/build-status.ts';
+import { classifyBuild, durationsMs, typicalDurationMs } from './northflank/build-status.ts';
 import type { Build } from './northflank/decode.ts';
 import type { Tail } from './northflank/log-stream.ts';
 import * as outcomes from './outcome.ts';
 import type { BuildRequest } from './start/build-request.ts';
+import { candidateBuilds, type StartIntent } from './start/find-build.ts';
 import { startBuild } from './start/start-build.ts';
-import { abortBuild, type AbortResult } from './wait/abort-build.ts';
+import { type AbortResult, abortBuild } from './wait/abort-build.ts';
 import { createTimeline, type Timeline } from './wait/phases.ts';
 import { createPollSchedule, type PollSchedule } from './wait/poll-schedule.ts';
 import { createProgressReporter, type ProgressReporter } from './wait/progress.ts';
 import type { RateLimitTracker } from './wait/rate-limit.ts';
-import { waitForBuild } from './wait/wait-for-build.ts';
+import { waitForBuild, waitForImage } from './wait/wait-for-build.ts';
 
 /** What a run is to do, and what it works with. */
 export interface Run {
@@ -33,6 +33,8 @@ export interface Run {
   readonly log: StepLog;
   /** When `timeout-minutes` is over, in milliseconds on the clock. */
   readonly deadlineMs: number;
+  /** Aborted a while after the context's signal, when everything must be reported. */
+  readonly reportSignal: AbortSignal;
 }
 
 /** How a run ended, and what it saw. */
@@ -49,6 +51,8 @@ interface TrackedBuild {
   build?: Build;
   /** True while a start may have been sent that was not answered yet. */
   startPending: boolean;
+  /** Set if a start was repeated: a second build may turn up. */
+  repeatedIntent?: StartIntent | undefined;
   /** Address of the job in Northflank's app. */
   url?: string | undefined;
 }
@@ -61,11 +65,19 @@ interface BuildView {
   readonly buildLog: BuildLog;
 }
 
-/** Milliseconds after a cancellation by which everything must be reported: the runner kills the process at 10 s. */
-const REPORT_DEADLINE_MS = 8500;
+/** Milliseconds for which an abort is tried again after a cancellation: the runner kills the process at 10 s. */
+const ABORT_AFTER_CANCELLATION_MS = 4000;
 
-/** Milliseconds for which the abort of a build is tried again after a time limit: nobody is in a hurry then. */
-const ABORT_AFTER_TIMEOUT_MS = 20_000;
+/** Milliseconds after the time limit until which an abort is tried again, and until which everything has ended. */
+const ABORT_AFTER_DEADLINE_MS = 45_000;
+const END_AFTER_DEADLINE_MS = 55_000;
+
+/** Milliseconds that the result of a build waits for its log. */
+const MAX_DRAIN_MS = 30_000;
+
+/** Milliseconds after a start by which its build is listed, for all that is known. */
+const MAX_LIST_LAG_MS = 75_000;
+const LIST_TIMEOUT_MS = 5000;
 
 /** Milliseconds in which a build that is not waited for must be seen once. */
 const SINGLE_POLL_MS = 60_000;
@@ -94,6 +106,7 @@ export async function runBuild(run: Run): Promise<RunResult> {
         ? await wait(run, tracked, view, id)
         : outcomes.startedOutcome(tracked.build);
     await urlSearch;
+    await nameSecondBuild(run, tracked);
     // A build that nobody waits for is aborted by a cancellation that came meanwhile.
     if (outcome.conclusion === 'started') context.signal.throwIfAborted();
   } catch (error) {
@@ -130,7 +143,7 @@ function createView({ inputs, context, rateLimit, tail, log }: Run): BuildView {
 /** Starts a build; its outputs are set at once, since the process may be killed at any time. */
 async function start(run: Run, tracked: TrackedBuild, view: BuildView): Promise<string> {
   const { inputs, request, context, runner, log, deadlineMs } = run;
-  const { build, previousBuilds } = await startBuild(request, context, {
+  const { build, previousBuilds, repeatedIntent } = await startBuild(request, context, {
     deadlineMs,
     saveIntent(intent) {
       saveStartIntent(runner, intent);
@@ -139,7 +152,7 @@ async function start(run: Run, tracked: TrackedBuild, view: BuildView): Promise<
     info: log.info,
     warning: log.warning,
   });
-  Object.assign(tracked, { id: build.id, build, startPending: false });
+  Object.assign(tracked, { id: build.id, build, startPending: false, repeatedIntent });
   saveBuildId(runner, build.id);
   const commit = request.sha === undefined ? 'the newest commit of its branch' : `commit ${request.sha}`;
   log.info(`Started build ${build.id} of job ${inputs.job} in project ${inputs.project} at ${commit}.`);
@@ -150,10 +163,10 @@ async function start(run: Run, tracked: TrackedBuild, view: BuildView): Promise<
   return build.id;
 }
 
-/** Takes over a build that runs already: it is aborted or left like one of our own. */
+/** Takes over a build that runs already: if it is waited for, it is aborted or left like one of our own. */
 function attach({ inputs, runner, log }: Run, tracked: TrackedBuild, id: string): string {
   tracked.id = id;
-  saveBuildId(runner, id);
+  if (inputs.wait) saveBuildId(runner, id);
   setBuildIdOutput(runner, id);
   log.info(`Waiting for build ${id} of job ${inputs.job} in project ${inputs.project}.`);
   return id;
@@ -166,6 +179,7 @@ async function wait(run: Run, tracked: TrackedBuild, view: BuildView, id: string
     schedule: view.schedule,
     build: tracked.build,
     deadlineMs: inputs.wait ? deadlineMs : Math.min(deadlineMs, context.clock.now() + SINGLE_POLL_MS),
+    isOurs: inputs.buildId === undefined,
     stopAfterFirstPoll: !inputs.wait,
     onBuild: (one) => onBuild(run, tracked, view, one),
     onPollFailed: (error) =>
@@ -174,11 +188,14 @@ async function wait(run: Run, tracked: TrackedBuild, view: BuildView, id: string
       ),
   });
   let outcome: outcomes.Outcome;
-  if (end === 'concluded') outcome = outcomes.concludedOutcome(build);
+  if (end === 'concluded') outcome = await conclude(run, build);
   else if (inputs.wait) outcome = await handleTimeout(run, tracked, id);
   else if (build !== undefined) outcome = outcomes.startedOutcome(build);
   else throw notObserved(id);
-  await view.buildLog.drain(outcomes.isSuccess(outcome));
+  // Before the log is read to its end: the process may be killed meanwhile.
+  recordOutcome(run.runner, outcome);
+  const drainMs = Math.min(MAX_DRAIN_MS, deadlineMs + END_AFTER_DEADLINE_MS - context.clock.now());
+  await view.buildLog.drain(outcomes.isSuccess(outcome), drainMs);
   return outcome;
 }
 
@@ -199,33 +216,71 @@ function notObserved(id: string): ActionError {
   );
 }
 
+/** A build has ended; its image may appear a little later. */
+async function conclude({ context }: Run, build: Build): Promise<outcomes.Outcome> {
+  return outcomes.concludedOutcome(
+    classifyBuild(build) === 'success' ? await waitForImage(build, context) : build,
+  );
+}
+
+/** Gives GitHub what others may need although the process is killed: outputs, and what post has to do. */
+export function recordOutcome(runner: Runner, outcome: outcomes.Outcome): void {
+  setOutcomeOutputs(runner, outcome);
+  saveEnd(runner, outcome.needsCleanup ? 'needs-cleanup' : 'finished');
+}
+
 /** The time limit has ended: the build is aborted or left, and its own end counts if it had one meanwhile. */
 async function handleTimeout(run: Run, { build }: TrackedBuild, id: string): Promise<outcomes.Outcome> {
-  const { inputs, context } = run;
-  // A cancellation in this very moment must not cut the abort short.
-  const signal = abortLater(context.signal, REPORT_DEADLINE_MS, context.clock);
+  const { inputs, context, reportSignal, deadlineMs } = run;
   const abortResult: AbortResult =
     inputs.onTimeout === 'leave'
       ? { state: 'kept-running' }
       : await abortBuild(
           id,
-          { ...context, signal },
-          { deadlineMs: context.clock.now() + ABORT_AFTER_TIMEOUT_MS },
+          // A cancellation in this very moment must not cut the abort short.
+          { ...context, signal: reportSignal },
+          { deadlineMs: deadlineMs + ABORT_AFTER_DEADLINE_MS },
         );
   return outcomes.timedOutOutcome(id, build, inputs.timeoutMs / MINUTE_MS, abortResult);
 }
 
-/** The step was cancelled: the build is aborted, in one attempt, since there is no time for more. */
+/** The step was cancelled: the build is aborted, as far as the time allows; post is the second net. */
 async function handleCancellation(run: Run, tracked: TrackedBuild): Promise<outcomes.Outcome> {
-  const { inputs, context, request } = run;
+  const { inputs, context, request, reportSignal } = run;
   const { id, build, startPending } = tracked;
   if (id === undefined) return outcomes.cancelledStartOutcome(startPending, inputs.onCancel, request.sha);
-  const signal = abortLater(context.signal, REPORT_DEADLINE_MS, context.clock);
-  const abortResult: AbortResult =
-    inputs.onCancel === 'leave'
-      ? { state: 'kept-running' }
-      : await abortBuild(id, { ...context, signal }, { deadlineMs: context.clock.now() });
-  return outcomes.cancelledOutcome(id, build, abortResult);
+  const isOnlyRead = inputs.buildId !== undefined && !inputs.wait;
+  if (isOnlyRead) return outcomes.cancelledOutcome(id, build, { state: 'untouched' });
+  if (inputs.onCancel === 'leave') return outcomes.cancelledOutcome(id, build, { state: 'kept-running' });
+  const outcome = outcomes.cancelledOutcome(
+    id,
+    build,
+    await abortBuild(
+      id,
+      { ...context, signal: reportSignal },
+      { deadlineMs: context.clock.now() + ABORT_AFTER_CANCELLATION_MS },
+    ),
+  );
+  // A second build can only be looked for later.
+  return tracked.repeatedIntent === undefined ? outcome : { ...outcome, needsCleanup: true };
+}
+
+/** Where a start was repeated, the build of the first one may turn up late: then the user is told. */
+async function nameSecondBuild(run: Run, { id, repeatedIntent }: TrackedBuild): Promise<void> {
+  if (repeatedIntent === undefined) return;
+  const { context, log, deadlineMs } = run;
+  const { client, clock, signal } = context;
+  const listedMs = repeatedIntent.sentAtMs + MAX_LIST_LAG_MS - clock.date();
+  const remainingMs = deadlineMs + END_AFTER_DEADLINE_MS - LIST_TIMEOUT_MS - clock.now();
+  await clock.sleep(Math.max(0, Math.min(listedMs, remainingMs)), signal);
+  try {
+    const { value: page } = await client.listBuilds(signal, LIST_TIMEOUT_MS);
+    const others = candidateBuilds(page, repeatedIntent).filter((build) => build.id !== id);
+    if (others.length > 0) log.warning(outcomes.secondBuildWarning(others));
+  } catch (error) {
+    signal.throwIfAborted();
+    log.debug(`It is not known whether a second build was started: ${formatError(error)}`);
+  }
 }
 
 /** Finds out where the job is in Northflank's app; a convenience, for which nothing may fail. */

@@ -105,7 +105,7 @@ withSignals.each(ABORTED_BY_MAIN)('%s: main aborts it and post is silent', async
     conclusion: 'cancelled',
     status: 'ABORTED',
   });
-  expect(run.summary).toContain('Build cancelled');
+  expect(run.summary).toContain('Northflank build cancelled');
   expect(run.post).toMatchObject({ exitCode: 0, log: '', stderr: '' });
   expect(world.requests.filter(({ operation }) => operation === 'abort')).toHaveLength(1);
 });

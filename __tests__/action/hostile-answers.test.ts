@@ -60,7 +60,7 @@ test('texts of a failed build make one annotation', async () => {
   expect(run.outputs).toMatchObject({ conclusion: 'failure', status: EVIL, message: EVIL, sha: RUN_SHA });
   expect(run.commands.map(({ name }) => name)).toEqual(['add-mask', 'error']);
   expect(run.annotations).toHaveLength(1);
-  expect([run.env, Object.keys(run.state).toSorted()]).toEqual([{}, [...STATE, 'intent']]);
+  expect([run.env, Object.keys(run.state).toSorted()]).toEqual([{}, [...STATE, 'start-intent']]);
 });
 
 test('an ID that would lead elsewhere is no ID, and no second build is started', async () => {

@@ -74,7 +74,7 @@ test('a build that succeeds: outputs, requests, log, summary, and a post with no
     'The job in Northflank: https://app.northflank.com/t/acme/project/shop/jobs/api\n',
   );
   expect(run.log).toMatch(/Build rapid-lantern-7289 succeeded in 10s\.$/);
-  expect(run.summary).toContain('✅ Build succeeded: api');
+  expect(run.summary).toContain('✅ Northflank build succeeded: api');
   expect(run.summary).toContain(`docker pull registry.northflank.com/shop/api:${BUILD}\n`);
   expect(run.summary).toContain('Queued');
 });

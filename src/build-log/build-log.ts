@@ -10,8 +10,8 @@ export type LogMode = 'stream' | 'failure' | 'off';
 export interface BuildLog {
   /** To be called with the build after each poll. */
   onBuild(build: Build): void;
-  /** To be called once, when it is known whether the build succeeded. */
-  drain(succeeded: boolean): Promise<void>;
+  /** To be called once, when it is known whether the build succeeded; takes that many milliseconds at most. */
+  drain(succeeded: boolean, maxMs: number): Promise<void>;
   /** To be called instead where there is no time left. */
   stop(): void;
   /** The last lines that were shown. */
@@ -35,9 +35,17 @@ export function createBuildLog(mode: LogMode, context: Context, options: LogOpti
       if (isFirst) reader.follow();
       else reader.readMissing();
     },
-    async drain(succeeded) {
-      if (mode === 'stream' || !succeeded) await reader?.drain();
-      else reader?.stop();
+    async drain(succeeded, maxMs) {
+      if (mode === 'stream' || !succeeded) {
+        const drained = new AbortController();
+        const stopLate = async (): Promise<void> => {
+          await context.clock.sleep(Math.max(0, maxMs), drained.signal);
+          reader?.stop();
+        };
+        void stopLate().catch(() => undefined);
+        await reader?.drain();
+        drained.abort();
+      } else reader?.stop();
     },
     stop: () => reader?.stop(),
     lastLines: () => reader?.lastLines() ?? [],

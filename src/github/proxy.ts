@@ -1,22 +1,28 @@
-import http from 'node:http';
+import http, { type ProxyEnv } from 'node:http';
 import { InputError } from '../errors.ts';
 
 /**
- * Lets every connection of the process follow the runner's `http_proxy`, `https_proxy` and `no_proxy`. Node reads
- * them more strictly than other tools: a proxy must have a scheme, a domain in `no_proxy` a leading dot.
+ * Lets the connections to one origin follow the runner's `http_proxy` or `https_proxy` and `no_proxy`. Node reads them
+ * more strictly than other tools: a proxy must have a scheme, a domain in `no_proxy` a leading dot. Throws an
+ * InputError where the proxy that is needed has no usable address; others are of no concern. Returns the settings in
+ * Node's own form, for agents that are made later.
  */
-export function followProxySettings(): void {
-  const [plain, tls] = [variable('http_proxy'), variable('https_proxy')];
-  if (plain === '' && tls === '') return;
-  http.setGlobalProxyFromEnv({
-    ...(plain === '' ? {} : { http_proxy: proxyUrl('http_proxy', plain) }),
-    ...(tls === '' ? {} : { https_proxy: proxyUrl('https_proxy', tls) }),
-    no_proxy: withSubdomains(variable('no_proxy')),
-  });
+export function followProxySettings(
+  origin: string,
+  env: Readonly<Record<string, string | undefined>>,
+): ProxyEnv | undefined {
+  const { protocol, hostname } = new URL(origin);
+  const name = protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+  const proxy = variable(env, name);
+  const exceptions = withSubdomains(variable(env, 'no_proxy'));
+  if (proxy === '' || isException(hostname, exceptions)) return undefined;
+  const settings = { [name]: proxyUrl(name, proxy), no_proxy: exceptions.join(',') };
+  http.setGlobalProxyFromEnv(settings);
+  return settings;
 }
 
-function variable(name: string): string {
-  return (process.env[name] ?? process.env[name.toUpperCase()] ?? '').trim();
+function variable(env: Readonly<Record<string, string | undefined>>, name: string): string {
+  return (env[name] ?? env[name.toUpperCase()] ?? '').trim();
 }
 
 /** Its value is never part of a message: it may have a password in it. */
@@ -29,10 +35,16 @@ function proxyUrl(name: string, value: string): string {
 }
 
 /** `build.test` stands for itself and all below it, as with other tools. */
-function withSubdomains(list: string): string {
+function withSubdomains(list: string): string[] {
   return list
     .split(/[\s,]+/)
     .filter((entry) => entry !== '')
-    .flatMap((entry) => (/^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*$/i.test(entry) ? [entry, `.${entry}`] : [entry]))
-    .join(',');
+    .flatMap((entry) => (/^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*$/i.test(entry) ? [entry, `.${entry}`] : [entry]));
+}
+
+/** Only what is certain; Node decides about the rest, such as ports and ranges of addresses. */
+function isException(hostname: string, exceptions: readonly string[]): boolean {
+  return exceptions.some(
+    (entry) => entry === '*' || entry === hostname || (entry.startsWith('.') && hostname.endsWith(entry)),
+  );
 }

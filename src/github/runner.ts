@@ -1,6 +1,5 @@
 import { appendFileSync } from 'node:fs';
 import * as core from '@actions/core';
-import { context } from '@actions/github';
 
 /** GitHub's side of a step: all that the runner gives it, and all that it takes from it. */
 export interface Runner {
@@ -37,10 +36,10 @@ export interface WorkflowRun {
 }
 
 /** The runner that runs this process. */
-export function createRunner(): Runner {
+export async function createRunner(): Promise<Runner> {
   return {
     env: process.env,
-    workflowRun: context,
+    workflowRun: await readWorkflowRun(process.env),
     getInput: core.getInput,
     setOutput: core.setOutput,
     saveState: core.saveState,
@@ -57,4 +56,25 @@ export function createRunner(): Runner {
       appendFileSync(file, markdown);
     },
   };
+}
+
+/** The toolkit reads the event when it is loaded, and fails where the file is broken; a run can do without it. */
+async function readWorkflowRun(env: Runner['env']): Promise<WorkflowRun> {
+  try {
+    const { sha, ref, actor, eventName, serverUrl, payload } = (await import('@actions/github')).context;
+    return { sha, ref, actor, eventName, serverUrl, payload: isRecord(payload) ? payload : {} };
+  } catch {
+    return {
+      sha: env['GITHUB_SHA'] ?? '',
+      ref: env['GITHUB_REF'] ?? '',
+      actor: env['GITHUB_ACTOR'] ?? '',
+      eventName: env['GITHUB_EVENT_NAME'] ?? '',
+      serverUrl: env['GITHUB_SERVER_URL'] ?? 'https://github.com',
+      payload: {},
+    };
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

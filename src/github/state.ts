@@ -12,7 +12,8 @@ export interface SavedState {
 
 /** Saves that a start is about to be sent, or, with undefined, that none is pending any more. */
 export function saveStartIntent(runner: Runner, intent: StartIntent | undefined): void {
-  runner.saveState('start-intent', intent === undefined ? '' : JSON.stringify(intent));
+  const saved = intent && { ...intent, knownIds: intent.knownIds?.slice(0, MAX_KNOWN_IDS) };
+  runner.saveState('start-intent', saved === undefined ? '' : JSON.stringify(saved));
 }
 
 /** Saves which build is ours. */
@@ -31,13 +32,24 @@ export function readSavedState(env: Runner['env']): SavedState {
   return {
     end: end === 'finished' || end === 'needs-cleanup' ? end : undefined,
     buildId: env['STATE_build-id'] || undefined,
-    // Our own words, written by the process before this one.
-    // oxlint-disable-next-line no-unsafe-type-assertion
-    startIntent: intent === '' ? undefined : (JSON.parse(intent) as StartIntent),
+    startIntent: intent === '' ? undefined : parseIntent(intent),
   };
 }
 
 /** True if main was killed, or failed to abort its build, after it had started or found one. */
 export function hasUnfinishedWork({ end, buildId, startIntent }: SavedState): boolean {
   return end !== 'finished' && (buildId !== undefined || startIntent !== undefined);
+}
+
+/** IDs that are saved: more would make a line that the runner has to carry around. */
+const MAX_KNOWN_IDS = 200;
+
+/** What main wrote; a process that is killed may write half of it, and then a start is all that is known. */
+function parseIntent(text: string): StartIntent {
+  try {
+    // oxlint-disable-next-line no-unsafe-type-assertion -- our own words, written by the process before this one
+    return JSON.parse(text) as StartIntent;
+  } catch {
+    return { sha: undefined, knownIds: undefined, sentAtMs: Number.NaN, lastSentAtMs: Number.NaN };
+  }
 }

@@ -48,3 +48,14 @@ export function typicalDurationMs(builds: readonly Build[]): number | undefined 
   const durations = durationsMs(builds.filter((build) => classifyBuild(build) === 'success'));
   return durations.toSorted((a, b) => a - b)[durations.length >> 1];
 }
+
+/** Builds that are named in a sentence; a user cannot check more. */
+const MAX_NAMED = 5;
+
+/** IDs as `build a, b or c`. */
+export function listBuilds(builds: readonly Build[]): string {
+  const ids = builds.slice(0, MAX_NAMED).map(({ id }) => id);
+  if (builds.length > MAX_NAMED) ids.push(`one of ${builds.length - MAX_NAMED} more`);
+  const last = ids.pop() ?? '';
+  return `build ${ids.length === 0 ? last : `${ids.join(', ')} or ${last}`}`;
+}

@@ -1,5 +1,6 @@
 import { NorthflankError } from '../errors.ts';
 import {
+  BUILDS_PER_PAGE,
   type Build,
   type BuildPage,
   decodeBuild,
@@ -58,9 +59,6 @@ const LOG_TIMEOUT_MS = 8000;
 
 /** Without an end, half an hour may be all that is shown. No build is waited for longer than this, in milliseconds. */
 const LOG_SPAN_MS = 7 * 24 * 3600 * 1000;
-
-/** Builds a page: as many as the API gives. */
-const BUILDS_PER_PAGE = 100;
 
 /** The permissions of the API's documentation, below Project > Jobs. */
 const PERMISSION = {

@@ -24,7 +24,8 @@ export interface Build {
 /** A page of the list of builds; that the newest come first is not documented. */
 export interface BuildPage {
   builds: Build[];
-  cursor: string | undefined;
+  /** True if there are builds on other pages, or if the answer does not say that there are none. */
+  hasMore: boolean;
 }
 
 /** What is used of a job. */
@@ -52,6 +53,9 @@ export interface LogPage {
   isLast: boolean | undefined;
 }
 
+/** Builds a page: as many as the API gives. */
+export const BUILDS_PER_PAGE = 100;
+
 /** Longest ID that is taken for one. */
 const MAX_ID_LENGTH = 256;
 
@@ -66,8 +70,14 @@ export function decodeBuildPage(body: unknown): BuildPage | undefined {
   const pagination = isRecord(body['pagination']) ? body['pagination'] : {};
   return {
     builds: body['data']['builds'].map(toBuild).filter((build) => build !== undefined),
-    cursor: pagination['hasNextPage'] === false ? undefined : text(pagination['cursor']),
+    hasMore: hasMore(pagination, body['data']['builds'].length),
   };
+}
+
+/** Some answers have `hasNextPage`, some a cursor, and both are optional; a short page without either is the last. */
+function hasMore({ hasNextPage, cursor }: Record<string, unknown>, count: number): boolean {
+  if (typeof hasNextPage === 'boolean') return hasNextPage;
+  return text(cursor) !== undefined || count >= BUILDS_PER_PAGE;
 }
 
 /** Reads `{data: job}`; undefined if there is no job in it. */
@@ -123,7 +133,7 @@ function toBuild(data: unknown): Build | undefined {
     createdAtMs: dateMs(createdAt),
     success: boolean(data['success']),
     message: text(data['message']),
-    buildConcludedAt: number(data['buildConcludedAt']),
+    buildConcludedAt: unixSeconds(data['buildConcludedAt']),
     raw: data,
   };
 }
@@ -132,6 +142,15 @@ function toBuild(data: unknown): Build | undefined {
 function dateMs(date: string | undefined): number | undefined {
   const ms = Date.parse(date ?? '');
   return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** Later than any end of a build in seconds, and earlier than any in milliseconds. */
+const MAX_UNIX_SECONDS = 100_000_000_000;
+
+/** Unix seconds, also where they are given in milliseconds. */
+function unixSeconds(value: unknown): number | undefined {
+  const amount = number(value);
+  return amount !== undefined && amount > MAX_UNIX_SECONDS ? amount / 1000 : amount;
 }
 
 /** A timestamp as text, from milliseconds, too; empty if it is no time at all. */

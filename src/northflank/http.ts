@@ -1,3 +1,5 @@
+import http, { type ProxyEnv } from 'node:http';
+import https from 'node:https';
 import got, { type Progress, type Request, RequestError, TimeoutError } from 'got';
 import { systemClock } from '../clock.ts';
 import { NorthflankError } from '../errors.ts';
@@ -52,9 +54,9 @@ const CONNECT_MS = 10_000;
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
 /** The API over HTTP: nothing is sent twice, no redirect is followed, the token is in no error. */
-export function createTransport({ apiUrl, apiToken }: Account): Send {
+export function createTransport({ apiUrl, apiToken }: Account, proxyEnv?: ProxyEnv): Send {
   const { host } = new URL(apiUrl);
-  const http = got.extend({
+  const client = got.extend({
     prefixUrl: apiUrl,
     headers: { authorization: `Bearer ${apiToken}`, 'user-agent': USER_AGENT, accept: 'application/json' },
     followRedirect: false,
@@ -74,16 +76,21 @@ export function createTransport({ apiUrl, apiToken }: Account): Send {
     const timeLimit = createTimeLimit(timeoutMs);
     const stop = AbortSignal.any([signal, timeLimit.signal, tooMuch.signal]);
     try {
-      const answer = http.stream(request.path.replace(/^\//, ''), {
+      const answer = client.stream(request.path.replace(/^\//, ''), {
         method: request.method,
         signal: stop,
         timeout: { response: timeoutMs },
         ...(request.body === undefined ? {} : { json: request.body }),
+        // A server may have closed a connection that is kept alive without a word, and then nobody knows whether it
+        // took the request.
+        ...(request.method === 'GET' ? {} : { agent: ownConnection(proxyEnv) }),
       });
       // got would wait for somebody to write one.
       if (request.body === undefined) answer.end();
       // It may fail once more when all is over, which nobody waits for: a server may answer before it has read all.
       answer.on('error', () => {});
+      // A large body takes as long as the network needs: the time limit counts from the last byte that was sent.
+      answer.on('uploadProgress', () => timeLimit.restart());
       answer.on('downloadProgress', ({ transferred }: Progress) => {
         if (transferred > MAX_ANSWER_BYTES) tooMuch.abort();
       });
@@ -94,7 +101,7 @@ export function createTransport({ apiUrl, apiToken }: Account): Send {
       if (!isGood(answer)) {
         throw refusal(request.context, statusCode, body, retryAfter(statusCode, headers));
       }
-      if (body === undefined) {
+      if (body === NOT_JSON) {
         throw new NorthflankError(`Could not ${request.context.to}: the answer of ${host} is not JSON.`, {
           kind: 'unknown',
         });
@@ -114,12 +121,20 @@ export function createTransport({ apiUrl, apiToken }: Account): Send {
   };
 }
 
+/** Agents that use each connection once. */
+function ownConnection(proxyEnv: ProxyEnv | undefined) {
+  const options = { keepAlive: false, ...(proxyEnv === undefined ? {} : { proxyEnv }) };
+  return { http: new http.Agent(options), https: new https.Agent(options) };
+}
+
 /** A time limit in milliseconds, of which nothing is lost to what is done with an answer meanwhile. */
 interface TimeLimit {
   /** Aborted when the time is over. */
   signal: AbortSignal;
   /** Does something that takes its own time. */
   spare(work: () => void): void;
+  /** Begins anew. */
+  restart(): void;
   end(): void;
 }
 
@@ -140,6 +155,10 @@ function createTimeLimit(ms: number): TimeLimit {
       work();
       sparedMs += systemClock.now() - fromMs;
     },
+    restart() {
+      clearTimeout(timer);
+      timer = run(ms);
+    },
     end: () => clearTimeout(timer),
   };
 }
@@ -152,15 +171,19 @@ function failureOf(error: unknown, own: { late: boolean; tooMuch: boolean }): Fa
   return { code: 'unexpected error', message: error instanceof Error ? error.message : String(error) };
 }
 
-/** The body, which is undefined where it is no JSON. */
+/** In place of a body that is not JSON. */
+const NOT_JSON = Symbol('not JSON');
+
+/** The body: undefined where it is empty, as with HTTP 204. */
 async function readBody(answer: Request, take: ApiRequest['take'], signal: AbortSignal): Promise<unknown> {
   if (take === undefined) {
-    return parseJson(new TextDecoder().decode(Buffer.concat(await answer.toArray())));
+    const text = new TextDecoder().decode(Buffer.concat(await answer.toArray()));
+    return text.trim() === '' ? undefined : (parseJson(text) ?? NOT_JSON);
   }
   const takeGood = (elements: unknown[]): void => {
     if (isGood(answer)) take(elements);
   };
-  return await parseInPieces(answer, takeGood, signal);
+  return (await parseInPieces(answer, takeGood, signal)) ?? NOT_JSON;
 }
 
 function isGood({ response }: Request): boolean {

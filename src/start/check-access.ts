@@ -2,8 +2,8 @@ import type { Context } from '../context.ts';
 import { NorthflankError } from '../errors.ts';
 import { retry } from '../retry.ts';
 
-/** Milliseconds for which each request is tried again: most outages are over by then, and nothing is lost. */
-const RETRY_MS = 30_000;
+/** How long each request is tried again, in milliseconds: most outages are over by then, and nothing is lost. */
+const MAX_OUTAGE_MS = 30_000;
 
 /**
  * Checks, without starting anything, that the job exists and may be built. Resolves with a sentence about what could
@@ -15,12 +15,16 @@ export async function checkAccess(
   options: { deadlineMs: number; info: (text: string) => void },
 ): Promise<string | undefined> {
   const { client, clock, signal } = context;
-  const ask = <T>(request: () => Promise<T>): Promise<T> =>
-    retry(request, context, {
-      deadlineMs: Math.min(clock.now() + RETRY_MS, options.deadlineMs),
-      retryAfterDeadlineMs: options.deadlineMs,
+  const ask = <T>(request: () => Promise<T>): Promise<T> => {
+    const outageEndMs = Math.min(clock.now() + MAX_OUTAGE_MS, options.deadlineMs);
+    return retry(request, context, {
+      deadlineMs({ kind, retryAfterMs }) {
+        if (kind === 'refused') return undefined;
+        return retryAfterMs === undefined ? outageEndMs : options.deadlineMs;
+      },
       info: options.info,
     });
+  };
 
   let knownId = buildId;
   try {

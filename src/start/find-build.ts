@@ -1,99 +1,156 @@
 import type { Context } from '../context.ts';
 import { NorthflankError } from '../errors.ts';
 import type { Build, BuildPage } from '../northflank/decode.ts';
+import { retryDelayMs } from '../retry.ts';
 
 /** How to recognise a build whose start was never answered. */
 export interface StartIntent {
   /** The commit asked for; undefined for the newest of the branch. */
   sha: string | undefined;
-  /** IDs of the builds before the start; undefined if they could not be listed. */
+  /** IDs of the builds that were listed before the first start; undefined if they could not be listed. */
   knownIds: string[] | undefined;
-  /** The server's clock before the start, in milliseconds since 1970. */
-  notBeforeMs: number | undefined;
+  /** When the first start and the latest one were sent: this machine's date, in milliseconds since 1970. */
+  sentAtMs: number;
+  lastSentAtMs: number;
 }
 
 /** What a search for the build of an unanswered start has found. */
 export type FindResult =
   | { kind: 'found'; build: Build }
+  /** The list was read for long enough, and stayed without any build that could be ours. */
   | { kind: 'not-started' }
-  /** It may be one of these; the list is empty where the builds could not be listed. */
-  | { kind: 'ambiguous'; builds: Build[] };
+  /** It may be one of these, or none. `error` is why the builds could not be listed, where that is the reason. */
+  | { kind: 'ambiguous'; builds: Build[]; error?: NorthflankError };
 
-/**
- * Delays before each list of builds, in milliseconds. A start whose connection broke may still be on its way through
- * the server, so that only a list that stays without it for a while says that it was not accepted.
- */
+/** Milliseconds before the first lists; later ones follow in steps of the last of these. */
 const DELAYS_MS = [500, 1500, 3000, 5000, 10_000];
+const LAST_DELAY_MS = 10_000;
 
-/** How far the creation of a build may lie before its start: `Date` is in seconds, and servers' clocks differ. */
-const EARLY_MS = 2000;
+/** Milliseconds after which a candidate that is the only one stays it: a start that is under way has arrived. */
+const SETTLED_MS = 4500;
 
-/** Longest wait for the answer to a start, in milliseconds, for a search by another process than the one that sent it. */
-const LONGEST_START_MS = 30_000;
+/** Milliseconds for which the list must stay without a candidate: a new build need not be listed at once. */
+const ABSENT_MS = 30_000;
+
+/** How long the list may fail in a row, in milliseconds: refused, or with an outage. */
+const MAX_REFUSED_MS = 60_000;
+const MAX_OUTAGE_MS = 5 * 60_000;
+
+/** How far the clocks of the gateway, of the builds and of this machine may differ, in milliseconds. */
+const CLOCK_SLACK_MS = 15_000;
+
+/** Longest wait for the answer to a start, in milliseconds, where it is not known when the start failed. */
+const MAX_ANSWER_MS = 30_000;
 
 /** How long after its connection broke a start may still be accepted, in milliseconds. */
 const LATE_MS = 10_000;
 
-/** Further delays, in milliseconds, where the last lists could not be read: only a list that was read counts. */
-const FURTHER_DELAYS_MS = [2000, 3000, 5000, 5000, 10_000];
+/** Until when to search, and since when. */
+export interface FindOptions {
+  /** When to give up, in milliseconds on the clock. */
+  deadlineMs: number;
+  /** When the latest start failed: this machine's date; undefined if that was in another process. */
+  failedAtMs?: number;
+}
 
-/** From this attempt on, a build that is the only candidate stays it: a start that is under way has arrived. */
-const SETTLED_ATTEMPT = 2;
-
-/** Looks for the build that a start of unknown outcome may have made. Rejects with the signal's reason only. */
+/**
+ * Searches for the build that a start of unknown outcome may have made. A build that was listed before the first
+ * start, or is of another commit, is not ours; its date alone proves nothing, since clocks differ. Rejects with the
+ * signal's reason only.
+ */
 export async function findBuild(
   intent: StartIntent,
-  { client, clock, signal }: Omit<Context, 'random'>,
-  /** When the start failed, on the clock; undefined if that was in another process. */
-  failedAtMs: number | undefined,
+  { client, clock, random, signal }: Context,
+  { deadlineMs, failedAtMs = intent.lastSentAtMs + MAX_ANSWER_MS }: FindOptions,
 ): Promise<FindResult> {
-  const { knownIds } = intent;
-  if (knownIds === undefined) return { kind: 'ambiguous', builds: [] };
-  let builds: Build[] = [];
-  let isClear = false;
-  for (const [attempt, pause] of [...DELAYS_MS, ...FURTHER_DELAYS_MS].entries()) {
-    if (attempt >= DELAYS_MS.length && isClear) break;
-    await clock.sleep(pause, signal);
+  const startMs = clock.now();
+  const seen = new Map<string, Build>();
+  let lastRead: PageResult | undefined;
+  let failure: NorthflankError | undefined;
+  let [failures, lastSuccessMs] = [0, startMs];
+  for (let attempt = 0; ; attempt += 1) {
+    let delayMs = DELAYS_MS[attempt] ?? LAST_DELAY_MS;
+    if (failure?.retryAfterMs !== undefined) {
+      delayMs = retryDelayMs(failure, failures, random);
+      // An exhausted rate limit is no outage, and ends at a known time.
+      lastSuccessMs = clock.now() + delayMs;
+    }
+    if (clock.now() + delayMs > deadlineMs) break;
+    await clock.sleep(delayMs, signal);
     try {
-      // The server's clock is read after this, so that no build of ours seems too young.
-      const askedMs = clock.now();
-      const { value, serverTimeMs } = await client.listBuilds(signal);
-      const failed =
-        failedAtMs === undefined || serverTimeMs === undefined
-          ? (intent.notBeforeMs ?? Number.POSITIVE_INFINITY) + LONGEST_START_MS + LATE_MS
-          : serverTimeMs - (askedMs - failedAtMs) + LATE_MS;
-      // One that came too late for a start as we know them is hardly ours, but that is not to be relied on.
-      builds = value.builds.filter((build) => isNewOfCommit(build, intent, knownIds));
-      const [first, ...others] = builds.filter((build) => !isLaterThan(build, failed));
-      if (others.length > 0) break;
-      if (first !== undefined && attempt >= SETTLED_ATTEMPT) return { kind: 'found', build: first };
-      isClear = showsAllSince(intent.notBeforeMs, value);
+      const { value: page, serverTimeMs = clock.date() } = await client.listBuilds(signal);
+      [failure, failures, lastSuccessMs] = [undefined, 0, clock.now()];
+      const offsetMs = serverTimeMs - clock.date();
+      lastRead = readPage(page, intent, {
+        fromMs: intent.sentAtMs + offsetMs - CLOCK_SLACK_MS,
+        toMs: failedAtMs + offsetMs + LATE_MS + CLOCK_SLACK_MS,
+      });
+      for (const build of lastRead.candidates) seen.set(build.id, build);
+      const searchedMs = lastSuccessMs - startMs;
+      if (lastRead.found !== undefined && searchedMs >= SETTLED_MS) break;
+      if (searchedMs >= ABSENT_MS) {
+        if (seen.size === 0 && lastRead.isComplete) return { kind: 'not-started' };
+        break;
+      }
     } catch (error) {
-      signal.throwIfAborted();
-      // The last list counts: an earlier one may have come too early.
-      isClear = false;
-      if (error instanceof NorthflankError && error.kind === 'refused') break;
+      if (!(error instanceof NorthflankError)) throw error;
+      failure = error;
+      failures += 1;
+      const isRefused = error.kind === 'refused';
+      if (isRefused && intent.knownIds === undefined) break;
+      if (clock.now() - lastSuccessMs > (isRefused ? MAX_REFUSED_MS : MAX_OUTAGE_MS)) break;
     }
   }
-  return isClear && builds.length === 0 ? { kind: 'not-started' } : { kind: 'ambiguous', builds };
+  if (lastRead?.found !== undefined) return { kind: 'found', build: lastRead.found };
+  return {
+    kind: 'ambiguous',
+    builds: [...seen.values()],
+    ...(failure === undefined ? {} : { error: failure }),
+  };
+}
+
+/** What one page of the list says. */
+interface PageResult {
+  /** Builds that may be ours. */
+  candidates: Build[];
+  /** The only one whose date fits. */
+  found: Build | undefined;
+  /** True if no build as new as ours can be on another page. */
+  isComplete: boolean;
+}
+
+/** `fromMs` and `toMs` are when ours was created, by the server's clock. */
+function readPage(
+  page: BuildPage,
+  intent: StartIntent,
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+): PageResult {
+  const candidates = candidateBuilds(page, intent);
+  // Without a list from before the start, only its date tells our build from an old one.
+  const assumedMs = intent.knownIds === undefined ? Number.NaN : fromMs;
+  const fitting = candidates.filter(
+    ({ createdAtMs = assumedMs }) => createdAtMs >= fromMs && createdAtMs <= toMs,
+  );
+  return {
+    candidates,
+    found: fitting.length === 1 ? fitting[0] : undefined,
+    isComplete: showsAllSince(fromMs, page),
+  };
+}
+
+/** Builds that were not listed before the first start, and are of its commit. */
+export function candidateBuilds({ builds }: BuildPage, intent: StartIntent): Build[] {
+  return builds.filter(({ id, sha }) => {
+    if (intent.knownIds?.includes(id) === true) return false;
+    return intent.sha === undefined || sha === undefined || sha.toLowerCase() === intent.sha;
+  });
 }
 
 /** True if no build that is newer than that moment can be on another page. */
-function showsAllSince(sinceMs: number | undefined, { builds, cursor }: BuildPage): boolean {
-  if (cursor === undefined) return true;
+function showsAllSince(sinceMs: number, { builds, hasMore }: BuildPage): boolean {
+  if (!hasMore) return true;
   // That the newest come first is not documented, so it is believed only where it is seen.
-  const created = builds.map(({ createdAtMs = Number.NaN }) => createdAtMs);
-  const isNewestFirst = created.every((ms, index) => index === 0 || ms <= (created[index - 1] ?? 0));
-  return isNewestFirst && sinceMs !== undefined && (created.at(-1) ?? sinceMs) < sinceMs - EARLY_MS;
-}
-
-/** New since the start, and of its commit. */
-function isNewOfCommit({ id, sha, createdAtMs }: Build, intent: StartIntent, knownIds: string[]): boolean {
-  if (knownIds.includes(id)) return false;
-  if (intent.sha !== undefined && sha !== undefined && sha.toLowerCase() !== intent.sha) return false;
-  return !((createdAtMs ?? Number.NaN) < (intent.notBeforeMs ?? Number.NaN) - EARLY_MS);
-}
-
-function isLaterThan({ createdAtMs = Number.NaN }: Build, ms: number): boolean {
-  return createdAtMs > ms;
+  const dates = builds.map(({ createdAtMs = Number.NaN }) => createdAtMs);
+  const isNewestFirst = dates.every((ms, index) => ms <= (dates[index - 1] ?? Number.POSITIVE_INFINITY));
+  return isNewestFirst && (dates.at(-1) ?? sinceMs) < sinceMs;
 }

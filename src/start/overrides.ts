@@ -233,12 +233,14 @@ function withoutSource(message: string): string {
   return message.replace(/: .*$/s, '');
 }
 
-/** The lines of a secret, and its base64, that are long enough to mask without hiding innocent text. */
+/** The lines of a secret, and its base64, that can be masked without hiding innocent text such as `--------`. */
 function masks({ data }: Content): string[] {
   const lines = Buffer.from(data, 'base64')
     .toString('utf8')
     .split(/\r\n|\n|\r/);
-  return [data, ...lines.map((line) => line.trim())].filter((line) => line.length >= MIN_MASK_LENGTH);
+  return [data, ...lines.map((line) => line.trim())].filter(
+    (line) => line.length >= MIN_MASK_LENGTH && /[\p{L}\p{N}]/u.test(line),
+  );
 }
 
 function hint(name: string, allowed: readonly string[]): string {

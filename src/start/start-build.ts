@@ -1,10 +1,11 @@
 import { abortLater } from '../clock.ts';
 import type { Context } from '../context.ts';
-import { ActionError, NorthflankError } from '../errors.ts';
+import { ActionError, lacksPermission, NorthflankError } from '../errors.ts';
+import { listBuilds } from '../northflank/build-status.ts';
 import type { Build } from '../northflank/decode.ts';
 import { retry } from '../retry.ts';
 import type { BuildRequest } from './build-request.ts';
-import { findBuild, type StartIntent } from './find-build.ts';
+import { type FindResult, findBuild, type StartIntent } from './find-build.ts';
 
 /** How a start is carried out, and whom it tells. */
 export interface StartOptions {
@@ -23,10 +24,15 @@ export interface StartedBuild {
   build: Build;
   /** The job's most recent builds before it; none if they could not be listed. */
   previousBuilds: readonly Build[];
+  /** Set if a start was repeated: a build of the first one may still turn up. */
+  repeatedIntent?: StartIntent;
 }
 
 /** How long a start that cannot be sent is tried again, in milliseconds: an outage of minutes is no hiccup. */
 const MAX_OUTAGE_MS = 2 * 60_000;
+
+/** How long a conflict is waited out, in milliseconds: another operation on the job may be about to end. */
+const MAX_CONFLICT_MS = 30_000;
 
 /**
  * How long the answer to a start is still awaited after the step was cancelled, in milliseconds. The runner kills the
@@ -38,9 +44,12 @@ const START_GRACE_MS = 5500;
 const START_MS = 30_000;
 const MIN_START_MS = 5000;
 
-/** Milliseconds for the list of builds before it. */
+/** Milliseconds for the list of builds before it, failures included: the start matters more. */
 const LIST_MS = 15_000;
 const MIN_LIST_MS = 2000;
+
+/** Milliseconds after the time limit for which a lost start is searched for: without, its build would be orphaned. */
+const SEARCH_AFTER_DEADLINE_MS = 35_000;
 
 /** Previous builds that say how long the next one may take; older ones were of other code. */
 const RECENT_BUILDS = 20;
@@ -48,12 +57,10 @@ const RECENT_BUILDS = 20;
 /** How long a list of builds says what was there before a start, in milliseconds. */
 const FRESH_MS = 30_000;
 
-/** Times that a start of unknown outcome is repeated once it is certain that it was not accepted. */
-const MAX_REPEATS = 3;
-
 /**
- * Starts one build. When the outcome of a start is unknown, the builds are listed and ours is searched for; there is
- * never a second start while there may be a first one. Rejects with an ActionError, or with the signal's reason.
+ * Starts one build. When the outcome of a start is unknown, the builds are listed and ours is searched for; the start
+ * is sent once more, and never a third time, where the list stays without a build that could be ours. Rejects with an
+ * ActionError, or with the signal's reason.
  */
 export async function startBuild(
   request: BuildRequest,
@@ -64,51 +71,70 @@ export async function startBuild(
   const { deadlineMs, saveIntent, info } = options;
   let snapshot = await snapshotBuilds(context, options);
   const { previousBuilds } = snapshot;
-  const retryOptions = outageOptions(context, options);
   // A start under way is awaited although the step was cancelled: its build would be orphaned.
   const startGraceSignal = abortLater(signal, START_GRACE_MS, clock);
-  let intent = intentOf(request, snapshot, clock.now());
+  /** The start that may have been accepted, once there is one. */
+  let pending: StartIntent | undefined;
 
   const send = async (): Promise<Build> => {
     signal.throwIfAborted();
     // After a long wait there may be builds of others that were not there before.
-    if (clock.now() - snapshot.atMs > FRESH_MS) snapshot = await snapshotBuilds(context, options);
-    intent = intentOf(request, snapshot, clock.now());
+    if (pending === undefined && clock.now() - snapshot.atMs > FRESH_MS) {
+      snapshot = await snapshotBuilds(context, options);
+    }
+    const sentAtMs = clock.date();
+    const intent = {
+      sha: request.sha,
+      knownIds: snapshot.knownIds,
+      sentAtMs,
+      ...pending,
+      lastSentAtMs: sentAtMs,
+    };
     saveIntent(intent);
     try {
       const timeoutMs = clamp(deadlineMs - clock.now(), MIN_START_MS, START_MS);
       return (await client.startBuild(request, startGraceSignal, timeoutMs)).value;
     } catch (error) {
+      if (error instanceof NorthflankError && error.kind === 'unknown') pending = intent;
       // What was certainly not carried out leaves nothing to search for.
-      if (error instanceof NorthflankError && error.kind !== 'unknown') saveIntent(undefined);
+      else if (error instanceof NorthflankError) saveIntent(pending);
       throw error;
     }
   };
 
-  for (let repeats = 0; ; repeats += 1) {
+  for (let starts = 1; ; starts += 1) {
+    const outageEndMs = outageDeadline(context, options);
+    const conflictEndMs = Math.min(clock.now() + MAX_CONFLICT_MS, deadlineMs);
     let failure: NorthflankError;
     try {
       const build = await retry(send, context, {
-        ...retryOptions,
-        isRetryable: ({ kind }) => kind === 'unsent',
+        deadlineMs(error) {
+          if (error.kind === 'unsent') return outageEndMs(error);
+          return error.status === 409 && pending === undefined ? conflictEndMs : undefined;
+        },
+        info,
       });
       // Only now: a token that may do nothing at all is told so by the start.
-      if (snapshot.knownIds === undefined) options.warning(NO_LIST);
-      return { build, previousBuilds };
+      if (snapshot.isRefused) options.warning(NO_LIST);
+      return { build, previousBuilds, ...(pending === undefined ? {} : { repeatedIntent: pending }) };
     } catch (error) {
       if (!(error instanceof NorthflankError)) throw error;
-      if (error.kind !== 'unknown') throw notStarted(error);
+      // Also a refusal says nothing about an earlier start that was not answered.
+      if (pending === undefined) throw notStarted(error);
       failure = error;
     }
     info(`${failure.message} Looking whether the build was started all the same.`);
-    const result = await findBuild(intent, context, clock.now());
+    const result = await findBuild(pending, context, {
+      deadlineMs: deadlineMs + SEARCH_AFTER_DEADLINE_MS,
+      failedAtMs: clock.date(),
+    });
     if (result.kind === 'found') {
       info(`It was: build ${result.build.id}.`);
-      return { build: result.build, previousBuilds };
+      return { build: result.build, previousBuilds, ...(starts > 1 ? { repeatedIntent: pending } : {}) };
     }
-    if (result.kind === 'ambiguous') throw ambiguousStart(failure, result.builds);
-    saveIntent(undefined);
-    if (repeats >= MAX_REPEATS || clock.now() > deadlineMs) throw notStarted(failure);
+    if (result.kind === 'ambiguous' || starts > 1 || clock.now() > deadlineMs) {
+      throw ambiguousStart(failure, result);
+    }
     info('It was not. Starting it once more.');
   }
 }
@@ -120,11 +146,11 @@ const NO_LIST =
 
 /** The builds that were there before a start. */
 interface BuildsSnapshot {
-  /** IDs of the job's builds; undefined if the token may not list them. */
+  /** IDs of the job's builds; undefined if they could not be listed. */
   knownIds: string[] | undefined;
-  /** The server's clock when they were listed, in milliseconds since 1970. */
-  serverTimeMs: number | undefined;
-  /** The same moment on our clock. */
+  /** True if the token may not list them. */
+  isRefused: boolean;
+  /** When they were listed, in milliseconds on the clock. */
   atMs: number;
   previousBuilds: readonly Build[];
 }
@@ -132,44 +158,42 @@ interface BuildsSnapshot {
 /** Learns what tells our build from all others, while there is none of ours yet. */
 async function snapshotBuilds(context: Context, options: StartOptions): Promise<BuildsSnapshot> {
   const { client, clock, signal } = context;
+  const endMs = clock.now() + LIST_MS;
+  const outageEndMs = outageDeadline(context, options);
   const list = async (): Promise<BuildsSnapshot> => {
-    const timeoutMs = clamp(options.deadlineMs - clock.now(), MIN_LIST_MS, LIST_MS);
-    const { value, serverTimeMs } = await client.listBuilds(signal, timeoutMs);
+    const timeoutMs = clamp(Math.min(options.deadlineMs, endMs) - clock.now(), MIN_LIST_MS, LIST_MS);
+    const { builds } = (await client.listBuilds(signal, timeoutMs)).value;
     return {
-      knownIds: value.builds.map(({ id }) => id),
-      serverTimeMs,
-      // After the answer: the server's clock was read before, so that no build of ours seems too old.
+      knownIds: builds.map(({ id }) => id),
+      isRefused: false,
       atMs: clock.now(),
-      previousBuilds: value.builds.slice(0, RECENT_BUILDS),
+      previousBuilds: builds.slice(0, RECENT_BUILDS),
     };
   };
   try {
-    return await retry(list, context, outageOptions(context, options));
+    return await retry(list, context, {
+      deadlineMs(error) {
+        if (error.kind === 'unsent') return outageEndMs(error);
+        return error.kind === 'unknown' ? endMs : undefined;
+      },
+      info: options.info,
+    });
   } catch (error) {
     if (!(error instanceof NorthflankError)) throw error;
-    if (error.kind !== 'refused') throw notStarted(error);
-    // Without the list a build can be started all the same, just not searched for.
-    return { knownIds: undefined, serverTimeMs: undefined, atMs: clock.now(), previousBuilds: [] };
+    if (error.kind === 'unsent') throw notStarted(error);
+    // Without the list a build can be started all the same, but hardly be found again.
+    const isRefused = error.kind === 'refused';
+    return { knownIds: undefined, isRefused, atMs: clock.now(), previousBuilds: [] };
   }
 }
 
-/** How long an outage is waited out: a rate limit says when it ends, anything else may last. */
-function outageOptions({ clock }: Context, { deadlineMs, info }: StartOptions) {
-  return {
-    deadlineMs: Math.min(clock.now() + MAX_OUTAGE_MS, deadlineMs),
-    retryAfterDeadlineMs: deadlineMs,
-    info,
-  };
-}
-
-/** How to recognise the build of a start that is sent now; times are the server's, never the runner's. */
-function intentOf(
-  { sha }: BuildRequest,
-  { knownIds, serverTimeMs, atMs }: BuildsSnapshot,
-  nowMs: number,
-): StartIntent {
-  const notBeforeMs = serverTimeMs === undefined ? undefined : serverTimeMs + (nowMs - atMs);
-  return { sha, knownIds, notBeforeMs };
+/** Until when something that was not sent is tried again: a rate limit says when it ends, an outage may last. */
+function outageDeadline(
+  { clock }: Context,
+  { deadlineMs }: StartOptions,
+): (error: NorthflankError) => number {
+  const outageEndMs = Math.min(clock.now() + MAX_OUTAGE_MS, deadlineMs);
+  return ({ retryAfterMs }) => (retryAfterMs === undefined ? outageEndMs : deadlineMs);
 }
 
 function clamp(value: number, min: number, max: number): number {
@@ -181,15 +205,22 @@ function notStarted(error: NorthflankError): ActionError {
 }
 
 /** The sentence for a start that may have been accepted, with what to check. */
-function ambiguousStart(error: NorthflankError, builds: Build[]): ActionError {
-  const which =
-    builds.length === 0
-      ? 'The builds of the job could not be listed (permission "Project > Jobs > General > Read"), so look in the Northflank app'
-      : `It may be ${builds.map(({ id }) => id).join(' or ')}`;
+function ambiguousStart(failure: NorthflankError, result: FindResult): ActionError {
   return new ActionError(
-    `${error.message} It is not known whether a build was started, so none is started again. ${which}: to wait for ` +
-      'it, run this step again with its ID as `build-id`; else abort it there.',
+    `${failure.message} It is not known whether a build was started, so none is started again. ` +
+      `${whichBuild(result)}: to wait for it, run this step again with its ID as \`build-id\`; else abort it there.`,
     'unknown',
-    error.cause,
+    failure.cause,
   );
+}
+
+function whichBuild(result: FindResult): string {
+  if (result.kind !== 'ambiguous') return 'No build of it is listed so far, so look in the Northflank app';
+  const { builds, error } = result;
+  if (builds.length > 0) return `It may be ${listBuilds(builds)}`;
+  if (error === undefined)
+    return 'The list of builds does not show all of them, so look in the Northflank app';
+  return lacksPermission(error)
+    ? 'The builds of the job could not be listed (permission "Project > Jobs > General > Read"), so look in the Northflank app'
+    : `The builds of the job could not be listed (${error.message.replace(/\.$/, '')}), so look in the Northflank app`;
 }

@@ -13,6 +13,8 @@ export interface WaitOptions {
   deadlineMs: number;
   /** The build as its start answered; undefined if nobody has seen one of that ID so far. */
   build?: Build | undefined;
+  /** True if this run started the build: then a refusal hardly means that it does not exist. */
+  isOurs: boolean;
   /** True to return after the first poll that was answered. */
   stopAfterFirstPoll: boolean;
   /** Called after each poll that was answered. */
@@ -24,8 +26,11 @@ export interface WaitOptions {
 /** How long polls may fail in a row, in milliseconds: gateways are back after a restart of minutes. */
 const MAX_OUTAGE_MS = 5 * 60_000;
 
-/** Refusals in a row that are believed: a fresh build or token may not be known everywhere at once. */
+/** Refusals in a row that are believed: a fresh token may not be known everywhere at once. */
 const REFUSALS_BELIEVED = 3;
+
+/** The same for a build of ours, in milliseconds: a new build need not be known everywhere either. */
+const MAX_REFUSED_MS = 60_000;
 
 /** Milliseconds for the answer to a poll, unless the time limit ends before. */
 const POLL_TIMEOUT_MS = 15_000;
@@ -77,7 +82,10 @@ export async function waitForBuild(
       failureStreak.refusals = error.kind === 'refused' ? failureStreak.refusals + 1 : 0;
       const { sinceMs, failures, refusals } = failureStreak;
       const waited = clock.now() - sinceMs;
-      if (refusals >= REFUSALS_BELIEVED || waited > MAX_OUTAGE_MS) throw unknownResult(id, error, build);
+      const isRefused = options.isOurs
+        ? refusals > 0 && waited >= MAX_REFUSED_MS
+        : refusals >= REFUSALS_BELIEVED;
+      if (isRefused || waited > MAX_OUTAGE_MS) throw unknownResult(id, error, build);
       delayMs = retryDelayMs(error, failures - 1, random);
       // An exhausted rate limit is no outage, and ends at a known time.
       if (error.status === 429) failureStreak.sinceMs = clock.now() + delayMs;
@@ -104,7 +112,7 @@ async function sleepUntilDeadline(ms: number, { clock, signal }: Context, deadli
 function unknownResult(id: string, error: NorthflankError, build: Build | undefined): ActionError {
   // An ID that may be wrong is no build to wait for.
   if (build === undefined && error.kind === 'refused') {
-    return new ActionError(error.message, 'unknown', error.cause);
+    return new ActionError(error.message, 'failure', error.cause);
   }
   return new ActionError(
     `${error.message} How build ${id} ended is not known: it may still run. To wait for it, run this step with ` +
@@ -112,4 +120,24 @@ function unknownResult(id: string, error: NorthflankError, build: Build | undefi
     'unknown',
     error.cause,
   );
+}
+
+/** Delays before a finished build is read again, in milliseconds. */
+const IMAGE_DELAYS_MS = [1000, 2000, 3000];
+
+/** The same build with the URI of its image, which may appear a little after the end; unchanged if it does not. */
+export async function waitForImage(build: Build, { client, clock, signal }: Context): Promise<Build> {
+  let latest = build;
+  for (const delayMs of IMAGE_DELAYS_MS) {
+    if (latest.registry !== undefined) break;
+    try {
+      await clock.sleep(delayMs, signal);
+      const { value } = await client.getBuild(build.id, signal, LAST_POLL_TIMEOUT_MS);
+      if (value.registry !== undefined) latest = { ...build, registry: value.registry, raw: value.raw };
+    } catch {
+      // The build has succeeded, whatever becomes of this.
+      break;
+    }
+  }
+  return latest;
 }
