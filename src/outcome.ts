@@ -140,11 +140,15 @@ export function unexpectedError(error: unknown): string {
   return `Unexpected error, please report it: ${formatError(error)}`;
 }
 
-/** The warning about builds that turned up after a start was repeated. */
-export function secondBuildWarning(builds: readonly Build[]): string {
+/** The warning about builds that turned up after a start was repeated; undefined if they could not be listed. */
+export function secondBuildWarning(builds: readonly Build[] | undefined): string {
+  const what =
+    builds === undefined
+      ? 'it is not known whether a build of the first one turned up as well'
+      : `${listBuilds(builds)} turned up as well`;
   return (
-    `The start was repeated after its answer was lost, and ${listBuilds(builds)} turned up as well. If it is not of ` +
-    'another run, abort it in the Northflank app.'
+    `The start was repeated after its answer was lost, and ${what}. ` +
+    'If there is one that is not of another run, abort it in the Northflank app.'
   );
 }
 

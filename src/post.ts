@@ -4,11 +4,12 @@ import type { Environment } from './environment.ts';
 import { formatError } from './errors.ts';
 import { readInputs } from './github/inputs.ts';
 import { readSavedState } from './github/state.ts';
-import { createStepLog, type StepLog } from './github/step-log.ts';
+import { createStepLog } from './github/step-log.ts';
 import { listBuilds } from './northflank/build-status.ts';
 import { createClient } from './northflank/client.ts';
 import { secondBuildWarning } from './outcome.ts';
-import { candidateBuilds, findBuild, type StartIntent } from './start/find-build.ts';
+import { findBuild, type StartIntent } from './start/find-build.ts';
+import { findSecondBuilds, isRepeated } from './start/second-build.ts';
 import { abortBuild } from './wait/abort-build.ts';
 
 /** Milliseconds that post may take: the job waits for it. Attempts end a little earlier than requests. */
@@ -16,7 +17,10 @@ const TIME_LIMIT_MS = 58_000;
 const RETRY_MS = 54_000;
 
 /** Milliseconds of them that a search leaves to the abort of what it finds. */
-const ABORT_MS = 12_000;
+const ABORT_MS = 8000;
+
+/** Milliseconds before the end of a search after which no list follows. */
+const LAST_LIST_MS = 10_000;
 
 /**
  * The post step, where main was killed or could not abort: aborts the build that main left behind. A failure is a
@@ -35,8 +39,7 @@ export async function post(environment: Environment): Promise<void> {
     const deadlineMs = clock.now() + RETRY_MS;
     const client = createClient(connect(inputs, inputs).send, inputs);
     const context = { client, clock, random, signal: abortAfter(TIME_LIMIT_MS, clock) };
-    const id = buildId ?? (await findLostBuild(startIntent, context, deadlineMs - ABORT_MS, log));
-    if (id === undefined) return;
+    const id = buildId ?? (await findLostBuild(startIntent, context, deadlineMs - ABORT_MS));
     log.info(`Build ${id} ${where} was left behind by a step that was ended early. Aborting it.`);
     const { state, error } = await abortBuild(id, context, { deadlineMs, readFirst: true });
     if (state === 'aborted') log.info(`Build ${id} was aborted.`);
@@ -48,7 +51,10 @@ export async function post(environment: Environment): Promise<void> {
           : 'could not be aborted and may still run';
       log.warning(`Build ${id} ${where} ${what}: abort it in the Northflank app. ${formatError(error)}`);
     }
-    if (startIntent !== undefined) await nameSecondBuild(id, startIntent, context, log);
+    if (startIntent !== undefined && isRepeated(startIntent)) {
+      const others = await findSecondBuilds(id, startIntent, context, deadlineMs);
+      if (others.length > 0) log.warning(secondBuildWarning(others));
+    }
   } catch (error) {
     log.warning(
       `It is not known whether a build ${where} is left running: look in the Northflank app. ${formatError(error)}`,
@@ -56,33 +62,18 @@ export async function post(environment: Environment): Promise<void> {
   }
 }
 
-/** The build of a start that was sent and never answered; undefined if there is none as far as can be seen. */
+/** The ID of the build of a start that was sent and never answered; rejects with why it is not known. */
 async function findLostBuild(
   intent: StartIntent | undefined,
   context: Context,
   deadlineMs: number,
-  log: StepLog,
-): Promise<string | undefined> {
-  if (intent === undefined) return undefined;
-  const result = await findBuild(intent, context, { deadlineMs });
+): Promise<string> {
+  if (intent === undefined) throw new Error('The saved state is incomplete.');
+  // Nothing is started again, so the whole time is used: the list may be late.
+  const absentMs = deadlineMs - context.clock.now() - LAST_LIST_MS;
+  const result = await findBuild(intent, context, { deadlineMs, absentMs });
   if (result.kind === 'found') return result.build.id;
-  if (result.kind === 'not-started') {
-    log.info('The step was ended while it started a build; no such build is listed.');
-    return undefined;
-  }
+  if (result.kind === 'not-started') throw new Error('No build of it is listed so far.');
   if (result.builds.length > 0) throw new Error(`It may be ${listBuilds(result.builds)}.`);
   throw new Error('The builds of the job could not be listed.', { cause: result.error });
-}
-
-/** Where a start was repeated, the build of the first one may have turned up meanwhile. */
-async function nameSecondBuild(
-  id: string,
-  intent: StartIntent,
-  { client, signal }: Context,
-  log: StepLog,
-): Promise<void> {
-  if (intent.lastSentAtMs === intent.sentAtMs) return;
-  const { value: page } = await client.listBuilds(signal);
-  const others = candidateBuilds(page, intent).filter((build) => build.id !== id);
-  if (others.length > 0) log.warning(secondBuildWarning(others));
 }

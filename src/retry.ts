@@ -32,8 +32,11 @@ export async function retry<T>(
       return await attempt();
     } catch (error) {
       if (!(error instanceof NorthflankError)) throw error;
-      const delayMs = retryDelayMs(error, failures, random);
-      if (!(clock.now() + delayMs <= (deadlineMs(error) ?? Number.NEGATIVE_INFINITY))) throw error;
+      const remainingMs = (deadlineMs(error) ?? clock.now()) - clock.now();
+      let delayMs = retryDelayMs(error, failures, random);
+      if (remainingMs <= 0 || (error.retryAfterMs !== undefined && delayMs > remainingMs)) throw error;
+      // The last attempt comes at the deadline, so that the whole time is used.
+      delayMs = Math.min(delayMs, remainingMs);
       info?.(`${error.message} Trying again in ${Math.ceil(delayMs / 1000)} s.`);
       await clock.sleep(delayMs, signal);
     }

@@ -13,7 +13,8 @@ import type { Build } from './northflank/decode.ts';
 import type { Tail } from './northflank/log-stream.ts';
 import * as outcomes from './outcome.ts';
 import type { BuildRequest } from './start/build-request.ts';
-import { candidateBuilds, type StartIntent } from './start/find-build.ts';
+import type { StartIntent } from './start/find-build.ts';
+import { findSecondBuilds } from './start/second-build.ts';
 import { startBuild } from './start/start-build.ts';
 import { type AbortResult, abortBuild } from './wait/abort-build.ts';
 import { createTimeline, type Timeline } from './wait/phases.ts';
@@ -74,10 +75,6 @@ const END_AFTER_DEADLINE_MS = 55_000;
 
 /** Milliseconds that the result of a build waits for its log. */
 const MAX_DRAIN_MS = 30_000;
-
-/** Milliseconds after a start by which its build is listed, for all that is known. */
-const MAX_LIST_LAG_MS = 75_000;
-const LIST_TIMEOUT_MS = 5000;
 
 /** Milliseconds in which a build that is not waited for must be seen once. */
 const SINGLE_POLL_MS = 60_000;
@@ -267,20 +264,16 @@ async function handleCancellation(run: Run, tracked: TrackedBuild): Promise<outc
 
 /** Where a start was repeated, the build of the first one may turn up late: then the user is told. */
 async function nameSecondBuild(run: Run, { id, repeatedIntent }: TrackedBuild): Promise<void> {
-  if (repeatedIntent === undefined) return;
+  if (id === undefined || repeatedIntent === undefined) return;
   const { context, log, deadlineMs } = run;
-  const { client, clock, signal } = context;
-  const listedMs = repeatedIntent.sentAtMs + MAX_LIST_LAG_MS - clock.date();
-  const remainingMs = deadlineMs + END_AFTER_DEADLINE_MS - LIST_TIMEOUT_MS - clock.now();
-  await clock.sleep(Math.max(0, Math.min(listedMs, remainingMs)), signal);
+  let builds: Build[] | undefined;
   try {
-    const { value: page } = await client.listBuilds(signal, LIST_TIMEOUT_MS);
-    const others = candidateBuilds(page, repeatedIntent).filter((build) => build.id !== id);
-    if (others.length > 0) log.warning(outcomes.secondBuildWarning(others));
+    builds = await findSecondBuilds(id, repeatedIntent, context, deadlineMs + END_AFTER_DEADLINE_MS);
   } catch (error) {
-    signal.throwIfAborted();
-    log.debug(`It is not known whether a second build was started: ${formatError(error)}`);
+    context.signal.throwIfAborted();
+    log.debug(formatError(error));
   }
+  if (builds === undefined || builds.length > 0) log.warning(outcomes.secondBuildWarning(builds));
 }
 
 /** Finds out where the job is in Northflank's app; a convenience, for which nothing may fail. */

@@ -58,7 +58,7 @@ test('a build that is not there: a sentence with what to check, and its ID in th
   const run = await northflank.run({ 'build-id': 'joyous-view-6290' });
   expect(run.exitCode).toBe(1);
   expect(run.outputs).toMatchObject({ 'build-id': 'joyous-view-6290', concluded: 'false', success: 'false' });
-  expect(run.outputs['conclusion']).toBe('unknown');
+  expect(run.outputs['conclusion']).toBe('failure');
   expect(annotated(run)).toEqual([
     'error: Northflank could not read build joyous-view-6290 of job api in project shop (HTTP 404): Build not found. ' +
       'Check that joyous-view-6290 is a build of this job. ' +

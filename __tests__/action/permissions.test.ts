@@ -80,7 +80,7 @@ test('a token that nobody knows, with a build to wait for', async () => {
   await using northflank = await openNorthflank();
   const { id } = northflank.world.startBuildElsewhere();
   const run = await northflank.run({ 'api-token': 'nf-revoked', 'build-id': id });
-  expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'unknown']);
+  expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
   expect(annotated(run)).toEqual([
     `error: Northflank could not read build ${id} of job api in project shop (HTTP 401): Unauthorized. Check ` +
       '`api-token`: it is wrong, expired or for another account.',

@@ -1,4 +1,5 @@
 import { createFaults, type Faults } from '../../sandbox/northflank/faults.ts';
+import { type Quirks, withQuirks } from '../../sandbox/northflank/quirks.ts';
 import { seededRandom } from '../../sandbox/northflank/random.ts';
 import { createWorld, SANDBOX, type World, type WorldOptions } from '../../sandbox/northflank/world.ts';
 import { createVirtualClock, type VirtualClock } from '../../sandbox/virtual-clock.ts';
@@ -25,6 +26,7 @@ export interface VirtualWorldOptions {
   world?: Omit<WorldOptions, 'now'>;
   /** The server's time when the clock starts; long past by default, since some rules ask the real time. */
   epochMs?: number;
+  quirks?: Quirks;
   seed?: number;
   network?: WorldSendOptions['network'];
   tail?: Pick<WorldTailOptions, 'lagMs' | 'dies'>;
@@ -37,12 +39,8 @@ export const EPOCH_MS = Date.parse('2024-06-01T12:00:00.250Z');
 /** Makes a Northflank on a virtual clock. */
 export function createVirtualWorld(options: VirtualWorldOptions = {}): VirtualWorld {
   const { epochMs = EPOCH_MS, seed = 1, network, token } = options;
-  const clock = createVirtualClock();
-  const startMs = clock.now();
-  const world = createWorld({
-    ...options.world,
-    now: () => Math.floor(epochMs + clock.now() - startMs),
-  });
+  const clock = createVirtualClock({ epochMs });
+  const world = withQuirks(createWorld({ ...options.world, now: clock.date }), options.quirks ?? {});
   const faults = createFaults(seed);
   const who = token === undefined ? {} : { token };
   const send = createWorldSend({

@@ -1,5 +1,7 @@
-import { SANDBOX, type World, type WorldOptions } from '../../sandbox/northflank/world.ts';
-import type { Fault } from '../../sandbox/northflank/faults.ts';
+import { type Permission, SANDBOX, type World, type WorldOptions } from '../../sandbox/northflank/world.ts';
+import type { Fault, FaultKind } from '../../sandbox/northflank/faults.ts';
+import type { Quirks } from '../../sandbox/northflank/quirks.ts';
+import { seededRandom } from '../../sandbox/northflank/random.ts';
 import { inputDefaults } from '../../sandbox/runner/action-file.ts';
 import type { Environment } from '../../src/environment.ts';
 import type { Runner } from '../../src/github/runner.ts';
@@ -22,10 +24,19 @@ export interface RunScenario {
   faults?: readonly Fault[];
   /** Faults that only post meets; those of main go on by default. */
   faultsOfPost?: readonly Fault[];
+  /** Stretches of time, after the step's start, in which every request meets a fault. */
+  outages?: readonly { fromMs: number; toMs: number; kind: FaultKind }[];
+  quirks?: Quirks;
   network?: VirtualWorldOptions['network'];
   tail?: VirtualWorldOptions['tail'];
-  /** What others do, so many milliseconds after the step's start. */
-  others?: readonly { atMs: number; act: (world: World) => void }[];
+  /** Longest time that a request, and its answer, may take on the way, in milliseconds. */
+  lagMs?: number;
+  /** All that the token may do; everything by default. */
+  permissions?: readonly Permission[];
+  /** Builds that others start, so many milliseconds after the step's start. */
+  others?: readonly { atMs: number; sha: string }[];
+  /** True if the step is given a build that others have just started, as `build-id`. */
+  attaches?: boolean;
   /** When the user cancels, in milliseconds after the step's start: the runner kills the process 10 s later. */
   cancelAtMs?: number | undefined;
   /** Kills the process, without a signal, when it is about to do its nth thing (from 1) that others can notice. */
@@ -58,6 +69,8 @@ export interface WholeRun {
   state: Record<string, string>;
   summary: string;
   world: World;
+  /** The build that the step was given. */
+  attached: string | undefined;
 }
 
 /** Milliseconds after its first signal at which the runner kills a process. */
@@ -66,24 +79,44 @@ const KILL_AFTER_MS = 10_000;
 /** The commit of the workflow run, unless a scenario says otherwise. */
 export const RUN_SHA = '262ed9817b3cad5142fbceabe0c9e371e390d616';
 
+const DEFAULTS = inputDefaults();
+
 /** Plays a whole run on a virtual clock, as the runner runs it: main, perhaps killed, then post. */
 export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
+  const { seed = 1, lagMs = 0 } = scenario;
+  const lag = seededRandom(seed);
   const virtual = createVirtualWorld({
-    seed: scenario.seed ?? 1,
+    seed,
+    network: scenario.network ?? (() => ({ outMs: lag() * lagMs, backMs: lag() * lagMs })),
     ...(scenario.world === undefined ? {} : { world: scenario.world }),
-    ...(scenario.network === undefined ? {} : { network: scenario.network }),
+    ...(scenario.quirks === undefined ? {} : { quirks: scenario.quirks }),
     ...(scenario.tail === undefined ? {} : { tail: scenario.tail }),
   });
   const { clock, world, faults } = virtual;
+  if (scenario.permissions !== undefined) {
+    world.addToken({ token: SANDBOX.token, team: SANDBOX.team, permissions: scenario.permissions });
+  }
+  for (const { fromMs, toMs, kind } of scenario.outages ?? []) {
+    // First, so that nothing else strikes meanwhile.
+    const outage: Fault = { on: 'any', kind, chance: 0 };
+    faults.add(outage);
+    clock.at(fromMs, () => Object.assign(outage, { chance: 1 }));
+    clock.at(toMs, () => Object.assign(outage, { chance: 0 }));
+  }
   for (const fault of scenario.faults ?? []) faults.add(fault);
-  for (const { atMs, act } of scenario.others ?? []) clock.at(atMs, () => act(world));
+  for (const { atMs, sha } of scenario.others ?? []) {
+    clock.at(atMs, () => world.startBuildElsewhere({ job: SANDBOX.job, sha }));
+  }
+  const attached =
+    scenario.attaches === true ? world.startBuildElsewhere({ job: SANDBOX.job, sha: RUN_SHA }).id : undefined;
 
   const inputs = {
-    ...inputDefaults(),
+    ...DEFAULTS,
     'api-token': SANDBOX.token,
     project: SANDBOX.project,
     job: SANDBOX.job,
     ...scenario.inputs,
+    ...(attached === undefined ? {} : { 'build-id': attached }),
   };
   const runnerFor = (state: Record<string, string>): RecordingRunner =>
     createRecordingRunner({
@@ -160,7 +193,15 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
       {},
     );
   }
-  return { main: mainRun, post: postRun, outputs, state, summary: summary + postRunner.summary, world };
+  return {
+    main: mainRun,
+    post: postRun,
+    outputs,
+    state,
+    summary: summary + postRunner.summary,
+    world,
+    attached,
+  };
 }
 
 /** The life of a process: after its end it does nothing, and whatever it waits for never comes. */

@@ -157,7 +157,7 @@ function readOutcome(
     const wait = seconds('retry-after') ?? reset;
     throw refusal(purpose, status, body, wait === undefined ? undefined : wait * 1000);
   }
-  if (body === undefined) {
+  if (body === undefined && text.trim() !== '') {
     throw new NorthflankError(`Could not ${purpose.to}: the answer of ${WORLD_HOST} is not JSON.`, {
       kind: 'unknown',
     });

@@ -81,6 +81,9 @@ const MAX_GAP_READS = 8;
 const MIN_REOPEN_MS = 3000;
 const STABLE_CONNECTION_MS = 60_000;
 
+/** Milliseconds between two reads of a log without a tail: each costs a request. */
+const MIN_READ_INTERVAL_MS = 3000;
+
 /** Most reads after the end: what has not come by then hardly will. */
 const MAX_DRAINS = 6;
 
@@ -103,6 +106,7 @@ export function createLogReader(
   let last: string[] = [];
   let printed = 0;
   let lastLineMs = clock.now();
+  let lastReadMs = Number.NEGATIVE_INFINITY;
   let pageLines = PAGE_LINES;
   let maxLines = MAX_PAGE_LINES;
   let rangeRefused = false;
@@ -334,10 +338,12 @@ export function createLogReader(
       void followTail();
     },
     readMissing() {
+      if (clock.now() - lastReadMs < MIN_READ_INTERVAL_MS) return;
       if (isReading || tail === 'opening' || tail === 'waiting') return;
       const silent = clock.now() - lastLineMs > MAX_GAP_MS;
       if (tail === 'live' && !silent) return;
       if (silent) lastLineMs = clock.now();
+      lastReadMs = clock.now();
       void readInBackground();
     },
     async drain() {

@@ -112,8 +112,13 @@ const NO_CONNECTION: Record<string, string> = {
   ERR_PROXY_TUNNEL: 'the proxy did not open a tunnel',
 };
 
-/** The error for a request that failed without an answer. `host` is named in the message. */
-export function connectionFailure(context: RequestContext, host: string, cause: Failure): NorthflankError {
+/** The error for a request that failed without an answer; `isUnsent` if nothing of it has left. `host` is named. */
+export function connectionFailure(
+  context: RequestContext,
+  host: string,
+  cause: Failure,
+  isUnsent = false,
+): NorthflankError {
   const head = `Could not ${context.to}`;
   // Only the message goes along: the client's own error object carries the token in its fields.
   // It may name the proxy, with a password in its address.
@@ -137,12 +142,12 @@ export function connectionFailure(context: RequestContext, host: string, cause: 
     );
   }
   if (cause.code === 'ETIMEDOUT') {
-    const early = ['lookup', 'connect', 'secureConnect'].includes(cause.phase ?? '');
+    const early = isUnsent || ['lookup', 'connect', 'secureConnect'].includes(cause.phase ?? '');
     const text = early ? `no connection to ${host} in time` : `no answer from ${host} in time`;
     return new NorthflankError(`${head}: ${text}.`, { kind: early ? 'unsent' : 'unknown', ...facts });
   }
   return new NorthflankError(`${head}: the connection to ${host} broke off (${cause.code}).`, {
-    kind: 'unknown',
+    kind: isUnsent ? 'unsent' : 'unknown',
     ...facts,
   });
 }

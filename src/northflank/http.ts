@@ -75,6 +75,7 @@ export function createTransport({ apiUrl, apiToken }: Account, proxyEnv?: ProxyE
     // got's own timeouts do not fire while a proxy's CONNECT hangs; this one always does.
     const timeLimit = createTimeLimit(timeoutMs);
     const stop = AbortSignal.any([signal, timeLimit.signal, tooMuch.signal]);
+    let sentBytes = (): number => 0;
     try {
       const answer = client.stream(request.path.replace(/^\//, ''), {
         method: request.method,
@@ -85,6 +86,7 @@ export function createTransport({ apiUrl, apiToken }: Account, proxyEnv?: ProxyE
         // took the request.
         ...(request.method === 'GET' ? {} : { agent: ownConnection(proxyEnv) }),
       });
+      sentBytes = () => answer.uploadProgress.transferred;
       // got would wait for somebody to write one.
       if (request.body === undefined) answer.end();
       // It may fail once more when all is over, which nobody waits for: a server may answer before it has read all.
@@ -114,6 +116,8 @@ export function createTransport({ apiUrl, apiToken }: Account, proxyEnv?: ProxyE
         request.context,
         host,
         failureOf(error, { late: timeLimit.signal.aborted, tooMuch: tooMuch.signal.aborted }),
+        // Nothing of it was written, so that nobody can have taken it.
+        request.body !== undefined && sentBytes() === 0,
       );
     } finally {
       timeLimit.end();

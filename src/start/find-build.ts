@@ -39,11 +39,11 @@ const MAX_OUTAGE_MS = 5 * 60_000;
 /** How far the clocks of the gateway, of the builds and of this machine may differ, in milliseconds. */
 const CLOCK_SLACK_MS = 15_000;
 
-/** Longest wait for the answer to a start, in milliseconds, where it is not known when the start failed. */
-const MAX_ANSWER_MS = 30_000;
-
-/** How long after its connection broke a start may still be accepted, in milliseconds. */
+/** How long after it failed a start may still be accepted, in milliseconds. */
 const LATE_MS = 10_000;
+
+/** When a start has failed whose process was killed, in milliseconds after it was sent. */
+const ASSUMED_FAILURE_MS = 5000;
 
 /** Until when to search, and since when. */
 export interface FindOptions {
@@ -51,6 +51,8 @@ export interface FindOptions {
   deadlineMs: number;
   /** When the latest start failed: this machine's date; undefined if that was in another process. */
   failedAtMs?: number;
+  /** Milliseconds for which the list must stay without a candidate; half a minute by default. */
+  absentMs?: number;
 }
 
 /**
@@ -61,8 +63,9 @@ export interface FindOptions {
 export async function findBuild(
   intent: StartIntent,
   { client, clock, random, signal }: Context,
-  { deadlineMs, failedAtMs = intent.lastSentAtMs + MAX_ANSWER_MS }: FindOptions,
+  options: FindOptions,
 ): Promise<FindResult> {
+  const { deadlineMs, failedAtMs = intent.lastSentAtMs + ASSUMED_FAILURE_MS, absentMs = ABSENT_MS } = options;
   const startMs = clock.now();
   const seen = new Map<string, Build>();
   let lastRead: PageResult | undefined;
@@ -88,7 +91,7 @@ export async function findBuild(
       for (const build of lastRead.candidates) seen.set(build.id, build);
       const searchedMs = lastSuccessMs - startMs;
       if (lastRead.found !== undefined && searchedMs >= SETTLED_MS) break;
-      if (searchedMs >= ABSENT_MS) {
+      if (searchedMs >= absentMs) {
         if (seen.size === 0 && lastRead.isComplete) return { kind: 'not-started' };
         break;
       }

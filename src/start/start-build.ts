@@ -182,7 +182,7 @@ async function snapshotBuilds(context: Context, options: StartOptions): Promise<
     if (!(error instanceof NorthflankError)) throw error;
     if (error.kind === 'unsent') throw notStarted(error);
     // Without the list a build can be started all the same, but hardly be found again.
-    const isRefused = error.kind === 'refused';
+    const isRefused = lacksPermission(error);
     return { knownIds: undefined, isRefused, atMs: clock.now(), previousBuilds: [] };
   }
 }

@@ -46,32 +46,43 @@ export async function abortBuild(id: string, context: Context, options: AbortOpt
     if (state !== 'running') result.state = state === 'aborted' ? 'aborted' : 'concluded';
     return state !== 'running';
   };
+  /** A build that may not be read can be aborted all the same; in an outage, neither works. */
+  const hasEndedAsFarAsKnown = async (): Promise<boolean> => {
+    try {
+      return await hasEnded();
+    } catch (error) {
+      if (error instanceof NorthflankError && error.kind === 'refused') return false;
+      throw error;
+    }
+  };
 
   let { readFirst = false } = options;
   const attempt = async (): Promise<void> => {
-    if (readFirst && (await hasEnded().catch(() => false))) return;
+    // What an abort without an answer has done is seen by reading the build.
+    if (readFirst && (await hasEndedAsFarAsKnown())) return;
     readFirst = true;
-    let failure: unknown;
+    let refusal: NorthflankError | undefined;
     try {
       await client.abortBuild(id, signal, REQUEST_MS);
       result.state = 'requested';
     } catch (error) {
-      // The next request would meet the same limit.
-      if (error instanceof NorthflankError && error.status === 429) throw error;
-      failure = error;
+      if (!(error instanceof NorthflankError) || mayPass(error)) throw error;
+      refusal = error;
     }
-    // The answer to the abort may have been lost: what counts is how the build is.
     if (await hasEnded()) return;
-    throw failure ?? new NorthflankError(`Build ${id} still runs after its abort.`, { kind: 'unknown' });
+    throw refusal ?? new NorthflankError(`Build ${id} still runs after its abort.`, { kind: 'unknown' });
   };
 
   try {
     await retry(attempt, context, {
-      deadlineMs: ({ kind, status = 0 }) =>
-        kind !== 'refused' || PASSING_REFUSALS.includes(status) ? options.deadlineMs : undefined,
+      deadlineMs: (error) => (mayPass(error) ? options.deadlineMs : undefined),
     });
   } catch (error) {
     result.error = error;
   }
   return result;
+}
+
+function mayPass({ kind, status = 0 }: NorthflankError): boolean {
+  return kind !== 'refused' || PASSING_REFUSALS.includes(status);
 }

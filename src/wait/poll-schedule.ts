@@ -35,6 +35,11 @@ const POLL_COST_MS = 150;
 /** Milliseconds between two looks at least: the end of a build is no reason for a burst. */
 const MIN_INTERVAL_MS = 1000;
 
+/** The same in milliseconds once there were so many polls within a minute: each may cost a read of the log as well. */
+const BUSY_INTERVAL_MS = 5000;
+const BUSY_POLLS = 10;
+const MINUTE_MS = 60_000;
+
 /** Milliseconds between two looks at most, so that phases are noticed, and a build is not forgotten. */
 const MAX_INTERVAL_MS = 60_000;
 
@@ -91,6 +96,7 @@ export function createPollSchedule(tools: PaceTools): PollSchedule {
   let createdAtMs = clock.now();
   let polledAtMs = createdAtMs;
   let earliestPollMs = createdAtMs;
+  let recentPolls: number[] = [];
   let uploadingSinceMs: number | undefined;
   const estimate = createBuildStateEstimate();
   /** Until when they hold, on the clock. */
@@ -149,7 +155,9 @@ export function createPollSchedule(tools: PaceTools): PollSchedule {
       uploadingSinceMs = status === LAST_PHASE ? (uploadingSinceMs ?? now) : undefined;
       reset(uploadingSinceMs !== undefined);
       const delayMs = rateLimitIntervalMs(tools, { pauseMs, typicalMs, ageMs }, jitter());
-      earliestPollMs = now + Math.max(MIN_INTERVAL_MS, delayMs);
+      recentPolls = [...recentPolls.filter((atMs) => atMs > now - MINUTE_MS), now];
+      const minMs = recentPolls.length > BUSY_POLLS ? BUSY_INTERVAL_MS : MIN_INTERVAL_MS;
+      earliestPollMs = now + Math.max(minMs, delayMs);
     },
     logReceived() {
       advance();

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { ActionError, NorthflankError } from '../errors.ts';
+import { ActionError, lacksPermission, NorthflankError } from '../errors.ts';
 import { buildAgeMs, classifyBuild } from '../northflank/build-status.ts';
 import type { Build } from '../northflank/decode.ts';
 import { retryDelayMs } from '../retry.ts';
@@ -29,8 +29,8 @@ const MAX_OUTAGE_MS = 5 * 60_000;
 /** Refusals in a row that are believed: a fresh token may not be known everywhere at once. */
 const REFUSALS_BELIEVED = 3;
 
-/** The same for a build of ours, in milliseconds: a new build need not be known everywhere either. */
-const MAX_REFUSED_MS = 60_000;
+/** For how long refusals are doubted, in milliseconds: a new build need not be known everywhere at once. */
+const MAX_REFUSED_MS = { ours: 60_000, given: 8000 };
 
 /** Milliseconds for the answer to a poll, unless the time limit ends before. */
 const POLL_TIMEOUT_MS = 15_000;
@@ -54,7 +54,8 @@ export async function waitForBuild(
   const { schedule, deadlineMs } = options;
   const startMs = clock.now();
   let { build } = options;
-  let failureStreak: { sinceMs: number; failures: number; refusals: number } | undefined;
+  let failureStreak: { sinceMs: number; failures: number } | undefined;
+  let refusalStreak: { sinceMs: number; refusals: number } | undefined;
 
   // What has just been started is known to run.
   if (build !== undefined && classifyBuild(build) === 'running') await untilNextPoll(context, options);
@@ -69,7 +70,7 @@ export async function waitForBuild(
           : LAST_POLL_TIMEOUT_MS;
       const reply = await client.getBuild(id, signal, timeout);
       build = reply.value;
-      failureStreak = undefined;
+      failureStreak = refusalStreak = undefined;
       options.onBuild(build);
       if (classifyBuild(build) !== 'running') return { end: 'concluded', build };
       if (options.stopAfterFirstPoll) return { end: 'deadline', build };
@@ -77,15 +78,15 @@ export async function waitForBuild(
     } catch (error) {
       if (!(error instanceof NorthflankError)) throw error;
       if (failureStreak === undefined) options.onPollFailed(error);
-      failureStreak ??= { sinceMs: clock.now(), failures: 0, refusals: 0 };
+      failureStreak ??= { sinceMs: clock.now(), failures: 0 };
       failureStreak.failures += 1;
-      failureStreak.refusals = error.kind === 'refused' ? failureStreak.refusals + 1 : 0;
-      const { sinceMs, failures, refusals } = failureStreak;
-      const waited = clock.now() - sinceMs;
-      const isRefused = options.isOurs
-        ? refusals > 0 && waited >= MAX_REFUSED_MS
-        : refusals >= REFUSALS_BELIEVED;
-      if (isRefused || waited > MAX_OUTAGE_MS) throw unknownResult(id, error, build);
+      const { sinceMs, failures } = failureStreak;
+      if (error.kind === 'refused') {
+        refusalStreak ??= { sinceMs: clock.now(), refusals: 0 };
+        refusalStreak.refusals += 1;
+      } else refusalStreak = undefined;
+      const isRefused = refusalStreak !== undefined && isBelieved(refusalStreak, error, options, clock.now());
+      if (isRefused || clock.now() - sinceMs > MAX_OUTAGE_MS) throw unknownResult(id, error, build);
       delayMs = retryDelayMs(error, failures - 1, random);
       // An exhausted rate limit is no outage, and ends at a known time.
       if (error.status === 429) failureStreak.sinceMs = clock.now() + delayMs;
@@ -95,6 +96,18 @@ export async function waitForBuild(
     if (delayMs === undefined) await untilNextPoll(context, options);
     else await sleepUntilDeadline(delayMs, context, deadlineMs);
   }
+}
+
+/** True if so many refusals, for so long, are no hiccup. */
+function isBelieved(
+  { sinceMs, refusals }: { sinceMs: number; refusals: number },
+  error: NorthflankError,
+  { isOurs }: WaitOptions,
+  nowMs: number,
+): boolean {
+  if (refusals < REFUSALS_BELIEVED) return false;
+  if (!isOurs && lacksPermission(error)) return true;
+  return nowMs - sinceMs >= (isOurs ? MAX_REFUSED_MS.ours : MAX_REFUSED_MS.given);
 }
 
 /** Waits until it is time to poll, or until the time limit ends. */

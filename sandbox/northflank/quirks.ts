@@ -1,0 +1,145 @@
+import { operationOf, type SandboxAnswer, type SandboxRequest, type World } from './world.ts';
+
+/** Ways in which a Northflank may differ from a tidy one; none of them is documented, and none is ruled out. */
+export type Quirks = {
+  /** Milliseconds after its creation before a build is listed, and before it can be read or aborted. */
+  listLagMs?: number;
+  readLagMs?: number;
+  /** Milliseconds by which the `date` header is ahead of the builds' dates; null: there is no such header. */
+  dateOffsetMs?: number | null;
+  /** Builds from before that the list has as well, all of the one commit. */
+  earlierBuilds?: { count: number; sha: string };
+  /** Undocumented; the newest come first by default. */
+  order?: 'newest-first' | 'oldest-first';
+  /** The list says that there is another page, but not how to get it. */
+  withoutCursor?: boolean;
+  /** Fields that no answer has. */
+  without?: readonly string[];
+  /** Numbers and booleans come as text. */
+  asText?: boolean;
+  /** `buildConcludedAt` is in milliseconds. */
+  concludedAtInMs?: boolean;
+  /** Every status is one that no list knows, except at the end. */
+  unknownStatus?: boolean;
+  /** Milliseconds after its end before a build has the URI of its image. */
+  imageLagMs?: number;
+  /** Every second read of a running build answers as the read before. */
+  staleReads?: boolean;
+  /** What a successful abort is answered with, in place of `{"data": {}}`. */
+  abortAnswer?: 'empty-200' | '204';
+};
+
+type Json = Record<string, unknown>;
+
+const MS_PER_HOUR = 3_600_000;
+const PAGE_SIZE = 50;
+const CURSOR = 'f'.repeat(24);
+
+/** The same world, with quirks. */
+export function withQuirks(world: World, quirks: Quirks): World {
+  const { listLagMs = 0, readLagMs = 0, dateOffsetMs = 0, imageLagMs = 0 } = quirks;
+  const staleAnswers = new Map<string, { body: string; isDue: boolean }>();
+  const earlier = earlierBuilds(quirks, world.now());
+
+  const ageMs = (id: unknown): number =>
+    world.now() - (world.build(String(id))?.createdAt ?? Number.NEGATIVE_INFINITY);
+
+  /** A build as an answer shows it. */
+  const odd = (data: unknown): unknown => {
+    if (typeof data !== 'object' || data === null) return data;
+    const build: Json = { ...data };
+    const endMs = Number(build['buildConcludedAt']) * 1000;
+    if (imageLagMs > 0 && !(world.now() - endMs > imageLagMs)) delete build['registry'];
+    if (quirks.unknownStatus === true && build['concluded'] !== true) build['status'] = 'WARMING_UP';
+    if (quirks.concludedAtInMs === true && build['buildConcludedAt'] !== undefined) {
+      build['buildConcludedAt'] = endMs;
+    }
+    for (const field of quirks.without ?? []) delete build[field];
+    if (quirks.asText === true) {
+      for (const [name, value] of Object.entries(build)) {
+        if (typeof value === 'number' || typeof value === 'boolean') build[name] = String(value);
+      }
+    }
+    return build;
+  };
+
+  const list = (answer: SandboxAnswer, request: SandboxRequest): SandboxAnswer => {
+    const params = new URL(request.path, 'http://sandbox').searchParams;
+    const perPage = Number(params.get('per_page') ?? PAGE_SIZE);
+    const job = /\/jobs\/([^/]+)\//.exec(request.path)?.[1];
+    const own = world
+      .builds(job)
+      .filter((build) => ageMs(build.id) >= listLagMs)
+      .map((build) => odd(build.answer))
+      .toReversed();
+    const all = [...own, ...earlier.map(odd)];
+    if (quirks.order === 'oldest-first') all.reverse();
+    const builds = all.slice(0, perPage);
+    const hasNextPage = builds.length < all.length;
+    const cursor = hasNextPage && quirks.withoutCursor !== true ? { cursor: CURSOR } : {};
+    const pagination = { hasNextPage, count: builds.length, ...cursor };
+    return { ...answer, body: JSON.stringify({ data: { builds }, pagination }) };
+  };
+
+  const changed = (answer: SandboxAnswer, request: SandboxRequest): SandboxAnswer => {
+    const operation = operationOf(request.method, request.path);
+    const id = decodeURIComponent(/\/build\/([^/?]+)/.exec(request.path)?.[1] ?? '');
+    if (operation === 'list') return list(answer, request);
+    if ((operation === 'get' || operation === 'abort') && ageMs(id) < readLagMs) return notFound(answer);
+    if (operation === 'abort' && quirks.abortAnswer !== undefined) {
+      return { ...answer, status: quirks.abortAnswer === '204' ? 204 : 200, body: '' };
+    }
+    if (operation !== 'start' && operation !== 'get') return answer;
+    const { data } = JSON.parse(answer.body) as { data: Json };
+    const body = JSON.stringify({ data: odd(data) });
+    if (operation === 'get' && quirks.staleReads === true && data['concluded'] !== true) {
+      const stale = staleAnswers.get(id);
+      if (stale?.isDue === true) {
+        stale.isDue = false;
+        return { ...answer, body: stale.body };
+      }
+      staleAnswers.set(id, { body, isDue: true });
+    }
+    return { ...answer, body };
+  };
+
+  return {
+    ...world,
+    handle(request) {
+      const isTooEarly =
+        operationOf(request.method, request.path) === 'abort' &&
+        ageMs(decodeURIComponent(/\/build\/([^/?]+)/.exec(request.path)?.[1] ?? '')) < readLagMs;
+      // An abort of a build that is not known yet must not reach it.
+      const answer = world.handle(isTooEarly ? { ...request, method: 'GET' } : request);
+      const odd_ = answer.status === 200 ? changed(answer, request) : answer;
+      const entry = world.requests.at(-1);
+      if (entry)
+        Object.assign(
+          entry,
+          { method: request.method, status: odd_.status },
+          isTooEarly ? { operation: 'abort' } : {},
+        );
+      const headers = { ...odd_.headers };
+      if (dateOffsetMs === null) delete headers['date'];
+      else headers['date'] = new Date(world.now() + dateOffsetMs).toUTCString();
+      return { ...odd_, headers };
+    },
+  };
+}
+
+function notFound(answer: SandboxAnswer): SandboxAnswer {
+  const error = { status: 404, message: 'Build not found', id: 'not-found' };
+  return { status: 404, headers: answer.headers, body: JSON.stringify({ error }) };
+}
+
+/** Builds that were over before the world began, one an hour, newest first. */
+function earlierBuilds({ earlierBuilds: earlier }: Quirks, nowMs: number): Json[] {
+  return Array.from({ length: earlier?.count ?? 0 }, (_, index) => {
+    const createdMs = nowMs - (index + 1) * MS_PER_HOUR;
+    return {
+      ...{ id: `earlier-${index}`, branch: 'main', sha: earlier?.sha, status: 'SUCCESS', concluded: true },
+      ...{ success: true, createdAt: new Date(createdMs).toISOString() },
+      buildConcludedAt: Math.floor(createdMs / 1000) + 60,
+    };
+  });
+}

@@ -1,0 +1,247 @@
+/** Holds a whole run to what the action promises. */
+import type { BuildView, RequestRecord } from '../../sandbox/northflank/world.ts';
+import { RUN_SHA, type RunScenario, type WholeRun } from './whole-run.ts';
+
+const SECOND = 1000;
+const MINUTE = 60_000;
+
+/** A list that lags by less cannot make the action start twice. */
+const MAX_SAFE_LAG_MS = 25 * SECOND;
+
+/** Milliseconds that the list must have stayed without a candidate before a second start. */
+const ABSENT_MS = 30 * SECOND;
+
+/** Milliseconds around a start, and its answer, in which a build of others of the same commit cannot be told from ours. */
+const SAME_TIME_MS = 60 * SECOND;
+
+/** Requests that a run may send in any minute, at its own pace. */
+const MAX_REQUESTS_A_MINUTE = 45;
+
+/** Milliseconds that main may take after its time limit, and after a cancellation, and that post may take. */
+const MAX_AFTER_DEADLINE_MS = MINUTE;
+const MAX_AFTER_CANCELLATION_MS = 8.5 * SECOND;
+const MAX_POST_MS = MINUTE;
+
+/** Statuses by which a start was surely refused: what it was not, may have been accepted. */
+const isSurelyRefused = ({ status, fault }: RequestRecord): boolean =>
+  status !== undefined && status >= 300 && status < 500 && status !== 408 && fault !== 'reset-before';
+
+/** Everything that a run has done wrong; nothing if it kept its promises. */
+export function judge(scenario: RunScenario, run: WholeRun): string[] {
+  const facts = factsOf(scenario, run);
+  return [
+    ...atMostOneBuild(facts),
+    ...nothingLostOrDenied(facts),
+    ...nothingLeftRunning(facts),
+    ...nothingOfOthersTouched(facts),
+    ...nothingClaimed(facts),
+    ...noHammering(facts),
+    ...bounded(facts),
+  ];
+}
+
+interface Facts extends WholeRun {
+  scenario: RunScenario;
+  /** The builds that this run has started. */
+  own: BuildView[];
+  others: BuildView[];
+  starts: RequestRecord[];
+  /** When they were sent, those included that a kill has kept from leaving. */
+  startTimes: number[];
+  /** All that main and post have said. */
+  said: string;
+  conclusion: string | undefined;
+  buildId: string | undefined;
+  /** Whether the run was to be ended from outside before it ended by itself. */
+  wasEnded: boolean;
+}
+
+function factsOf(scenario: RunScenario, run: WholeRun): Facts {
+  const builds = run.world.builds();
+  const said = [run.main, run.post]
+    .flatMap((process) =>
+      process === undefined ? [] : [process.log, ...process.annotations.map(({ message }) => message)],
+    )
+    .join('\n');
+  const starts = run.world.requests.filter(({ operation }) => operation === 'start');
+  const intent = /"sentAtMs":(\d+)/.exec(run.state['start-intent'] ?? '')?.[1];
+  return {
+    ...run,
+    scenario,
+    starts,
+    startTimes: [...starts.map(({ time }) => time), ...(intent === undefined ? [] : [Number(intent)])],
+    own: builds.filter(({ elsewhere }) => !elsewhere),
+    others: builds.filter(({ elsewhere }) => elsewhere),
+    said,
+    conclusion: run.outputs['conclusion'],
+    buildId: run.outputs['build-id'],
+    wasEnded: run.main.killed || run.outputs['conclusion'] === 'cancelled',
+  };
+}
+
+/** True if something in the way of the API was wrong at the end of a run, so that not everything could be done. */
+function wasOutAtTheEnd({ world, scenario }: Facts): boolean {
+  const last = world.requests.slice(-3);
+  const isBad = ({ fault, status = 0 }: RequestRecord): boolean =>
+    fault !== undefined || status >= 400 || status === 0;
+  return last.some(isBad) || (scenario.quirks?.readLagMs ?? 0) > 20 * SECOND;
+}
+
+function atMostOneBuild({ own, starts, scenario, said, main }: Facts): string[] {
+  const wrong: string[] = [];
+  const unknown = starts.filter((start) => !isSurelyRefused(start));
+  if (unknown.length > 2) wrong.push(`1: ${unknown.length} starts were sent that may have been accepted`);
+  const [first, second] = unknown;
+  if (first !== undefined && second !== undefined && second.time - first.time < ABSENT_MS) {
+    wrong.push(`1: a second start was sent ${(second.time - first.time) / SECOND} s after the first`);
+  }
+  if (own.length <= 1) return wrong;
+  const lagMs = scenario.quirks?.listLagMs ?? 0;
+  if (lagMs < MAX_SAFE_LAG_MS) wrong.push(`1: ${own.length} builds, and the list lags by ${lagMs} ms only`);
+  const unnamed = own.filter(({ id }) => !said.includes(id));
+  const isAdmitted = said.includes('it is not known whether a build of the first one');
+  if (unnamed.length > 0 && !isAdmitted && !main.killed) wrong.push(`1: ${unnamed[0]?.id} is named nowhere`);
+  return wrong;
+}
+
+function nothingLostOrDenied(facts: Facts): string[] {
+  const { own, starts, said, conclusion, buildId, main, world, scenario } = facts;
+  const wrong: string[] = [];
+  const lost = own.filter(({ id }) => id !== buildId && !said.includes(id));
+  const isAdmitted = said.includes('it is not known whether a build of the first one');
+  if (lost.length > 0 && !isAdmitted && conclusion !== 'unknown' && conclusion !== 'cancelled') {
+    wrong.push(`2: ${lost[0]?.id} is lost: ${conclusion}`);
+  }
+  if (said.includes('No build was started') && !starts.every(isSurelyRefused)) {
+    wrong.push('2: "No build was started" although a start may have been accepted');
+  }
+  if (conclusion === 'cancelled' && said.includes('before a build was started') && own.length > 0) {
+    wrong.push('2: "before a build was started", and there is one');
+  }
+  const build = buildId === undefined ? undefined : world.build(buildId);
+  // A build that could never be read does not exist as far as the action can know.
+  const isHidden =
+    scenario.attaches === true &&
+    !world.requests.some(
+      ({ operation, status, fault }) => operation === 'get' && status === 200 && fault === undefined,
+    );
+  const isTrue = {
+    success: build?.success === true,
+    failure: isHidden || build === undefined || (build.concluded && build.success !== true),
+  };
+  if (conclusion === 'success' && !isTrue.success) wrong.push('2: success, and the build has not succeeded');
+  if (conclusion === 'failure' && !isTrue.failure) wrong.push('2: failure, and the build has not failed');
+  if (conclusion === 'failure' && build === undefined && own.length > 0)
+    wrong.push('2: failure without the build that there is');
+  const isGood = ['success', 'started', 'dry-run'].includes(conclusion ?? '');
+  if (!main.killed && main.succeeded !== isGood)
+    wrong.push(`2: exit code and conclusion ${conclusion} differ`);
+  if (!main.killed && conclusion === undefined) wrong.push('2: no conclusion');
+  if (scenario.inputs?.['dry-run'] === 'true' && starts.length > 0)
+    wrong.push('2: a dry run has started a build');
+  return wrong;
+}
+
+function nothingLeftRunning(facts: Facts): string[] {
+  const { own, scenario, main, conclusion, said, world, buildId } = facts;
+  const { inputs = {}, runnerGone } = scenario;
+  if (runnerGone === true) return [];
+  const isToAbort =
+    (conclusion === 'cancelled' && inputs['on-cancel'] === 'abort') ||
+    (main.killed && inputs['on-cancel'] === 'abort' && facts.state['end'] !== 'finished') ||
+    (conclusion === 'timed-out' && inputs['on-timeout'] === 'abort');
+  if (!isToAbort) return [];
+  const attached =
+    scenario.attaches === true && inputs['wait'] !== 'false' && buildId !== undefined
+      ? [world.build(buildId)]
+      : [];
+  const running = [...own, ...attached].filter((build) => build !== undefined && !build.concluded);
+  return running.flatMap((build) => {
+    const isNamed =
+      said.includes(build?.id ?? '') &&
+      /could not be aborted|was not seen to end|turned up|It may be/.test(said);
+    const isAdmitted = isNamed || said.includes('It is not known whether a build');
+    if (!isAdmitted) return [`3: ${build?.id} is left running, and nobody is told`];
+    const cannot =
+      wasOutAtTheEnd(facts) || (scenario.permissions ?? ['Deploy Build']).includes('Deploy Build') === false;
+    const isTwin =
+      own.length > 1 ||
+      facts.others.some(({ sha }) => sha === build?.sha) ||
+      scenario.inputs?.['sha'] === 'latest';
+    const hasNoList = scenario.permissions?.includes('Read') === false;
+    const isHidden = scenario.quirks?.order === 'oldest-first' || scenario.quirks?.withoutCursor === true;
+    const isLate = (scenario.quirks?.listLagMs ?? 0) > MAX_SAFE_LAG_MS;
+    // Without a list from before the start, only its date tells our build from an old one.
+    const isUndated =
+      world.requests[0]?.status !== 200 && scenario.quirks?.without?.includes('createdAt') === true;
+    return cannot || isTwin || hasNoList || isHidden || isLate || isUndated
+      ? []
+      : [`3: ${build?.id} is left running for no reason`];
+  });
+}
+
+function nothingOfOthersTouched({ others, scenario, attached, startTimes, world }: Facts): string[] {
+  const { inputs = {}, quirks } = scenario;
+  // Builds without a commit and a date, among which nothing tells ours apart.
+  const hasNothing = scenario.world?.script?.bare === true;
+  const asked = world.requests.filter(
+    ({ operation, method }) => operation === 'abort' && method === 'DELETE',
+  );
+  return others
+    .filter(({ id, aborted }) => aborted || asked.some(({ path }) => path.endsWith(`/build/${id}`)))
+    .filter((build) => {
+      if (build.id === attached && inputs['wait'] !== 'false') return false;
+      if (hasNothing) return false;
+      const isOfCommit =
+        inputs['sha'] === 'latest' || build.sha === RUN_SHA || quirks?.without?.includes('sha') === true;
+      return !(isOfCommit && startTimes.some((time) => Math.abs(build.createdAt - time) < SAME_TIME_MS));
+    })
+    .map(({ id }) => `4: ${id} is of others, and was aborted`);
+}
+
+function nothingClaimed({ said, world }: Facts): string[] {
+  const wrong: string[] = [];
+  for (const [, id = ''] of said.matchAll(/Build (\S+) was aborted\b/g)) {
+    const build = world.build(id);
+    if (build === undefined || build.status !== 'ABORTED') wrong.push(`5: ${id} is said to be aborted`);
+  }
+  for (const [, id = ''] of said.matchAll(/Build (\S+) was not over after .* It was aborted\./g)) {
+    if (world.build(id)?.status !== 'ABORTED') wrong.push(`5: ${id} is said to be aborted`);
+  }
+  return wrong;
+}
+
+function noHammering({ world, scenario }: Facts): string[] {
+  if (scenario.inputs?.['poll-interval-seconds']) return [];
+  const times = world.requests.map(({ time }) => time);
+  const wrong: string[] = [];
+  const busiest = Math.max(
+    0,
+    ...times.map((time, index) => times.findLastIndex((other) => other < time + MINUTE) - index + 1),
+  );
+  if (busiest > MAX_REQUESTS_A_MINUTE) wrong.push(`6: ${busiest} requests in a minute`);
+  return wrong;
+}
+
+function bounded({ main, post, scenario, said }: Facts): string[] {
+  const wrong: string[] = [];
+  const limitMs = Number(scenario.inputs?.['timeout-minutes'] ?? 60) * MINUTE + MAX_AFTER_DEADLINE_MS;
+  if (main.durationMs > limitMs) wrong.push(`7: main took ${main.durationMs / SECOND} s`);
+  const { cancelAtMs } = scenario;
+  if (cancelAtMs !== undefined && main.durationMs > cancelAtMs + MAX_AFTER_CANCELLATION_MS) {
+    wrong.push(`7: main ended ${(main.durationMs - cancelAtMs) / SECOND} s after the cancellation`);
+  }
+  if (post !== undefined && post.durationMs > MAX_POST_MS)
+    wrong.push(`7: post took ${post.durationMs / SECOND} s`);
+  for (const process of [main, post]) {
+    if (process?.crash !== undefined) wrong.push(`7: an error reached the top: ${String(process.crash)}`);
+  }
+  if (post !== undefined && (!post.succeeded || post.annotations.some(({ level }) => level === 'error'))) {
+    wrong.push('7: post has failed');
+  }
+  if (/^\s+at .*:\d+:\d+\)?$/m.test(said)) wrong.push('7: a stack is printed');
+  if (said.includes('Unexpected error')) wrong.push('7: an unexpected error');
+  if (main.annotations.filter(({ level }) => level === 'error').length > 1)
+    wrong.push('7: more than one error');
+  return wrong;
+}

@@ -1,0 +1,93 @@
+/** Plays whole runs from seeds and judges them: `npm run simulate -- runs --seeds 1000 --from 1`. */
+import { parseArgs } from 'node:util';
+import { judge } from './judge.ts';
+import { scenarioOf } from './scenario.ts';
+import { playRun, type WholeRun } from './whole-run.ts';
+
+/** What became of a seed. */
+export interface Verdict {
+  seed: number;
+  violations: string[];
+  run: WholeRun;
+}
+
+/** Plays and judges the run of a seed. */
+export async function playSeed(seed: number): Promise<Verdict> {
+  const scenario = scenarioOf(seed);
+  const run = await playRun(scenario);
+  return { seed, violations: judge(scenario, run), run };
+}
+
+/** Failing seeds that are shown in full. */
+const MAX_STORIES = 3;
+
+/** Plays as many seeds as the command line says; resolves with whether all kept their promises. */
+export async function simulateRuns(argv: string[]): Promise<boolean> {
+  const { values } = parseArgs({
+    args: argv,
+    options: { seeds: { type: 'string', default: '1000' }, from: { type: 'string', default: '1' } },
+  });
+  const [count, from] = [Number(values.seeds), Number(values.from)];
+  const conclusions = new Map<string, number>();
+  const failures: Verdict[] = [];
+  const cpu = process.cpuUsage();
+  for (let seed = from; seed < from + count; seed += 1) {
+    const verdict = await playSeed(seed);
+    const key = verdict.run.main.killed ? 'killed' : (verdict.run.outputs['conclusion'] ?? 'none');
+    conclusions.set(key, (conclusions.get(key) ?? 0) + 1);
+    if (verdict.violations.length === 0) continue;
+    failures.push(verdict);
+    console.log(`seed ${seed}: ${verdict.violations.join('; ')}`);
+  }
+  const { user, system } = process.cpuUsage(cpu);
+  for (const failure of count === 1 ? [await playSeed(from)] : failures.slice(0, MAX_STORIES)) tell(failure);
+  const tally = [...conclusions].toSorted(([, a], [, b]) => b - a).map(([name, times]) => `${name} ${times}`);
+  console.log(`\n${count} runs from seed ${from}: ${tally.join(', ')}.`);
+  console.log(`${failures.length} of them broke a promise. ${((user + system) / 1e6).toFixed(1)} s of CPU.`);
+  return failures.length === 0;
+}
+
+/** Prints the story of a seed: what was asked, what was said, and what became of it. */
+function tell({ seed, violations, run }: Verdict): void {
+  const scenario = JSON.stringify(scenarioOf(seed), (key, value: unknown) =>
+    key === 'script' ? undefined : value,
+  );
+  const startMs = run.world.requests[0]?.time ?? 0;
+  const requests = run.world.requests.map(
+    ({ time, operation, method, status, fault, taken }) =>
+      `  ${((time - startMs) / 1000).toFixed(1).padStart(7)} s  ${method} ${operation} ${status ?? 'no answer'}` +
+      `${fault === undefined ? '' : ` (${fault}${taken ? ', taken' : ''})`}`,
+  );
+  const builds = run.world
+    .builds()
+    .map(
+      ({ id, status, elsewhere, aborted, createdAt }) =>
+        `  ${id} ${status}${elsewhere ? ' of others' : ''}${aborted ? ' aborted' : ''} at ${((createdAt - startMs) / 1000).toFixed(1)} s`,
+    );
+  const say = (name: string, process: WholeRun['post']): string[] =>
+    process === undefined
+      ? []
+      : [
+          `${name}: ${process.killed ? 'killed' : `ended ${process.succeeded ? 'well' : 'badly'}`} after ${(process.durationMs / 1000).toFixed(1)} s`,
+          ...process.log
+            .trimEnd()
+            .split('\n')
+            .filter((line) => !line.startsWith('│'))
+            .map((line) => `  ${line}`),
+          ...process.annotations.map(({ level, message }) => `  ${level}: ${message}`),
+        ];
+  console.log(
+    [
+      `\nSeed ${seed}: ${violations.join('; ') || 'no violation'}`,
+      scenario,
+      'Requests:',
+      ...requests,
+      'Builds:',
+      ...builds,
+      ...say('main', run.main),
+      ...say('post', run.post),
+      `outputs: ${JSON.stringify({ ...run.outputs, build: undefined })}`,
+      `state: ${JSON.stringify(run.state)}`,
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,37 @@
+import type { Context } from '../context.ts';
+import type { Build } from '../northflank/decode.ts';
+import { retry } from '../retry.ts';
+import { candidateBuilds, type StartIntent } from './find-build.ts';
+
+/** Milliseconds after a start by which its build is listed, for all that is known. */
+const MAX_LIST_LAG_MS = 65_000;
+
+/** Milliseconds for the list. */
+const LIST_MS = 5000;
+
+/**
+ * The builds besides `id` that a repeated start may have made: the first one may have been accepted after all, and be
+ * listed late. Waits for that, until `deadlineMs` on the clock at most. Rejects with a NorthflankError where the
+ * builds cannot be listed, or with the signal's reason.
+ */
+export async function findSecondBuilds(
+  id: string,
+  intent: StartIntent,
+  context: Context,
+  deadlineMs: number,
+): Promise<Build[]> {
+  const { client, clock, signal } = context;
+  const lastMs = deadlineMs - LIST_MS - clock.now();
+  const listedMs = intent.lastSentAtMs + MAX_LIST_LAG_MS - clock.date();
+  await clock.sleep(Math.max(0, Math.min(listedMs, lastMs)), signal);
+  const list = async (): Promise<Build[]> => {
+    const { value: page } = await client.listBuilds(signal, LIST_MS);
+    return candidateBuilds(page, intent).filter((build) => build.id !== id);
+  };
+  return retry(list, context, { deadlineMs: () => deadlineMs - LIST_MS });
+}
+
+/** True if a start was sent twice. */
+export function isRepeated({ sentAtMs, lastSentAtMs }: StartIntent): boolean {
+  return lastSentAtMs !== sentAtMs;
+}
