@@ -363,8 +363,8 @@ const NO_CONNECTION = {
     EADDRNOTAVAIL: 'the network cannot be reached',
     ERR_PROXY_TUNNEL: 'the proxy did not open a tunnel',
 };
-/** The error for a request that failed without an answer. `host` is named in the message. */
-function connectionFailure(context, host, cause) {
+/** The error for a request that failed without an answer; `isUnsent` if nothing of it has left. `host` is named. */
+function connectionFailure(context, host, cause, isUnsent = false) {
     const head = `Could not ${context.to}`;
     // Only the message goes along: the client's own error object carries the token in its fields.
     // It may name the proxy, with a password in its address.
@@ -382,12 +382,12 @@ function connectionFailure(context, host, cause) {
             '`NODE_EXTRA_CA_CERTS` in the `env` of the step.', { kind: 'refused', ...facts });
     }
     if (cause.code === 'ETIMEDOUT') {
-        const early = ['lookup', 'connect', 'secureConnect'].includes(cause.phase ?? '');
+        const early = isUnsent || ['lookup', 'connect', 'secureConnect'].includes(cause.phase ?? '');
         const text = early ? `no connection to ${host} in time` : `no answer from ${host} in time`;
         return new NorthflankError(`${head}: ${text}.`, { kind: early ? 'unsent' : 'unknown', ...facts });
     }
     return new NorthflankError(`${head}: the connection to ${host} broke off (${cause.code}).`, {
-        kind: 'unknown',
+        kind: isUnsent ? 'unsent' : 'unknown',
         ...facts,
     });
 }
@@ -522,6 +522,7 @@ function createTransport({ apiUrl, apiToken }, proxyEnv) {
         // got's own timeouts do not fire while a proxy's CONNECT hangs; this one always does.
         const timeLimit = createTimeLimit(timeoutMs);
         const stop = AbortSignal.any([signal, timeLimit.signal, tooMuch.signal]);
+        let sentBytes = () => 0;
         try {
             const answer = client.stream(request.path.replace(/^\//, ''), {
                 method: request.method,
@@ -532,6 +533,7 @@ function createTransport({ apiUrl, apiToken }, proxyEnv) {
                 // took the request.
                 ...(request.method === 'GET' ? {} : { agent: ownConnection(proxyEnv) }),
             });
+            sentBytes = () => answer.uploadProgress.transferred;
             // got would wait for somebody to write one.
             if (request.body === undefined)
                 answer.end();
@@ -562,7 +564,9 @@ function createTransport({ apiUrl, apiToken }, proxyEnv) {
                 throw error;
             if (signal.aborted)
                 throw signal.reason;
-            throw connectionFailure(request.context, host, failureOf(error, { late: timeLimit.signal.aborted, tooMuch: tooMuch.signal.aborted }));
+            throw connectionFailure(request.context, host, failureOf(error, { late: timeLimit.signal.aborted, tooMuch: tooMuch.signal.aborted }), 
+            // Nothing of it was written, so that nobody can have taken it.
+            request.body !== undefined && sentBytes() === 0);
         }
         finally {
             timeLimit.end();
@@ -1499,6 +1503,8 @@ function isoTime(seconds) {
     return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }
 
+// EXTERNAL MODULE: ./build/github/state.js
+var state = __webpack_require__(6847);
 ;// CONCATENATED MODULE: ./build/github/step-log.js
 
 const BOLD = '\u001b[1m';
@@ -2288,8 +2294,6 @@ function createBuildLog(mode, context, options) {
     };
 }
 
-// EXTERNAL MODULE: ./build/github/state.js
-var state = __webpack_require__(6847);
 ;// CONCATENATED MODULE: ./build/northflank/app-url.js
 /** Address of the job's page in Northflank's app. */
 function appUrl(team, { project, job }) {
@@ -2316,17 +2320,17 @@ const MAX_REFUSED_MS = 60_000;
 const MAX_OUTAGE_MS = 5 * 60_000;
 /** How far the clocks of the gateway, of the builds and of this machine may differ, in milliseconds. */
 const find_build_CLOCK_SLACK_MS = 15_000;
-/** Longest wait for the answer to a start, in milliseconds, where it is not known when the start failed. */
-const MAX_ANSWER_MS = 30_000;
-/** How long after its connection broke a start may still be accepted, in milliseconds. */
+/** How long after it failed a start may still be accepted, in milliseconds. */
 const LATE_MS = 10_000;
+/** When a start has failed whose process was killed, in milliseconds after it was sent. */
+const ASSUMED_FAILURE_MS = 5000;
 /**
  * Searches for the build that a start of unknown outcome may have made. A build that was listed before the first
  * start, or is of another commit, is not ours; its date alone proves nothing, since clocks differ. Rejects with the
  * signal's reason only.
  */
 async function findBuild(intent, { client, clock, random, signal }, options) {
-    const { deadlineMs, failedAtMs = intent.lastSentAtMs + MAX_ANSWER_MS, absentMs = ABSENT_MS } = options;
+    const { deadlineMs, failedAtMs = intent.lastSentAtMs + ASSUMED_FAILURE_MS, absentMs = ABSENT_MS } = options;
     const startMs = clock.now();
     const seen = new Map();
     let lastRead;
@@ -2415,7 +2419,7 @@ function showsAllSince(sinceMs, { builds, hasMore }) {
 
 
 /** Milliseconds after a start by which its build is listed, for all that is known. */
-const MAX_LIST_LAG_MS = 75_000;
+const MAX_LIST_LAG_MS = 65_000;
 /** Milliseconds for the list. */
 const LIST_MS = 5000;
 /**
@@ -2426,7 +2430,7 @@ const LIST_MS = 5000;
 async function findSecondBuilds(id, intent, context, deadlineMs) {
     const { client, clock, signal } = context;
     const lastMs = deadlineMs - LIST_MS - clock.now();
-    const listedMs = intent.sentAtMs + MAX_LIST_LAG_MS - clock.date();
+    const listedMs = intent.lastSentAtMs + MAX_LIST_LAG_MS - clock.date();
     await clock.sleep(Math.max(0, Math.min(listedMs, lastMs)), signal);
     const list = async () => {
         const { value: page } = await client.listBuilds(signal, LIST_MS);
@@ -3061,6 +3065,7 @@ async function waitForBuild(id, context, options) {
     const startMs = clock.now();
     let { build } = options;
     let failureStreak;
+    let refusalStreak;
     // What has just been started is known to run.
     if (build !== undefined && classifyBuild(build) === 'running')
         await untilNextPoll(context, options);
@@ -3074,7 +3079,7 @@ async function waitForBuild(id, context, options) {
                 : LAST_POLL_TIMEOUT_MS;
             const reply = await client.getBuild(id, signal, timeout);
             build = reply.value;
-            failureStreak = undefined;
+            failureStreak = refusalStreak = undefined;
             options.onBuild(build);
             if (classifyBuild(build) !== 'running')
                 return { end: 'concluded', build };
@@ -3087,15 +3092,17 @@ async function waitForBuild(id, context, options) {
                 throw error;
             if (failureStreak === undefined)
                 options.onPollFailed(error);
-            failureStreak ??= { sinceMs: clock.now(), failures: 0, refusals: 0 };
+            failureStreak ??= { sinceMs: clock.now(), failures: 0 };
             failureStreak.failures += 1;
-            failureStreak.refusals = error.kind === 'refused' ? failureStreak.refusals + 1 : 0;
-            const { sinceMs, failures, refusals } = failureStreak;
-            const waited = clock.now() - sinceMs;
-            const isBelieved = options.isOurs
-                ? waited >= wait_for_build_MAX_REFUSED_MS.ours
-                : lacksPermission(error) || waited >= wait_for_build_MAX_REFUSED_MS.given;
-            if ((refusals >= REFUSALS_BELIEVED && isBelieved) || waited > wait_for_build_MAX_OUTAGE_MS)
+            const { sinceMs, failures } = failureStreak;
+            if (error.kind === 'refused') {
+                refusalStreak ??= { sinceMs: clock.now(), refusals: 0 };
+                refusalStreak.refusals += 1;
+            }
+            else
+                refusalStreak = undefined;
+            const isRefused = refusalStreak !== undefined && isBelieved(refusalStreak, error, options, clock.now());
+            if (isRefused || clock.now() - sinceMs > wait_for_build_MAX_OUTAGE_MS)
                 throw unknownResult(id, error, build);
             delayMs = retryDelayMs(error, failures - 1, random);
             // An exhausted rate limit is no outage, and ends at a known time.
@@ -3110,6 +3117,14 @@ async function waitForBuild(id, context, options) {
         else
             await sleepUntilDeadline(delayMs, context, deadlineMs);
     }
+}
+/** True if so many refusals, for so long, are no hiccup. */
+function isBelieved({ sinceMs, refusals }, error, { isOurs }, nowMs) {
+    if (refusals < REFUSALS_BELIEVED)
+        return false;
+    if (!isOurs && lacksPermission(error))
+        return true;
+    return nowMs - sinceMs >= (isOurs ? wait_for_build_MAX_REFUSED_MS.ours : wait_for_build_MAX_REFUSED_MS.given);
 }
 /** Waits until it is time to poll, or until the time limit ends. */
 async function untilNextPoll(context, { schedule, deadlineMs }) {
@@ -3284,7 +3299,9 @@ async function wait(run, tracked, view, id) {
     else
         throw notObserved(id);
     // Before the log is read to its end: the process may be killed meanwhile.
-    recordOutcome(run.runner, outcome);
+    setOutcomeOutputs(run.runner, outcome);
+    if (tracked.repeatedIntent === undefined)
+        (0,state/* saveEnd */.dw)(run.runner, outcome);
     const drainMs = Math.min(MAX_DRAIN_MS, deadlineMs + END_AFTER_DEADLINE_MS - context.clock.now());
     await view.buildLog.drain(isSuccess(outcome), drainMs);
     return outcome;
@@ -3307,11 +3324,6 @@ function notObserved(id) {
 async function conclude({ context }, build) {
     return concludedOutcome(classifyBuild(build) === 'success' ? await waitForImage(build, context) : build);
 }
-/** Gives GitHub what others may need although the process is killed: outputs, and what post has to do. */
-function recordOutcome(runner, outcome) {
-    setOutcomeOutputs(runner, outcome);
-    (0,state/* saveEnd */.dw)(runner, outcome.needsCleanup ? 'needs-cleanup' : 'finished');
-}
 /** The time limit has ended: the build is aborted or left, and its own end counts if it had one meanwhile. */
 async function handleTimeout(run, { build }, id) {
     const { inputs, context, reportSignal, deadlineMs } = run;
@@ -3331,8 +3343,11 @@ async function handleCancellation(run, tracked) {
     const isOnlyRead = inputs.buildId !== undefined && !inputs.wait;
     if (isOnlyRead)
         return cancelledOutcome(id, build, { state: 'untouched' });
-    if (inputs.onCancel === 'leave')
+    if (inputs.onCancel === 'leave') {
+        if (tracked.repeatedIntent !== undefined)
+            run.log.warning(secondBuildWarning(undefined));
         return cancelledOutcome(id, build, { state: 'kept-running' });
+    }
     const outcome = cancelledOutcome(id, build, await abortBuild(id, { ...context, signal: reportSignal }, { deadlineMs: context.clock.now() + ABORT_AFTER_CANCELLATION_MS }));
     // A second build can only be looked for later.
     return tracked.repeatedIntent === undefined ? outcome : { ...outcome, needsCleanup: true };
@@ -3347,7 +3362,7 @@ async function nameSecondBuild(run, { id, repeatedIntent }) {
         builds = await findSecondBuilds(id, repeatedIntent, context, deadlineMs + END_AFTER_DEADLINE_MS);
     }
     catch (error) {
-        context.signal.throwIfAborted();
+        // Also after a cancellation: how the build ended is known.
         log.debug(formatError(error));
     }
     if (builds === undefined || builds.length > 0)
@@ -3541,6 +3556,7 @@ function trackRateLimit(send, tracker) {
 
 
 
+
 /** Milliseconds after a cancellation by which everything must be reported: the runner kills the process at 10 s. */
 const REPORT_MS = 8000;
 /** The step: inputs → request → build → outcome → report. Resolves with true if it succeeds. */
@@ -3603,7 +3619,8 @@ async function dryRun({ inputs, request, context, log, deadlineMs }) {
 }
 /** Tells GitHub how the run ended: outputs, annotation, saved state, summary. */
 function report(inputs, { outcome, details = {} }, { runner }, log) {
-    recordOutcome(runner, outcome);
+    setOutcomeOutputs(runner, outcome);
+    (0,state/* saveEnd */.dw)(runner, outcome);
     if (isSuccess(outcome))
         log.info(outcome.message);
     else
@@ -3645,8 +3662,10 @@ async function post(environment) {
     const { clock, random, runner, connect } = environment;
     const { end, buildId, startIntent } = (0,state/* readSavedState */.rh)(runner.env);
     const { inputs } = readInputs(runner);
+    const hasSecond = startIntent !== undefined && isRepeated(startIntent);
     // What main wanted aborted is to be aborted, also where a cancellation would have left it.
-    if (inputs.onCancel === 'leave' && end !== 'needs-cleanup')
+    const isToAbort = inputs.onCancel === 'abort' || end === 'needs-cleanup';
+    if (!isToAbort && !hasSecond)
         return;
     const log = createStepLog(runner);
     const where = `of job ${inputs.job} in project ${inputs.project}`;
@@ -3655,26 +3674,30 @@ async function post(environment) {
         const client = createClient(connect(inputs, inputs).send, inputs);
         const context = { client, clock, random, signal: abortAfter(TIME_LIMIT_MS, clock) };
         const id = buildId ?? (await findLostBuild(startIntent, context, deadlineMs - ABORT_MS));
-        log.info(`Build ${id} ${where} was left behind by a step that was ended early. Aborting it.`);
-        const { state, error } = await abortBuild(id, context, { deadlineMs, readFirst: true });
-        if (state === 'aborted')
-            log.info(`Build ${id} was aborted.`);
-        else if (state === 'concluded')
-            log.info(`Build ${id} had come to its end.`);
-        else {
-            const what = state === 'requested'
-                ? 'was told to abort, but was not seen to end'
-                : 'could not be aborted and may still run';
-            log.warning(`Build ${id} ${where} ${what}: abort it in the Northflank app. ${formatError(error)}`);
-        }
-        if (startIntent !== undefined && isRepeated(startIntent)) {
-            const others = await findSecondBuilds(id, startIntent, context, deadlineMs);
-            if (others.length > 0)
-                log.warning(secondBuildWarning(others));
-        }
+        if (isToAbort)
+            await abortAndTell(id, where, context, deadlineMs, log);
+        if (!hasSecond)
+            return;
+        const others = await findSecondBuilds(id, startIntent, context, deadlineMs);
+        if (others.length > 0)
+            log.warning(secondBuildWarning(others));
     }
     catch (error) {
         log.warning(`It is not known whether a build ${where} is left running: look in the Northflank app. ${formatError(error)}`);
+    }
+}
+async function abortAndTell(id, where, context, deadlineMs, log) {
+    log.info(`Build ${id} ${where} was left behind by a step that was ended early. Aborting it.`);
+    const { state, error } = await abortBuild(id, context, { deadlineMs, readFirst: true });
+    if (state === 'aborted')
+        log.info(`Build ${id} was aborted.`);
+    else if (state === 'concluded')
+        log.info(`Build ${id} had come to its end.`);
+    else {
+        const what = state === 'requested'
+            ? 'was told to abort, but was not seen to end'
+            : 'could not be aborted and may still run';
+        log.warning(`Build ${id} ${where} ${what}: abort it in the Northflank app. ${formatError(error)}`);
     }
 }
 /** The ID of the build of a start that was sent and never answered; rejects with why it is not known. */

@@ -169,8 +169,8 @@ function saveBuildId(runner, buildId) {
     runner.saveState('build-id', buildId);
 }
 /** Saves how main ended: with nothing left to do, or with a build that is to be aborted and may be running. */
-function saveEnd(runner, end) {
-    runner.saveState('end', end);
+function saveEnd(runner, { needsCleanup = false }) {
+    runner.saveState('end', needsCleanup ? 'needs-cleanup' : 'finished');
 }
 /** Reads what main saved. */
 function readSavedState(env) {

@@ -3,13 +3,14 @@ import type { Environment } from './environment.ts';
 import { formatError, InputError, stackOf } from './errors.ts';
 import { annotateFailure } from './github/annotations.ts';
 import { type Inputs, readInputs } from './github/inputs.ts';
-import { setConclusionOutput } from './github/outputs.ts';
+import { setConclusionOutput, setOutcomeOutputs } from './github/outputs.ts';
+import { saveEnd } from './github/state.ts';
 import { createStepLog, type StepLog } from './github/step-log.ts';
 import { writeSummary } from './github/summary.ts';
 import { runCommit } from './github/workflow-run.ts';
 import { createClient } from './northflank/client.ts';
 import { cancelledStartOutcome, dryRunOutcome, failedOutcome, isSuccess } from './outcome.ts';
-import { type Run, type RunResult, recordOutcome, runBuild } from './run-build.ts';
+import { type Run, type RunResult, runBuild } from './run-build.ts';
 import { type BuildRequest, planBuild, printableRequest } from './start/build-request.ts';
 import { checkAccess } from './start/check-access.ts';
 import { createRateLimitTracker, trackRateLimit } from './wait/rate-limit.ts';
@@ -90,7 +91,8 @@ function report(
   { runner }: Environment,
   log: StepLog,
 ): void {
-  recordOutcome(runner, outcome);
+  setOutcomeOutputs(runner, outcome);
+  saveEnd(runner, outcome);
   if (isSuccess(outcome)) log.info(outcome.message);
   else annotateFailure(runner, outcome, details.lastLines ?? []);
   if (!inputs.summary) return;

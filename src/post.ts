@@ -4,7 +4,7 @@ import type { Environment } from './environment.ts';
 import { formatError } from './errors.ts';
 import { readInputs } from './github/inputs.ts';
 import { readSavedState } from './github/state.ts';
-import { createStepLog } from './github/step-log.ts';
+import { createStepLog, type StepLog } from './github/step-log.ts';
 import { listBuilds } from './northflank/build-status.ts';
 import { createClient } from './northflank/client.ts';
 import { secondBuildWarning } from './outcome.ts';
@@ -30,8 +30,10 @@ export async function post(environment: Environment): Promise<void> {
   const { clock, random, runner, connect } = environment;
   const { end, buildId, startIntent } = readSavedState(runner.env);
   const { inputs } = readInputs(runner);
+  const hasSecond = startIntent !== undefined && isRepeated(startIntent);
   // What main wanted aborted is to be aborted, also where a cancellation would have left it.
-  if (inputs.onCancel === 'leave' && end !== 'needs-cleanup') return;
+  const isToAbort = inputs.onCancel === 'abort' || end === 'needs-cleanup';
+  if (!isToAbort && !hasSecond) return;
 
   const log = createStepLog(runner);
   const where = `of job ${inputs.job} in project ${inputs.project}`;
@@ -40,25 +42,34 @@ export async function post(environment: Environment): Promise<void> {
     const client = createClient(connect(inputs, inputs).send, inputs);
     const context = { client, clock, random, signal: abortAfter(TIME_LIMIT_MS, clock) };
     const id = buildId ?? (await findLostBuild(startIntent, context, deadlineMs - ABORT_MS));
-    log.info(`Build ${id} ${where} was left behind by a step that was ended early. Aborting it.`);
-    const { state, error } = await abortBuild(id, context, { deadlineMs, readFirst: true });
-    if (state === 'aborted') log.info(`Build ${id} was aborted.`);
-    else if (state === 'concluded') log.info(`Build ${id} had come to its end.`);
-    else {
-      const what =
-        state === 'requested'
-          ? 'was told to abort, but was not seen to end'
-          : 'could not be aborted and may still run';
-      log.warning(`Build ${id} ${where} ${what}: abort it in the Northflank app. ${formatError(error)}`);
-    }
-    if (startIntent !== undefined && isRepeated(startIntent)) {
-      const others = await findSecondBuilds(id, startIntent, context, deadlineMs);
-      if (others.length > 0) log.warning(secondBuildWarning(others));
-    }
+    if (isToAbort) await abortAndTell(id, where, context, deadlineMs, log);
+    if (!hasSecond) return;
+    const others = await findSecondBuilds(id, startIntent, context, deadlineMs);
+    if (others.length > 0) log.warning(secondBuildWarning(others));
   } catch (error) {
     log.warning(
       `It is not known whether a build ${where} is left running: look in the Northflank app. ${formatError(error)}`,
     );
+  }
+}
+
+async function abortAndTell(
+  id: string,
+  where: string,
+  context: Context,
+  deadlineMs: number,
+  log: StepLog,
+): Promise<void> {
+  log.info(`Build ${id} ${where} was left behind by a step that was ended early. Aborting it.`);
+  const { state, error } = await abortBuild(id, context, { deadlineMs, readFirst: true });
+  if (state === 'aborted') log.info(`Build ${id} was aborted.`);
+  else if (state === 'concluded') log.info(`Build ${id} had come to its end.`);
+  else {
+    const what =
+      state === 'requested'
+        ? 'was told to abort, but was not seen to end'
+        : 'could not be aborted and may still run';
+    log.warning(`Build ${id} ${where} ${what}: abort it in the Northflank app. ${formatError(error)}`);
   }
 }
 

@@ -190,7 +190,8 @@ async function wait(run: Run, tracked: TrackedBuild, view: BuildView, id: string
   else if (build !== undefined) outcome = outcomes.startedOutcome(build);
   else throw notObserved(id);
   // Before the log is read to its end: the process may be killed meanwhile.
-  recordOutcome(run.runner, outcome);
+  setOutcomeOutputs(run.runner, outcome);
+  if (tracked.repeatedIntent === undefined) saveEnd(run.runner, outcome);
   const drainMs = Math.min(MAX_DRAIN_MS, deadlineMs + END_AFTER_DEADLINE_MS - context.clock.now());
   await view.buildLog.drain(outcomes.isSuccess(outcome), drainMs);
   return outcome;
@@ -220,12 +221,6 @@ async function conclude({ context }: Run, build: Build): Promise<outcomes.Outcom
   );
 }
 
-/** Gives GitHub what others may need although the process is killed: outputs, and what post has to do. */
-export function recordOutcome(runner: Runner, outcome: outcomes.Outcome): void {
-  setOutcomeOutputs(runner, outcome);
-  saveEnd(runner, outcome.needsCleanup ? 'needs-cleanup' : 'finished');
-}
-
 /** The time limit has ended: the build is aborted or left, and its own end counts if it had one meanwhile. */
 async function handleTimeout(run: Run, { build }: TrackedBuild, id: string): Promise<outcomes.Outcome> {
   const { inputs, context, reportSignal, deadlineMs } = run;
@@ -248,7 +243,10 @@ async function handleCancellation(run: Run, tracked: TrackedBuild): Promise<outc
   if (id === undefined) return outcomes.cancelledStartOutcome(startPending, inputs.onCancel, request.sha);
   const isOnlyRead = inputs.buildId !== undefined && !inputs.wait;
   if (isOnlyRead) return outcomes.cancelledOutcome(id, build, { state: 'untouched' });
-  if (inputs.onCancel === 'leave') return outcomes.cancelledOutcome(id, build, { state: 'kept-running' });
+  if (inputs.onCancel === 'leave') {
+    if (tracked.repeatedIntent !== undefined) run.log.warning(outcomes.secondBuildWarning(undefined));
+    return outcomes.cancelledOutcome(id, build, { state: 'kept-running' });
+  }
   const outcome = outcomes.cancelledOutcome(
     id,
     build,
@@ -270,7 +268,7 @@ async function nameSecondBuild(run: Run, { id, repeatedIntent }: TrackedBuild): 
   try {
     builds = await findSecondBuilds(id, repeatedIntent, context, deadlineMs + END_AFTER_DEADLINE_MS);
   } catch (error) {
-    context.signal.throwIfAborted();
+    // Also after a cancellation: how the build ended is known.
     log.debug(formatError(error));
   }
   if (builds === undefined || builds.length > 0) log.warning(outcomes.secondBuildWarning(builds));

@@ -87,7 +87,7 @@ function wasOutAtTheEnd({ world, scenario }: Facts): boolean {
   return last.some(isBad) || (scenario.quirks?.readLagMs ?? 0) > 20 * SECOND;
 }
 
-function atMostOneBuild({ own, starts, scenario, said, main }: Facts): string[] {
+function atMostOneBuild({ own, starts, scenario, said, main, conclusion }: Facts): string[] {
   const wrong: string[] = [];
   const unknown = starts.filter((start) => !isSurelyRefused(start));
   if (unknown.length > 2) wrong.push(`1: ${unknown.length} starts were sent that may have been accepted`);
@@ -100,7 +100,8 @@ function atMostOneBuild({ own, starts, scenario, said, main }: Facts): string[] 
   if (lagMs < MAX_SAFE_LAG_MS) wrong.push(`1: ${own.length} builds, and the list lags by ${lagMs} ms only`);
   const unnamed = own.filter(({ id }) => !said.includes(id));
   const isAdmitted = said.includes('it is not known whether a build of the first one');
-  if (unnamed.length > 0 && !isAdmitted && !main.killed) wrong.push(`1: ${unnamed[0]?.id} is named nowhere`);
+  if (unnamed.length > 0 && !isAdmitted && !main.killed && conclusion !== 'unknown')
+    wrong.push(`1: ${unnamed[0]?.id} is named nowhere`);
   return wrong;
 }
 

@@ -1,3 +1,4 @@
+import type { Outcome } from '../outcome.ts';
 import type { StartIntent } from '../start/find-build.ts';
 import type { Runner } from './runner.ts';
 
@@ -22,8 +23,8 @@ export function saveBuildId(runner: Runner, buildId: string): void {
 }
 
 /** Saves how main ended: with nothing left to do, or with a build that is to be aborted and may be running. */
-export function saveEnd(runner: Runner, end: 'finished' | 'needs-cleanup'): void {
-  runner.saveState('end', end);
+export function saveEnd(runner: Runner, { needsCleanup = false }: Outcome): void {
+  runner.saveState('end', needsCleanup ? 'needs-cleanup' : 'finished');
 }
 
 /** Reads what main saved. */
