@@ -45,7 +45,7 @@ export async function post(environment: Environment): Promise<void> {
     if (isToAbort) await abortAndTell(id, where, context, deadlineMs, log);
     if (!hasSecond) return;
     const others = await findSecondBuilds(id, startIntent, context, deadlineMs);
-    if (others.length > 0) log.warning(secondBuildWarning(others));
+    if (others?.length !== 0) log.warning(secondBuildWarning(others));
   } catch (error) {
     log.warning(
       `It is not known whether a build ${where} is left running: look in the Northflank app. ${formatError(error)}`,

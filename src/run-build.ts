@@ -223,16 +223,15 @@ async function conclude({ context }: Run, build: Build): Promise<outcomes.Outcom
 
 /** The time limit has ended: the build is aborted or left, and its own end counts if it had one meanwhile. */
 async function handleTimeout(run: Run, { build }: TrackedBuild, id: string): Promise<outcomes.Outcome> {
-  const { inputs, context, reportSignal, deadlineMs } = run;
-  const abortResult: AbortResult =
-    inputs.onTimeout === 'leave'
-      ? { state: 'kept-running' }
-      : await abortBuild(
-          id,
-          // A cancellation in this very moment must not cut the abort short.
-          { ...context, signal: reportSignal },
-          { deadlineMs: deadlineMs + ABORT_AFTER_DEADLINE_MS },
-        );
+  const { inputs, context, runner, reportSignal, deadlineMs } = run;
+  let abortResult: AbortResult = { state: 'kept-running' };
+  if (inputs.onTimeout === 'abort') {
+    // Also where a cancellation would leave it: the process may be killed before it is done.
+    saveEnd(runner, { needsCleanup: true });
+    // A cancellation in this very moment must not cut the abort short.
+    const abortContext = { ...context, signal: reportSignal };
+    abortResult = await abortBuild(id, abortContext, { deadlineMs: deadlineMs + ABORT_AFTER_DEADLINE_MS });
+  }
   return outcomes.timedOutOutcome(id, build, inputs.timeoutMs / MINUTE_MS, abortResult);
 }
 
@@ -271,7 +270,7 @@ async function nameSecondBuild(run: Run, { id, repeatedIntent }: TrackedBuild): 
     // Also after a cancellation: how the build ended is known.
     log.debug(formatError(error));
   }
-  if (builds === undefined || builds.length > 0) log.warning(outcomes.secondBuildWarning(builds));
+  if (builds?.length !== 0) log.warning(outcomes.secondBuildWarning(builds));
 }
 
 /** Finds out where the job is in Northflank's app; a convenience, for which nothing may fail. */

@@ -23,7 +23,7 @@ export function saveBuildId(runner: Runner, buildId: string): void {
 }
 
 /** Saves how main ended: with nothing left to do, or with a build that is to be aborted and may be running. */
-export function saveEnd(runner: Runner, { needsCleanup = false }: Outcome): void {
+export function saveEnd(runner: Runner, { needsCleanup = false }: Pick<Outcome, 'needsCleanup'>): void {
   runner.saveState('end', needsCleanup ? 'needs-cleanup' : 'finished');
 }
 

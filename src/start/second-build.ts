@@ -12,14 +12,14 @@ const LIST_MS = 5000;
 /**
  * The builds besides `id` that a repeated start may have made: the first one may have been accepted after all, and be
  * listed late. Waits for that, until `deadlineMs` on the clock at most. Rejects with a NorthflankError where the
- * builds cannot be listed, or with the signal's reason.
+ * builds cannot be listed, or with the signal's reason; undefined if there was no time to wait for one.
  */
 export async function findSecondBuilds(
   id: string,
   intent: StartIntent,
   context: Context,
   deadlineMs: number,
-): Promise<Build[]> {
+): Promise<Build[] | undefined> {
   const { client, clock, signal } = context;
   const lastMs = deadlineMs - LIST_MS - clock.now();
   const listedMs = intent.lastSentAtMs + MAX_LIST_LAG_MS - clock.date();
@@ -28,7 +28,8 @@ export async function findSecondBuilds(
     const { value: page } = await client.listBuilds(signal, LIST_MS);
     return candidateBuilds(page, intent).filter((build) => build.id !== id);
   };
-  return retry(list, context, { deadlineMs: () => deadlineMs - LIST_MS });
+  const builds = await retry(list, context, { deadlineMs: () => deadlineMs - LIST_MS });
+  return builds.length === 0 && lastMs < listedMs ? undefined : builds;
 }
 
 /** True if a start was sent twice. */
