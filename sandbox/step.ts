@@ -13,16 +13,16 @@ import { type Run, type RunOptions, runAction } from './runner/run-action.ts';
 
 export { SANDBOX, scripts } from './northflank/world.ts';
 
-/** The commit that the workflow runs for, where a test gives no other. */
+/** The commit of the workflow run, unless a test gives another. */
 export const RUN_SHA = 'ffac537e6cbbf934b08745a378932722df287a53';
 
-/** A world's seconds pass so many times faster, so that its build of ten seconds takes a fifth of one. */
+/** How many times faster than real time builds run: one of ten seconds takes 0.2 s. */
 const SPEED = 50;
 
 /** `with:` of a step. */
 type Inputs = Record<string, string | number | boolean>;
 
-/** How the Northflank of a test differs from the usual one. */
+/** How the Northflank of a test differs from the default one. */
 export type NorthflankOptions = WorldOptions & {
   world?: World;
   faults?: Fault[];
@@ -30,9 +30,9 @@ export type NorthflankOptions = WorldOptions & {
   host?: string;
 };
 
-/** A Northflank, and the shipped action to run against it. */
+/** A Northflank sandbox, and the shipped action to run against it. */
 export type Northflank = Sandbox & {
-  /** Runs the step, main and post, with a job's usual inputs and these; an empty text takes one away. */
+  /** Runs the step, main and post, with a job's usual inputs and these; an empty string removes one. */
   run: (inputs?: Inputs, options?: RunOptions) => Promise<Run>;
   /** The requests of one operation, oldest first. */
   asked: (operation: Operation) => RequestRecord[];
@@ -40,7 +40,7 @@ export type Northflank = Sandbox & {
   lines: () => string[];
 };
 
-/** Serves a quick Northflank to run the step against. */
+/** Serves a fast Northflank sandbox to run the step against. */
 export async function openNorthflank(options: NorthflankOptions = {}): Promise<Northflank> {
   const { world = createWorld({ speed: SPEED, ...options }), tls, host } = options;
   const faults = createFaults();
@@ -58,7 +58,7 @@ export async function openNorthflank(options: NorthflankOptions = {}): Promise<N
   };
 }
 
-/** Runs the step without a Northflank of its own, and holds it to the manners that every run has. */
+/** Runs the step without a sandbox of its own, and checks what must hold for every run. */
 export async function runStep(inputs: Inputs = {}, options: RunOptions = {}): Promise<Run> {
   const run = await runAction({
     ...options,
@@ -67,18 +67,18 @@ export async function runStep(inputs: Inputs = {}, options: RunOptions = {}): Pr
       project: SANDBOX.project,
       job: SANDBOX.job,
       'poll-interval-seconds': 0.1,
-      // The end of a log is waited for, which takes longer than a whole build here.
+      // Waiting for the end of a log takes longer than a whole build here.
       logs: 'off',
       ...inputs,
       ...options.with,
     },
   });
-  checkManners(run);
+  checkInvariants(run);
   return run;
 }
 
-/** Nothing on standard error, one error at most, no token in what was printed, and a post without a word. */
-function checkManners(run: Run): void {
+/** Nothing on standard error, at most one error, no token in the output, and a post step that prints nothing. */
+function checkInvariants(run: Run): void {
   assert.equal(run.stderr, '');
   assert.ok(run.annotations.filter(({ level }) => level === 'error').length <= 1, run.log);
   const printed = run.raw.replaceAll(/^::add-mask::.*$/gm, '');

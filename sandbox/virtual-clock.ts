@@ -1,7 +1,7 @@
 /**
- * A clock whose time passes only within `run`, and in no time at all: it jumps to the next sleeper once nothing else
- * is left to be done. Sleepers of one moment wake in the order in which they lay down, each alone, so that a run is
- * the same each time. Whatever is awaited must come from promises and this clock; real I/O is not waited for.
+ * A clock whose time passes only within `run`, and takes no real time: it jumps to the next sleeper once nothing else
+ * can happen. Sleepers with the same wake time wake one by one, in the order in which they began to sleep, so that a
+ * run is deterministic. Everything that is awaited must come from promises and this clock; real I/O is not waited for.
  */
 export interface VirtualClock {
   /** Milliseconds of virtual time; only differences mean anything. */
@@ -10,21 +10,21 @@ export interface VirtualClock {
   date(): number;
   /** Waits that many milliseconds; rejects at once with the signal's reason when it is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Lets time pass until the work is done, and gives its result. Rejects if it waits for what never comes. */
+  /** Lets time pass until the work is done, and returns its result. Rejects if the work can never end. */
   run<T>(work: Promise<T> | (() => Promise<T>)): Promise<T>;
   /** Lets that many milliseconds pass. */
   pass(ms: number): Promise<void>;
-  /** Does something once time has come so far; in the moment itself, before whoever sleeps until it later on. */
+  /** Does something that many milliseconds from now, before anybody wakes who begins to sleep later. */
   at(ms: number, act: () => void): void;
 }
 
 /** How a virtual clock differs from the default one. */
 export interface VirtualClockOptions {
-  /** What the clock shows at first, in milliseconds; some odd moment, since only differences mean anything. */
+  /** What the clock shows at first, in milliseconds; an odd number by default, since only differences mean anything. */
   startMs?: number;
-  /** The date at first, in milliseconds since 1970. */
+  /** The date at first, in milliseconds since 1970; `EPOCH_MS` by default. */
   epochMs?: number;
-  /** Milliseconds of virtual time after which a run is taken for one without an end; 30 days by default. */
+  /** Milliseconds of virtual time after which a run is considered endless; 30 days by default. */
   maxRunMs?: number;
 }
 
@@ -33,11 +33,13 @@ interface Sleeper {
   wake(): void;
 }
 
-const START_MS = 1234.5;
-const EPOCH_MS = Date.parse('2024-06-01T12:00:00.250Z');
-const PATIENCE_MS = 30 * 24 * 3600 * 1000;
+/** The date when a virtual clock starts, unless told otherwise: long past, so that it is not mistaken for the real one. */
+export const EPOCH_MS = Date.parse('2024-06-01T12:00:00.250Z');
 
-/** The longest that a timer of Node can sleep, in milliseconds; it fires a longer one at once. */
+const START_MS = 1234.5;
+const MAX_RUN_MS = 30 * 24 * 3600 * 1000;
+
+/** The longest timer that Node supports, in milliseconds; it fires a longer one at once. */
 const LONGEST_SLEEP_MS = 2 ** 31 - 1;
 
 /** Turns of the event loop without a sleeper after which nothing can happen any more. */
@@ -45,11 +47,11 @@ const IDLE_TURNS = 5;
 
 /** Makes a virtual clock. */
 export function createVirtualClock(options: VirtualClockOptions = {}): VirtualClock {
-  const { startMs = START_MS, epochMs = EPOCH_MS, maxRunMs: maxRunMs = PATIENCE_MS } = options;
+  const { startMs = START_MS, epochMs = EPOCH_MS, maxRunMs = MAX_RUN_MS } = options;
   const sleepers: Sleeper[] = [];
   let now = startMs;
 
-  /** Keeps the sleepers in the order of waking; whoever came first wakes first. */
+  /** Keeps the sleepers sorted by wake time, and those of the same time in their order. */
   const insert = (sleeper: Sleeper): void => {
     let low = 0;
     let high = sleepers.length;
@@ -65,7 +67,7 @@ export function createVirtualClock(options: VirtualClockOptions = {}): VirtualCl
     signal?.throwIfAborted();
     if (!(ms <= LONGEST_SLEEP_MS)) throw new RangeError(`No timer of Node can sleep ${ms} ms`);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    // As a real timer: never less than a millisecond, so that no loop stands still.
+    // At least a millisecond, as with a real timer, so that no loop stands still.
     const sleeper = { wakeMs: now + Math.max(1, ms), wake: resolve };
     const stop = (): void => {
       const index = sleepers.indexOf(sleeper);

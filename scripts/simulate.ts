@@ -1,7 +1,7 @@
 /**
- * Prints what waiting costs, on a virtual clock: one run next to fixed pauses with as many requests, and many runs at
- * once on one account. Ours is the real start, watch and pace; the others look every few seconds, as people write it,
- * and fail on an answer that is no build. `npm run simulate` writes `docs/polling.md`.
+ * Prints what waiting costs, on a virtual clock: a single run next to fixed intervals with as many requests, and many
+ * runs at once on one account. The action's side is its real start, wait and poll schedule; the other polls at a fixed
+ * interval, as many workflows do, and fails on any error. `npm run simulate` writes `docs/polling.md`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,42 +11,41 @@ import { durationsMs } from '../src/northflank/build-status.ts';
 import type { Client, Reply } from '../src/northflank/client.ts';
 import { startBuild } from '../src/start/start-build.ts';
 import { createPollSchedule } from '../src/wait/poll-schedule.ts';
-import { type RateLimitTracker, createRateLimitTracker } from '../src/wait/rate-limit.ts';
+import { createRateLimitTracker, type RateLimitTracker } from '../src/wait/rate-limit.ts';
 import { waitForBuild } from '../src/wait/wait-for-build.ts';
 import { type Account, createAccount, type Load, SHA } from './simulate/account.ts';
 import { LENGTHS, type Lengths } from './simulate/builds.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Builds of a job's history, where there is one. */
+/** Previous builds of a job with history. */
 const HISTORY = 10;
 
-/** The kind for which a list and a log cost more requests than the looks. */
+/** Builds so short that the list and the log cost more requests than the polls. */
 const SHORTEST = 'about 10 seconds';
 
-/** Single runs for one row of the first tables. */
+/** Runs for each line of the first tables. */
 const SINGLE_RUNS = 300;
 
 const RUNS = [1, 3, 10, 30, 100, 300];
-const RIVALS = [2, 5, 10, 30];
+const FIXED_INTERVALS_S = [2, 5, 10, 30];
 
-/** What became of one run; the delay is from the end of the build to its notice. */
-type End = { failed: boolean; delayMs: number; lengthMs: number };
+/** How one run ended; the delay is from the end of the build until the run knows of it. */
+type RunEnd = { failed: boolean; delayMs: number; lengthMs: number };
 
-/** A run of the action, with the requests that its log takes. */
-async function ours(
-  { client: shared, planOf }: Account,
+/** A run of the action, with the requests for its log. */
+async function runAction(
+  { client: accountClient, planOf }: Account,
   clock: VirtualClock,
   random: () => number,
   hasLog: boolean,
-): Promise<End> {
+): Promise<RunEnd> {
   const { signal } = new AbortController();
   const deadlineMs = clock.now() + 2 * HOUR_MS;
   const rateLimit = createRateLimitTracker(clock);
-  const client = observed(shared, rateLimit);
+  const client = withRateLimit(accountClient, rateLimit);
+  const context = { client, clock, random, signal };
   const schedule = createPollSchedule({ clock, rateLimit, random, pollIntervalMs: undefined });
-  const tools = { client, clock, schedule, random, signal, deadlineMs };
-  const quiet = { saveIntent: () => undefined, info: () => undefined, warning: () => undefined };
   const readLog = async (times: number): Promise<void> => {
     for (let time = 0; hasLog && time < times; time += 1) {
       await client
@@ -56,7 +55,9 @@ async function ours(
   };
   const ended = new AbortController();
   try {
-    const { build, previousBuilds } = await startBuild({ sha: SHA }, { ...tools, ...quiet });
+    const { build, previousBuilds } = await startBuild({ sha: SHA }, context, {
+      ...{ deadlineMs, saveIntent: () => undefined, info: () => undefined, warning: () => undefined },
+    });
     schedule.start(durationsMs(previousBuilds));
     const { fromMs, endMs, messages } = planOf(build.id);
     const follow = async (): Promise<void> => {
@@ -65,21 +66,18 @@ async function ours(
         schedule.logReceived();
       }
     };
-    // The tail's handshake, and the lines before it.
+    // The handshake of the tail, and the lines before it.
     await readLog(2);
     if (hasLog) void follow().catch(() => undefined);
-    let delayMs = 0;
-    await waitForBuild(build.id, {
-      ...tools,
-      ...{ build, stopAfterFirstPoll: false, onPollFailed: () => undefined },
-      async onBuild(one) {
-        if (one.concluded !== true) return;
-        delayMs = clock.now() - fromMs - endMs;
-        ended.abort();
-        // What the tail has missed.
-        await readLog(1);
-      },
+    const result = await waitForBuild(build.id, context, {
+      ...{ schedule, deadlineMs, build, isOurs: true, stopAfterFirstPoll: false },
+      ...{ onBuild: () => undefined, onPollFailed: () => undefined },
     });
+    if (result.end === 'deadline') throw new Error('The build did not finish in time');
+    const delayMs = clock.now() - fromMs - endMs;
+    ended.abort();
+    // The lines that the tail has missed.
+    await readLog(1);
     return { failed: false, delayMs, lengthMs: endMs };
   } catch {
     ended.abort();
@@ -87,24 +85,28 @@ async function ours(
   }
 }
 
-/** The same client, with every answer's limit noted. */
-function observed(client: Client, rateLimit: RateLimitTracker): Client {
-  const note = async <T>(reply: Promise<Reply<T>>): Promise<Reply<T>> => {
+/** The same client, with the rate limit of each answer observed by a tracker. */
+function withRateLimit(client: Client, rateLimit: RateLimitTracker): Client {
+  const tracked = async <T>(reply: Promise<Reply<T>>): Promise<Reply<T>> => {
     rateLimit.observe((await reply).limit);
     return reply;
   };
   return {
-    startBuild: (...parameters) => note(client.startBuild(...parameters)),
-    getBuild: (...parameters) => note(client.getBuild(...parameters)),
-    listBuilds: (...parameters) => note(client.listBuilds(...parameters)),
-    abortBuild: (...parameters) => note(client.abortBuild(...parameters)),
-    readLogs: (...parameters) => note(client.readLogs(...parameters)),
-    getJob: (...parameters) => note(client.getJob(...parameters)),
+    startBuild: (...parameters) => tracked(client.startBuild(...parameters)),
+    getBuild: (...parameters) => tracked(client.getBuild(...parameters)),
+    listBuilds: (...parameters) => tracked(client.listBuilds(...parameters)),
+    abortBuild: (...parameters) => tracked(client.abortBuild(...parameters)),
+    readLogs: (...parameters) => tracked(client.readLogs(...parameters)),
+    getJob: (...parameters) => tracked(client.getJob(...parameters)),
   };
 }
 
-/** A loop with a fixed pause, as it stands in many workflows. */
-async function rival({ client, planOf }: Account, clock: VirtualClock, seconds: number): Promise<End> {
+/** A loop with a fixed interval, as many workflows have it. */
+async function runFixedInterval(
+  { client, planOf }: Account,
+  clock: VirtualClock,
+  seconds: number,
+): Promise<RunEnd> {
   const { signal } = new AbortController();
   try {
     const { value } = await client.startBuild({}, signal);
@@ -121,9 +123,17 @@ async function rival({ client, planOf }: Account, clock: VirtualClock, seconds: 
   }
 }
 
-type Row = { requests: number; limited: number; failed: number; meanS: number; p95S: number; ends: End[] };
+/** Means over all runs; `limited` and `failed` are counts per account. */
+type Result = {
+  requests: number;
+  limited: number;
+  failed: number;
+  meanS: number;
+  p95S: number;
+  ends: RunEnd[];
+};
 
-/** Many runs that begin within ten seconds, as the legs of a matrix do; repeated, each time on a new account. */
+/** Many runs that begin within ten seconds, like the jobs of a matrix; repeated, each time on a new account. */
 async function simulate(
   load: Load,
   {
@@ -132,17 +142,19 @@ async function simulate(
     seconds,
     hasLog,
   }: { runs: number; atLeast?: number; seconds?: number; hasLog: boolean },
-): Promise<Row> {
+): Promise<Result> {
   const repeats = Math.max(1, Math.ceil(atLeast / runs));
   const random = seededRandom(runs * 31 + (seconds ?? 0));
-  const ends: End[] = [];
+  const ends: RunEnd[] = [];
   const total = { requests: 0, limited: 0 };
   for (let repeat = 0; repeat < repeats; repeat += 1) {
     const clock = createVirtualClock();
     const account = createAccount(clock, load, random);
     const all = Array.from({ length: runs }, async () => {
       await clock.sleep(10_000 * random());
-      return seconds === undefined ? ours(account, clock, random, hasLog) : rival(account, clock, seconds);
+      return seconds === undefined
+        ? runAction(account, clock, random, hasLog)
+        : runFixedInterval(account, clock, seconds);
     });
     ends.push(...(await clock.run(Promise.all(all))));
     total.requests += account.count.requests;
@@ -162,19 +174,19 @@ async function simulate(
   };
 }
 
-/** The fixed pause, in seconds, that spends as many requests on the same builds, and its mean delay. */
-function fixedPauseOf({ requests, ends }: Row): { pauseS: number; meanS: number } {
+/** The fixed interval, in seconds, that costs as many requests for the same builds, and its mean delay. */
+function equivalentInterval({ requests, ends }: Result): { intervalS: number; meanS: number } {
   const lengths = ends.map(({ lengthMs }) => lengthMs / 1000);
-  const looks = (pause: number): number => mean(lengths.map((length) => Math.ceil(length / pause)));
-  // By halving: the longer the pause, the fewer the requests. One more is the start.
+  const polls = (interval: number): number => mean(lengths.map((length) => Math.ceil(length / interval)));
+  // By bisection: the longer the interval, the fewer the requests. One more request is the start.
   let [short, long] = [0.1, 3600];
   for (let step = 0; step < 60; step += 1) {
     const middle = Math.sqrt(short * long);
-    if (1 + looks(middle) > requests) short = middle;
+    if (1 + polls(middle) > requests) short = middle;
     else long = middle;
   }
   return {
-    pauseS: long,
+    intervalS: long,
     meanS: mean(lengths.map((length) => Math.ceil(length / long) * long - length)),
   };
 }
@@ -187,25 +199,26 @@ const number = (value: number, digits = 1): string => (Number.isNaN(value) ? '�
 const parts = [
   '# What waiting costs',
   '',
-  'Written by `npm run simulate`: the real start, watch and pace of this action on a virtual clock. "Requests" is per run',
-  'and holds all that the action sends: the list of builds, the start, the looks, and three for the log. The delay is from',
-  'the end of the build to its notice. How builds behave is a model, in [`builds.ts`](../scripts/simulate/builds.ts):',
-  'they are queued, cloned, built by steps of which some are silent, and uploaded.',
+  'Written by `npm run simulate`: the real start, wait and poll schedule of this action on a virtual clock. "Requests" is',
+  'per run and counts everything that the action sends: the list of builds, the start, the polls, and three for the log.',
+  'The delay is from the end of the build until the run knows of it. How builds behave is a model, in',
+  '[`builds.ts`](../scripts/simulate/builds.ts): they are queued, cloned, built in steps of which some are silent, and',
+  'uploaded.',
   '',
   '## The delay at equal requests',
   '',
-  'One run, next to the loop whose fixed pause costs as many requests for the same builds. With history, the job has',
-  `${HISTORY} earlier builds of the same kind.`,
+  'One run, next to the loop whose fixed interval costs as many requests for the same builds. With history, the job has',
+  `${HISTORY} previous builds of the same kind.`,
 ];
 for (const [title, failing] of [
   ['All builds succeed', 0],
-  ['One in five breaks off somewhere', 0.2],
+  ['One in five fails on the way', 0.2],
 ] as const) {
   parts.push(
     '',
     `### ${title}`,
     '',
-    '| builds | known | requests | mean delay | fixed pause | its mean delay | ours to its |',
+    '| builds | known | requests | mean delay | fixed interval | its mean delay | ratio |',
     '| --- | --- | ---: | ---: | ---: | ---: | ---: |',
   );
   const ratios: number[] = [];
@@ -216,23 +229,23 @@ for (const [title, failing] of [
       ['history', HISTORY, false],
       ['history, live log', HISTORY, true],
     ] as const) {
-      const row = await simulate({ lengths, failing, history }, { runs: 1, atLeast: SINGLE_RUNS, hasLog });
-      const { pauseS, meanS } = fixedPauseOf(row);
-      if (name !== SHORTEST) ratios.push(row.meanS / meanS);
-      const cells = [name, known, number(row.requests), `${number(row.meanS)} s`];
-      cells.push(`${number(pauseS)} s`, `${number(meanS)} s`, `${number(row.meanS / meanS, 2)} ×`);
+      const result = await simulate({ lengths, failing, history }, { runs: 1, atLeast: SINGLE_RUNS, hasLog });
+      const { intervalS, meanS } = equivalentInterval(result);
+      if (name !== SHORTEST) ratios.push(result.meanS / meanS);
+      const cells = [name, known, number(result.requests), `${number(result.meanS)} s`];
+      cells.push(`${number(intervalS)} s`, `${number(meanS)} s`, `${number(result.meanS / meanS, 2)} ×`);
       parts.push(`| ${cells.join(' | ')} |`);
     }
   }
-  parts.push('', `On the whole, but for the shortest builds: ${number(mean(ratios), 2)} ×.`);
+  parts.push('', `On average, without the shortest builds: ${number(mean(ratios), 2)} ×.`);
 }
 parts.push(
   '',
   '## Many runs at once',
   '',
-  'Runs that begin together on one account with 1,000 requests an hour, their logs streamed. The loops with a fixed pause',
-  'send nothing but the start and their looks, and fail on the first 429. Where more wait than the limit can serve, this',
-  'action stretches its looks rather than to fail: the delays grow, above all where no history tells when to look.',
+  'Runs that begin together on one account with 1,000 requests an hour, with their logs streamed. The loops with a fixed',
+  'interval send only the start and their polls, and fail on the first 429. Where the limit cannot serve all runs, this',
+  'action polls more slowly instead of failing: the delays grow, most of all without a history that tells when to poll.',
 );
 const about10 = LENGTHS['about 10 minutes'] as Lengths;
 const mixed = LENGTHS['seconds to an hour'] as Lengths;
@@ -249,16 +262,16 @@ for (const [title, load] of [
   );
   parts.push('| ---: | --- | ---: | ---: | ---: | ---: | ---: |');
   for (const runs of RUNS) {
-    for (const seconds of [undefined, ...RIVALS]) {
-      const row = await simulate(load, {
+    for (const seconds of [undefined, ...FIXED_INTERVALS_S]) {
+      const result = await simulate(load, {
         ...{ runs, hasLog: true },
         ...(seconds === undefined ? {} : { seconds }),
       });
       const cells = [
         String(runs),
         seconds === undefined ? '**this action**' : `every ${seconds} s`,
-        ...[number(row.requests), number(row.limited, 0), number(row.failed, 0)],
-        ...[`${number(row.meanS)} s`, `${number(row.p95S)} s`],
+        ...[number(result.requests), number(result.limited, 0), number(result.failed, 0)],
+        ...[`${number(result.meanS)} s`, `${number(result.p95S)} s`],
       ];
       parts.push(`| ${cells.join(' | ')} |`);
     }

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from './clock.ts';
 import { listenForCancellation } from './github/cancellation.ts';
 import { followProxySettings } from './github/proxy.ts';
-import { createRunner, type Runner } from './github/runner.ts';
+import { createRunner, type Runner, readWorkflowRun } from './github/runner.ts';
 import { readWorkspaceFile } from './github/workspace.ts';
 import type { JobPath } from './northflank/client.ts';
 import { type Account, createTransport, type Send } from './northflank/http.ts';
@@ -34,7 +34,7 @@ export async function createEnvironment(): Promise<Environment> {
   return {
     clock: systemClock,
     random: Math.random,
-    runner: await createRunner(),
+    runner: createRunner(await readWorkflowRun()),
     readFile: readWorkspaceFile,
     listenForCancellation,
     connect(account, path) {

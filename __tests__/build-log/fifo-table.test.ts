@@ -2,38 +2,38 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { createFifoTable } from '../../src/build-log/fifo-table.ts';
 
-/** Texts that are met again and again, or seldom, so that chains are long and forgotten ones come back. */
+/** Few keys that repeat, or many that seldom do, so that chains are long and evicted keys come back. */
 const ranges = fc.oneof(
   fc.nat({ max: 9 }).map((number) => ({ first: number, count: 1 })),
   fc.record({ first: fc.nat({ max: 5000 }), count: fc.nat({ max: 1500 }) }),
 );
 
-test('rows are what a map of objects would be, however many there are and in whatever order they go', () => {
+test('a FIFO table has the same content as a map, however many keys there are', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.record({ range: ranges, forget: fc.nat({ max: 1200 }) }), { maxLength: 12 }),
+      fc.array(fc.record({ range: ranges, evictions: fc.nat({ max: 1200 }) }), { maxLength: 12 }),
       (steps) => {
-        const rows = createFifoTable(2);
+        const table = createFifoTable(2);
         const model = new Map<string, [number, number]>();
-        for (const { range, forget } of steps) {
+        for (const { range, evictions } of steps) {
           for (let number = range.first; number < range.first + range.count; number += 1) {
-            const row = rows.rowOf(`line ${number}`);
-            const [met, last] = model.get(`line ${number}`) ?? [0, 0];
-            if (rows.get(row, 0) !== met || rows.get(row, 1) !== last)
+            const index = table.rowOf(`line ${number}`);
+            const [count, latest] = model.get(`line ${number}`) ?? [0, 0];
+            if (table.get(index, 0) !== count || table.get(index, 1) !== latest)
               throw new Error(`line ${number} is lost`);
-            // A time of today needs more than 32 bits.
+            // Milliseconds since 1970 need more than 32 bits.
             const now = 1_717_243_200_000 + number / 2;
-            model.set(`line ${number}`, [met + 1, now]);
-            rows.set(row, 0, met + 1);
-            rows.set(row, 1, now);
+            model.set(`line ${number}`, [count + 1, now]);
+            table.set(index, 0, count + 1);
+            table.set(index, 1, now);
           }
-          for (const key of [...model.keys()].slice(0, forget)) {
+          for (const key of [...model.keys()].slice(0, evictions)) {
             model.delete(key);
-            rows.evictOldest();
+            table.evictOldest();
           }
-          expect(rows.count()).toBe(model.size);
-          const oldest = rows.oldest();
-          expect(oldest === undefined ? undefined : rows.get(oldest, 1)).toBe([...model.values()][0]?.[1]);
+          expect(table.count()).toBe(model.size);
+          const oldest = table.oldest();
+          expect(oldest === undefined ? undefined : table.get(oldest, 1)).toBe([...model.values()][0]?.[1]);
         }
       },
     ),
@@ -41,8 +41,8 @@ test('rows are what a map of objects would be, however many there are and in wha
   );
 });
 
-test('texts that differ in one character have rows of their own', () => {
-  const rows = createFifoTable(1);
+test('keys that differ in one character have different entries', () => {
+  const table = createFifoTable(1);
   const texts = [
     '',
     'a',
@@ -53,6 +53,6 @@ test('texts that differ in one character have rows of their own', () => {
     'x'.repeat(70_000),
     `${'x'.repeat(69_999)}y`,
   ];
-  expect(new Set(texts.map((text) => rows.rowOf(text))).size).toBe(texts.length);
-  expect(texts.map((text) => rows.rowOf(text))).toEqual(texts.map((_, row) => row));
+  expect(new Set(texts.map((text) => table.rowOf(text))).size).toBe(texts.length);
+  expect(texts.map((text) => table.rowOf(text))).toEqual(texts.map((_, index) => index));
 });

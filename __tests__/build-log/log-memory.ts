@@ -4,8 +4,8 @@ import type { Client, LogQuery } from '../../src/northflank/client.ts';
 import type { LogLine } from '../../src/northflank/decode.ts';
 
 /**
- * Reads a log of 200,000 lines to its end, in a process of its own, and prints as JSON how many lines came out and by
- * how many MB the memory rose meanwhile, with and without what is only waiting to be collected.
+ * Reads a log of 200,000 lines to its end, in a process of its own, and prints as JSON how many lines were printed, how
+ * many of them were not as expected, and by how many MB the heap and the resident memory have grown.
  */
 const COUNT = 200_000;
 const PAGE = 10_000;
@@ -26,9 +26,9 @@ const heap = (): number => {
   gc();
   return process.memoryUsage().heapUsed;
 };
-let [printed, wrong, peakHeap, peakRss] = [0, 0, 0, 0];
+let [printed, mismatches, peakHeap, peakRss] = [0, 0, 0, 0];
 
-// Only the log is asked for.
+// Only the log is read.
 const client = {
   readLogs: ({ startTime, take }: LogQuery) => {
     const from = Math.max(0, Math.ceil((Date.parse(startTime) - START_MS) * LINES_PER_MS));
@@ -40,18 +40,13 @@ const client = {
   },
 } as unknown as Client;
 
-const [floorHeap, floorRss] = [heap(), process.memoryUsage().rss];
-const reader = createLogReader('build', START_MS, {
-  ...{
-    client,
-    clock,
-    random: Math.random,
-    signal: new AbortController().signal,
-  },
+const [initialHeap, initialRss] = [heap(), process.memoryUsage().rss];
+const context = { client, clock, random: Math.random, signal: new AbortController().signal };
+const reader = createLogReader('build', START_MS, context, {
   tail: () => Promise.resolve('no tail'),
   print(lines) {
     for (const text of lines) {
-      if (text !== lineAt(printed).text) wrong += 1;
+      if (text !== lineAt(printed).text) mismatches += 1;
       printed += 1;
     }
     peakHeap = Math.max(peakHeap, heap());
@@ -64,8 +59,8 @@ await clock.run(reader.drain());
 process.stdout.write(
   `${JSON.stringify({
     printed,
-    wrong,
-    heapMb: Math.round((peakHeap - floorHeap) / MB),
-    rssMb: Math.round((peakRss - floorRss) / MB),
+    mismatches,
+    heapMb: Math.round((peakHeap - initialHeap) / MB),
+    rssMb: Math.round((peakRss - initialRss) / MB),
   })}\n`,
 );

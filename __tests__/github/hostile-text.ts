@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { COMMAND_NAMES } from '../../sandbox/runner/commands.ts';
 
-/** What a build may print to command the runner, to fool a reader or to break out of a page. */
+/** What a build may print to inject a command, to fool a reader or to break out of the markup of a page. */
 const PIECES = [
   ...[
     '::',
@@ -87,7 +87,7 @@ const PIECES = [
   ],
 ];
 
-/** Arbitrary text, as hostile as can be thought of. */
+/** Arbitrary hostile text. */
 export const hostileText: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(
@@ -100,7 +100,7 @@ export const hostileText: fc.Arbitrary<string> = fc
   )
   .map((pieces) => pieces.join(''));
 
-/** Attacks that have names, with what each is after. */
+/** Known attacks. */
 export const ATTACKS: readonly (readonly [name: string, text: string])[] = [
   ['a command', '::error::boo'],
   ['a command behind blanks', ' \t\u3000\u0085::add-mask::e'],

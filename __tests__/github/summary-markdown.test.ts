@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { addSecret, createMasks } from '../../sandbox/runner/masks.ts';
-import { renderSummary, type SummaryFacts } from '../../src/github/summary.ts';
+import { renderSummary, type SummaryFacts } from '../../src/github/summary-markdown.ts';
 import { ATTACKS, hostileText } from './hostile-text.ts';
 
 const FACTS: SummaryFacts = {
-  good: false,
+  succeeded: false,
   title: 'Build failed: api',
   message: 'Build joyous-view-6290 failed.',
   facts: [
@@ -17,51 +17,51 @@ const FACTS: SummaryFacts = {
   lastLines: ['one', '', 'two'],
 };
 
-/* oxlint-disable no-control-regex -- no control character may get through */
+/* oxlint-disable no-control-regex -- no control character may be in the summary */
 
-/** The only tags, each just as it is written, but for the address of a link. */
+/** The only tags, exactly as they are written; links are checked separately. */
 const TAGS = new Set([
   ...['<h3>', '</h3>', '<p>', '</p>', '<table>', '</table>', '<tr>', '</tr>', '<td>', '</td>', '<b>', '</b>'],
   ...['<th align="left">', '</th>'],
   ...['<code>', '</code>', '</a>', '<details>', '</details>', '<summary>', '</summary>', '<pre>', '</pre>'],
 ]);
 
-/** CommonMark's condition 6: a line that begins so opens an HTML block, which only a blank line ends. */
+/** CommonMark's condition 6: a line that begins with these opens an HTML block, which only a blank line ends. */
 const OPENS_BLOCK = /^<(h3|p|table|details)>/;
 
 /**
- * Reads a summary as strictly as can be: HTML blocks of the tags above and entities, and fenced blocks without a fence
- * inside. Returns what is wrong with it. No parser of Markdown is at hand, and what is told apart here is less.
+ * Parses a summary as strictly as possible: HTML blocks of the tags above and entities, and fenced blocks without a
+ * fence inside. Returns everything that is neither.
  */
-function wrongWith(markdown: string): string[] {
-  const wrong: string[] = [];
-  // Whatever any renderer may take for the end of a line.
+function violations(markdown: string): string[] {
+  const found: string[] = [];
   for (const block of markdown.split(/\n\n/).filter((text) => text.trim() !== '')) {
-    if (/[\r\u0000-\u0008\u000b\u000c\u000e-\u001f\u0085\u2028\u2029]/.test(block)) wrong.push('a control');
+    // Any character that some renderer may take for the end of a line.
+    if (/[\r\u0000-\u0008\u000b\u000c\u000e-\u001f\u0085\u2028\u2029]/.test(block)) found.push('a control');
     if (/^```(sh|mermaid)\n/.test(block)) {
-      if (!/^```(sh|mermaid)\n[^`]*\n```$/.test(block)) wrong.push(`not one fenced block: ${block}`);
+      if (!/^```(sh|mermaid)\n[^`]*\n```$/.test(block)) found.push(`not one fenced block: ${block}`);
       continue;
     }
-    if (!OPENS_BLOCK.test(block)) wrong.push(`Markdown: ${block}`);
-    if (block.includes('\n')) wrong.push(`a line break: ${block}`);
+    if (!OPENS_BLOCK.test(block)) found.push(`Markdown: ${block}`);
+    if (block.includes('\n')) found.push(`a line break: ${block}`);
     const open: string[] = [];
     for (const [tag] of block.matchAll(/<[^>]*>?/g)) {
       const name = /^<\/?([a-z0-9]+)/.exec(tag)?.[1] ?? '';
       const isLink = /^<a href="(&#\d+;)*">$/.test(tag);
-      if (!TAGS.has(tag) && !isLink) wrong.push(`a tag: ${tag}`);
+      if (!TAGS.has(tag) && !isLink) found.push(`a tag: ${tag}`);
       if (!tag.startsWith('</')) open.push(name);
-      else if (open.pop() !== name) wrong.push(`closed wrongly: ${tag}`);
+      else if (open.pop() !== name) found.push(`closes another tag: ${tag}`);
     }
-    if (open.length > 0) wrong.push(`not closed: ${open.join(' ')}`);
+    if (open.length > 0) found.push(`not closed: ${open.join(' ')}`);
     const text = block.replaceAll(/<[^>]*>/g, '');
-    if (/[<>"'`]/.test(text)) wrong.push(`not escaped: ${text}`);
-    if (/&(?!#\d+;)/.test(text)) wrong.push(`an entity: ${text}`);
+    if (/[<>"'`]/.test(text)) found.push(`not escaped: ${text}`);
+    if (/&(?!#\d+;)/.test(text)) found.push(`an entity: ${text}`);
   }
-  return wrong;
+  return found;
 }
 
 const hostileFacts: fc.Arbitrary<SummaryFacts> = fc.record({
-  good: fc.boolean(),
+  succeeded: fc.boolean(),
   title: hostileText,
   message: hostileText,
   facts: fc.array(
@@ -86,7 +86,7 @@ const hostileFacts: fc.Arbitrary<SummaryFacts> = fc.record({
 });
 
 describe('the summary', () => {
-  test('looks like this', () => {
+  test('has a heading, a message, a table, the log and a timeline', () => {
     expect(renderSummary(FACTS)).toMatchInlineSnapshot(`
 "<h3>❌ Build failed: api</h3>
 
@@ -109,10 +109,10 @@ gantt
 `);
   });
 
-  test('whatever stands in it, it is our own HTML and two fenced blocks, nothing else', () => {
+  test('contains only our own HTML and fenced blocks, whatever the text', () => {
     fc.assert(
       fc.property(hostileFacts, (facts) => {
-        expect(wrongWith(renderSummary(facts))).toEqual([]);
+        expect(violations(renderSummary(facts))).toEqual([]);
       }),
       { numRuns: 2000 },
     );
@@ -129,29 +129,35 @@ gantt
     ['a mention', '@octocat/team acme/shop#1'],
     ['mermaid', 'click a call alert() :done, section x'],
     ['an attribute', '" onclick="alert(1)'],
-  ])('%s is harmless everywhere', (_name, text) => {
+  ])('is not broken by %s, wherever it is', (_name, text) => {
     const markdown = renderSummary({
-      ...{ good: false, title: text, message: text, image: text },
+      ...{ succeeded: false, title: text, message: text, image: text },
       facts: [{ name: text, value: text, link: text }],
       phases: [{ title: text, fromMs: 0, toMs: 1, duration: '1s' }],
       lastLines: [text, '', text],
     });
-    expect(wrongWith(markdown)).toEqual([]);
+    expect(violations(markdown)).toEqual([]);
   });
 
-  test('the scanner itself sees what is wrong', () => {
-    for (const bad of ['text', '<p>\n\n# a</p>', '<p><img src=x></p>', '<p>&lt;</p>', '```sh\n```\na\n```']) {
-      expect(wrongWith(bad)).not.toEqual([]);
+  test('is checked by a parser that detects violations', () => {
+    for (const markdown of [
+      'text',
+      '<p>\n\n# a</p>',
+      '<p><img src=x></p>',
+      '<p>&lt;</p>',
+      '```sh\n```\na\n```',
+    ]) {
+      expect(violations(markdown)).not.toEqual([]);
     }
   });
 
-  test('is below 64 KiB whatever stands in it', () => {
+  test('is below 64 KiB, whatever the text', () => {
     for (const unit of ['x', '&', '€', '\u{1f600}', '\u0000', '<', '\n', '\ud800']) {
       const long = unit.repeat(50_000);
       const link = `https://x.test/${'y'.repeat(380)}`;
       const markdown = renderSummary({
-        ...{ good: false, title: long, message: long, image: long },
-        // As many as there are, and links on as many of them.
+        ...{ succeeded: false, title: long, message: long, image: long },
+        // As many as there are, with as many links.
         facts: Array.from({ length: 7 }, (_, index) => ({
           name: 'name',
           value: long,
@@ -164,7 +170,7 @@ gantt
     }
   });
 
-  test('the phases follow each other without a gap or an overlap, on an axis that can be read', () => {
+  test('has phases without gaps and overlaps, on a readable axis', () => {
     for (const unit of [1, 17, 499, 1500, 61_001, 599_999, 7_200_000, 40_000_000]) {
       const phases = [1, 2, 3, 5].map((factor, index) => ({
         ...{ title: `P${index}`, duration: '1s' },
@@ -182,17 +188,17 @@ gantt
     }
   });
 
-  test('where a bad build ended is red, and its end is what is kept of very many phases', () => {
+  test('shows the last of very many phases, and in red the one in which a build failed', () => {
     const phases = Array.from({ length: 50 }, (_, index) => ({
       ...{ title: `P${index}`, fromMs: index, toMs: index + 1, duration: '1ms' },
     }));
-    const bad = renderSummary({ ...FACTS, phases });
-    expect(bad.match(/^ {2}P\d+ 1ms : crit, /gm)).toEqual(['  P49 1ms : crit, ']);
-    expect(bad).not.toContain('P9 ');
-    expect(renderSummary({ ...FACTS, good: true, phases })).not.toContain('crit');
+    const markdown = renderSummary({ ...FACTS, phases });
+    expect(markdown.match(/^ {2}P\d+ 1ms : crit, /gm)).toEqual(['  P49 1ms : crit, ']);
+    expect(markdown).not.toContain('P9 ');
+    expect(renderSummary({ ...FACTS, succeeded: true, phases })).not.toContain('crit');
   });
 
-  test('a link survives the masking of any part of it', () => {
+  test('has links that survive the masking of any part of their address', () => {
     const address = 'https://app.northflank.com/t/acme/project/shop/jobs/api?a=b&c';
     const markdown = renderSummary({ ...FACTS, facts: [{ name: 'Job', value: 'x', link: address }] });
     for (let start = 0; start < address.length; start += 1) {
@@ -215,20 +221,20 @@ gantt
     ['a\n```', false],
     ['-v', false],
     ['', false],
-  ])('an image %p is offered to be pulled: %p', (image, shown) => {
+  ])('has a command to pull the image %p: %p', (image, shown) => {
     expect(renderSummary({ ...FACTS, image }).includes('docker pull')).toBe(shown);
   });
 
-  test('a word between backticks is code, and what is in it stays text', () => {
+  test('shows text between backticks as code, and its content as text', () => {
     const markdown = renderSummary({ ...FACTS, message: 'Raise `timeout-minutes`, `<b>` and `' });
     expect(markdown).toContain(
       '<p>Raise <code>timeout-minutes</code>, <code>&#60;b&#62;</code> and &#96;</p>',
     );
-    expect(wrongWith(markdown)).toEqual([]);
+    expect(violations(markdown)).toEqual([]);
   });
 
-  test('what is good has no message and what is not known no row', () => {
-    const markdown = renderSummary({ ...FACTS, good: true, phases: [], lastLines: [] });
+  test('has no message for a success, and no cell for an unknown value', () => {
+    const markdown = renderSummary({ ...FACTS, succeeded: true, phases: [], lastLines: [] });
     expect(markdown).not.toContain('<p>');
     expect(markdown).not.toContain('Branch');
     expect(markdown.startsWith('<h3>✅ ')).toBe(true);

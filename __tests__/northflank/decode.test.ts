@@ -51,7 +51,7 @@ const odd = fc.constantFrom<unknown>(
   {},
 );
 
-/** JSON in the shape of answers, with anything anywhere. */
+/** JSON in the shape of answers, with any value anywhere. */
 const answers = fc.letrec((tie) => ({
   value: fc.oneof({ depthSize: 'small' }, odd, fc.string(), tie('object'), tie('list')),
   object: fc.dictionary(fc.constantFrom(...KEYS), tie('value'), { maxKeys: 6, noNullPrototype: true }),
@@ -59,7 +59,7 @@ const answers = fc.letrec((tie) => ({
 })).value;
 
 describe('answers of the API', () => {
-  test('no JSON makes a decoder throw, and what comes out has its types', () => {
+  test('never make a decoder throw, and are decoded to the declared types', () => {
     fc.assert(
       fc.property(fc.oneof(answers, fc.jsonValue()), (body) => {
         for (const one of [
@@ -70,6 +70,7 @@ describe('answers of the API', () => {
         ]) {
           const build = decodeBuild(one);
           expect(build === undefined || /^[^\s/?#]+$/.test(build.id)).toBe(true);
+          expect(build?.createdAtMs).not.toBeNaN();
           const page = decodeBuildPage(one);
           expect(page === undefined || page.builds.every(({ id }) => id !== '')).toBe(true);
           decodeJob(one);
@@ -87,14 +88,21 @@ describe('answers of the API', () => {
     );
   });
 
-  test('of a build, nothing but its ID is relied on', () => {
+  test('need nothing but an ID to be a build', () => {
     expect(decodeBuild({ data: { id: 'a-b-1' } })).toMatchObject({ id: 'a-b-1', raw: { id: 'a-b-1' } });
-    const wrong = { id: 'a', status: 7, concluded: 'yes', success: 1, registry: 'x', buildConcludedAt: 'x' };
-    expect(decodeBuild({ data: wrong })).toEqual({ id: 'a', raw: wrong });
+    const data = { id: 'a', status: 7, concluded: 'yes', success: 1, registry: 'x', buildConcludedAt: 'x' };
+    expect(decodeBuild({ data })).toEqual({ id: 'a', raw: data });
+  });
+
+  test.each([
+    ['2024-06-01T12:00:00.500Z', Date.UTC(2024, 5, 1, 12, 0, 0, 500)],
+    ['soon', undefined],
+  ])('have a date in milliseconds where %p is one', (createdAt, createdAtMs) => {
+    expect(decodeBuild({ data: { id: 'a', createdAt } })).toMatchObject({ createdAt, createdAtMs });
   });
 
   test.each(['', '..', '.', 'a/b', 'a b', 'a?b', 'a#b', 7, null, undefined, 'x'.repeat(300)])(
-    'the ID %p is none',
+    'are no build with the ID %p',
     (id) => {
       expect(decodeBuild({ data: { id } })).toBeUndefined();
     },
@@ -118,13 +126,13 @@ describe('answers of the API', () => {
     [['a'], '["a"]', false],
     [7, '7', false],
     [null, '', false],
-  ])('the log %j is %j', (log, text, partial) => {
+  ])('have %j as the log of the line %j', (log, text, partial) => {
     expect(decodeLogLines([{ ts: 't', containerId: 'c', log }])).toEqual([
       { ts: 't', containerId: 'c', text, partial },
     ]);
   });
 
-  test('what is no line is left out', () => {
+  test('are skipped where they are no lines', () => {
     expect(decodeLogLines([null, 'x', [], { log: 'a' }])).toEqual([
       { ts: '', containerId: '', text: 'a', partial: false },
     ]);

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { connectionFailure, refusal } from '../../src/northflank/error.ts';
 
-const PURPOSE = {
+const CONTEXT = {
   to: 'start a build of job api in project shop',
   permission: 'Deployment > Deploy Build',
   check: 'Check the IDs.',
 };
 const body = (message?: string, details?: object) => ({ error: { message, details } });
 
-describe('a refusal', () => {
+describe('the error for an HTTP status', () => {
   test.each<[number, unknown, number | undefined, string, string]>([
     [
       400,
@@ -37,22 +37,22 @@ describe('a refusal', () => {
     [500, body('Internal server error'), undefined, 'unknown', 'Internal server error.'],
     [502, undefined, undefined, 'unknown', '(HTTP 502).'],
     [504, '<html>', 5000, 'unknown', '(HTTP 504).'],
-  ])('HTTP %p, %j', (status, answer, retryAfterMs, kind, part) => {
-    const error = refusal(PURPOSE, status, answer, retryAfterMs);
+  ])('%p with the answer %j', (status, answer, retryAfterMs, kind, part) => {
+    const error = refusal(CONTEXT, status, answer, retryAfterMs);
     expect(error).toMatchObject({ kind, status });
     expect(error.message).toContain(part);
-    expect(error.message).toContain(PURPOSE.to);
+    expect(error.message).toContain(CONTEXT.to);
     expect(error.message).toMatch(/\.$/);
   });
 
-  test('quotes no more than makes sense, on one line', () => {
-    const { message } = refusal(PURPOSE, 400, body(`a\r\n::error::b${'x'.repeat(10_000)}`), undefined);
+  test('quotes a limited part of the answer, on one line', () => {
+    const { message } = refusal(CONTEXT, 400, body(`a\r\n::error::b${'x'.repeat(10_000)}`), undefined);
     expect(message).not.toMatch(/[\r\n]/);
     expect(message.length).toBeLessThan(800);
   });
 });
 
-describe('a connection that fails', () => {
+describe('the error for a failed connection', () => {
   test.each([
     ['ENOTFOUND', undefined, 'unsent', 'name could not be resolved'],
     ['ECONNREFUSED', undefined, 'unsent', 'refused'],
@@ -65,10 +65,22 @@ describe('a connection that fails', () => {
     ['ETIMEDOUT', undefined, 'unknown', 'no answer'],
     ['ECONNRESET', undefined, 'unknown', 'broke off (ECONNRESET)'],
     ['EPIPE', undefined, 'unknown', 'broke off'],
-  ])('%s in %p', (code, phase, kind, part) => {
-    const error = connectionFailure(PURPOSE, 'api.test', { code, message: 'because', phase });
+  ])('with %s in the phase %p', (code, phase, kind, part) => {
+    const error = connectionFailure(CONTEXT, 'api.test', { code, message: 'because', phase });
     expect(error).toMatchObject({ kind, status: undefined, cause: new Error('because') });
     expect(error.message).toContain(part);
     expect(error.message).toContain('api.test');
+  });
+
+  test('shows no credentials of a proxy', () => {
+    const message = 'tunneling to http://me:hush@proxy.test:3128 failed';
+    const error = connectionFailure(CONTEXT, 'api.test', { code: 'ECONNRESET', message });
+    expect(error.cause).toEqual(new Error('tunneling to http://***@proxy.test:3128 failed'));
+  });
+
+  test('asks for credentials where the proxy wants them', () => {
+    const message = 'statusCode=407';
+    const error = connectionFailure(CONTEXT, 'api.test', { code: 'ERR_PROXY_TUNNEL', message });
+    expect(error).toMatchObject({ kind: 'refused', message: expect.stringContaining('https_proxy') });
   });
 });

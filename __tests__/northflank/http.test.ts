@@ -5,13 +5,12 @@ import { describe, expect, test } from '@jest/globals';
 import { createFaults, type FaultKind } from '../../sandbox/northflank/faults.ts';
 import type { Script } from '../../sandbox/northflank/scripts.ts';
 import { startSandbox } from '../../sandbox/northflank/server.ts';
-import { createWorld, SANDBOX, scripts } from '../../sandbox/northflank/world.ts';
+import { createWorld, SANDBOX } from '../../sandbox/northflank/world.ts';
 import { createWorldSend, WORLD_HOST } from '../../scripts/simulate/world-send.ts';
 import { systemClock } from '../../src/clock.ts';
 import { NorthflankError } from '../../src/errors.ts';
 import { createClient, jobPath } from '../../src/northflank/client.ts';
 import { createTransport } from '../../src/northflank/http.ts';
-import { createTail } from '../../src/northflank/log-stream.ts';
 
 const PATH = { project: SANDBOX.project, job: SANDBOX.job };
 const never = new AbortController().signal;
@@ -25,7 +24,7 @@ async function failure(work: Promise<unknown>): Promise<NorthflankError> {
   return error;
 }
 
-/** A server that answers whatever it is asked in its own way. */
+/** A server that answers all requests in the same way. */
 async function serve(answer: (response: ServerResponse) => void) {
   const server = createServer((_, response) => answer(response));
   await new Promise<void>((resolve) => {
@@ -50,7 +49,7 @@ const KINDS: FaultKind[] = [
 ];
 
 describe('the transport', () => {
-  test.each(KINDS)('with %s fails as its stand-in does, and shows no token', async (kind) => {
+  test.each(KINDS)('fails with %s like its in-process double, and shows no token', async (kind) => {
     await using sandbox = await startSandbox();
     const real = createClient(createTransport({ apiUrl: sandbox.url, apiToken: SANDBOX.token }), PATH);
     sandbox.faults.add({ on: 'start', kind });
@@ -74,13 +73,13 @@ describe('the transport', () => {
     });
     expect(facts(double, WORLD_HOST)).toEqual(facts(error, host));
 
-    // What a careless `console.log(error)` would print, and more.
+    // What `console.log(error)` would print, and more.
     const everything = inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true });
     expect(everything).not.toContain(SANDBOX.token);
     expect(sandbox.world.requests).toHaveLength(1);
   });
 
-  test('a good answer is as good in both', async () => {
+  test('has the same answers as its in-process double', async () => {
     await using sandbox = await startSandbox();
     const real = createTransport({ apiUrl: sandbox.url, apiToken: SANDBOX.token });
     const request = {
@@ -97,7 +96,7 @@ describe('the transport', () => {
     expect(sandbox.world.requests[0]?.headers['authorization']).toBe(`Bearer ${SANDBOX.token}`);
   });
 
-  test('an aborted signal is the reason, before and meanwhile', async () => {
+  test("rejects with the signal's reason, before and during a request", async () => {
     await using sandbox = await startSandbox();
     sandbox.faults.add({ on: 'any', kind: 'hang-before' });
     const client = createClient(createTransport({ apiUrl: sandbox.url, apiToken: SANDBOX.token }), PATH);
@@ -109,7 +108,7 @@ describe('the transport', () => {
     await expect(work).rejects.toBe(reason);
   });
 
-  test('an endless answer is given up, and a slow one has its time', async () => {
+  test('has a time limit for an endless answer', async () => {
     await using server = await serve((response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       const timer = setInterval(() => response.write(' '), 20);
@@ -122,7 +121,7 @@ describe('the transport', () => {
     expect(performance.now() - from).toBeLessThan(2000);
   });
 
-  test('of a page that breaks off, what has come is taken, in both', async () => {
+  test('delivers the beginning of a page that breaks off, like its in-process double', async () => {
     const lines = Array.from({ length: 600 }, (_, at) => `${at} ${'x'.repeat(90)}`);
     const script: Script = {
       phases: [{ status: 'BUILDING', seconds: 1, lines }],
@@ -137,17 +136,17 @@ describe('the transport', () => {
     ];
     for (const fault of [sandbox.faults, faults]) fault.add({ on: 'logs', kind: 'cut' });
     for (const send of sends) {
-      const taken: string[] = [];
+      const delivered: string[] = [];
       const query = { buildId: id, startTime: new Date(Date.now() - 3600_000).toISOString(), lineLimit: 600 };
-      const take = (page: { text: string }[]): void => void taken.push(...page.map(({ text }) => text));
+      const take = (page: { text: string }[]): void => void delivered.push(...page.map(({ text }) => text));
       const error = await failure(createClient(send, PATH).readLogs({ ...query, take }, never));
       expect(error).toMatchObject({ kind: 'unknown', message: expect.stringContaining('broke off') });
-      expect(taken.length).toBeGreaterThan(100);
-      expect(taken).toEqual(lines.slice(0, taken.length));
+      expect(delivered.length).toBeGreaterThan(100);
+      expect(delivered).toEqual(lines.slice(0, delivered.length));
     }
   });
 
-  test('an answer before all is sent is an answer, and nothing breaks when the time is over later', async () => {
+  test('accepts an answer before the request is sent completely, and an abort after that breaks nothing', async () => {
     await using server = await serve((response) => {
       response.writeHead(413, { 'content-type': 'application/json' });
       response.end('{"error":{"message":"Too large"}}');
@@ -165,22 +164,22 @@ describe('the transport', () => {
     expect(uncaught).toEqual([]);
   });
 
-  test('what is done with a page takes nothing of the time for its answer', async () => {
+  test('does not count the processing of a page towards the time limit', async () => {
     const data = Array.from({ length: 5000 }, (_, at) => ({ log: `${at} ${'x'.repeat(90)}`, ts: '' }));
     await using server = await serve((response) => void response.end(JSON.stringify({ data })));
     const send = createTransport({ apiUrl: server.url, apiToken: SANDBOX.token });
-    let taken = 0;
+    let delivered = 0;
     const take = (elements: unknown[]): void => {
-      taken += elements.length;
-      // As a pipe does that nobody reads.
+      delivered += elements.length;
+      // Blocks, like a pipe that nobody reads.
       for (const from = performance.now(); performance.now() - from < 20; );
     };
     const context = { to: 'read', permission: '', check: '' };
-    await send({ method: 'GET', path: '/', context: context, timeoutMs: 500, take }, never);
-    expect(taken).toBe(5000);
+    await send({ method: 'GET', path: '/', context, timeoutMs: 500, take }, never);
+    expect(delivered).toBe(5000);
   });
 
-  test('requests after each other share a connection, which no time limit of one that is over breaks', async () => {
+  test('reuses the connection, which an abort after the request does not break', async () => {
     const sockets = new Set<unknown>();
     await using server = await serve((response) => {
       sockets.add(response.socket);
@@ -191,14 +190,14 @@ describe('the transport', () => {
     const limit = new AbortController();
     for (const method of ['GET', 'POST', 'DELETE', 'GET'] as const) {
       const body = method === 'POST' ? { body: {} } : {};
-      await send({ method, path: '/', ...body, context: context, timeoutMs: 5000 }, limit.signal);
+      await send({ method, path: '/', ...body, context, timeoutMs: 5000 }, limit.signal);
     }
     limit.abort(new Error('over'));
-    await send({ method: 'GET', path: '/', context: context, timeoutMs: 5000 }, never);
+    await send({ method: 'GET', path: '/', context, timeoutMs: 5000 }, never);
     expect(sockets.size).toBe(1);
   });
 
-  test('nobody at home is surely not carried out', async () => {
+  test('knows that a request was not sent if the connection is refused', async () => {
     const client = createClient(
       createTransport({ apiUrl: 'http://127.0.0.1:1', apiToken: SANDBOX.token }),
       PATH,
@@ -210,86 +209,29 @@ describe('the transport', () => {
     );
   });
 
-  test('the token goes to no other host, though an answer sends us there', async () => {
-    const seen: unknown[] = [];
+  test('sends the token to no other host, even if an answer is a redirect', async () => {
     await using elsewhere = await startSandbox();
     await using sandbox = await startSandbox();
     sandbox.faults.add({ on: 'any', kind: 'redirect', location: `${elsewhere.url}/v1/login` });
     const client = createClient(createTransport({ apiUrl: sandbox.url, apiToken: SANDBOX.token }), PATH);
-    seen.push(await failure(client.startBuild({}, never)));
+    expect(await failure(client.startBuild({}, never))).toMatchObject({ kind: 'refused', status: 302 });
     expect(elsewhere.world.requests).toEqual([]);
     expect(sandbox.world.requests).toHaveLength(1);
   });
 });
 
-describe('the live tail', () => {
-  const follow = async (apiUrl: string, buildId: string, apiToken: string = SANDBOX.token) => {
-    const lines: string[] = [];
-    const opened: boolean[] = [];
-    const stop = new AbortController();
-    const work = createTail({ apiUrl, apiToken }, PATH)(
-      { buildId, startTime: new Date(Date.now() - 60_000).toISOString(), lineLimit: 100 },
-      {
-        onOpen: () => void opened.push(true),
-        onLines: (more) => {
-          lines.push(...more.map(({ text }) => text));
-          if (lines.length >= 20) stop.abort();
-        },
-      },
-      stop.signal,
-    );
-    return { why: await work, lines, opened };
-  };
-
-  test('brings lines until it is not wanted any more', async () => {
-    await using sandbox = await startSandbox({ world: createWorld({ script: scripts.success, speed: 50 }) });
-    const { id } = sandbox.world.startBuildElsewhere();
-    const { why, lines, opened } = await follow(sandbox.url, id);
-    expect([why, opened]).toEqual(['not wanted any more', [true]]);
-    expect(lines[0]).toContain('Cloning repository');
-  });
-
-  test.each([
-    ['tail-refused', 'the connection failed'],
-    ['tail-auth-refused', 'refused: Unauthorized'],
-    ['tail-cut', 'the connection was closed'],
-    ['tail-error', 'error: Log stream failed'],
-  ] as const)('with %s ends: %s', async (kind, reason) => {
-    await using sandbox = await startSandbox({ world: createWorld({ speed: 50 }) });
-    const { id } = sandbox.world.startBuildElsewhere();
-    sandbox.faults.add({ on: 'tail', kind });
-    const { why, lines } = await follow(sandbox.url, id);
-    expect(lines).toEqual([]);
-    // A connection that is destroyed may be told of as a failure first.
-    expect([reason, ...(kind === 'tail-cut' ? ['the connection failed'] : [])]).toContain(why);
-  });
-
-  test('a wrong token is refused, with the reason', async () => {
-    await using sandbox = await startSandbox();
-    const { id } = sandbox.world.startBuildElsewhere();
-    expect((await follow(sandbox.url, id, 'nf-wrong')).why).toBe('refused: Unauthorized');
-  });
-
-  test('the token is not in the address of the handshake', async () => {
-    await using sandbox = await startSandbox();
-    sandbox.world.startBuildElsewhere();
-    await follow(sandbox.url, 'no-such-build');
-    expect(JSON.stringify(sandbox.world.requests)).not.toContain(SANDBOX.token);
-  });
-});
-
 test.each([
-  ['a server in trouble is not waited for until the request limit starts anew', 503, {}, undefined],
-  ['a server in trouble may ask for a pause, but not for an hour', 503, { 'retry-after': '3600' }, 60_000],
-  ['the request limit is waited for', 429, {}, 3_500_000],
-  ['the request limit may say it shorter', 429, { 'retry-after': '7' }, 7000],
+  ['the reset of the rate limit does not matter after a 503', 503, {}, undefined],
+  ['`retry-after` of a 503 is limited', 503, { 'retry-after': '3600' }, 60_000],
+  ['the delay after a 429 lasts until the reset of the rate limit', 429, {}, 3_500_000],
+  ['`retry-after` of a 429 wins over the reset', 429, { 'retry-after': '7' }, 7000],
 ] as const)('%s', async (_, status, headers, retryAfterMs) => {
   await using server = await serve((response) => {
     response.writeHead(status, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '3500', ...headers });
     response.end('{}');
   });
   const send = createTransport({ apiUrl: server.url, apiToken: 'nf-x' });
-  const context = { to: 'look', permission: '', check: '' };
-  const sent = send({ method: 'GET', path: '/v1', context: context, timeoutMs: 5000 }, never);
+  const context = { to: 'ask', permission: '', check: '' };
+  const sent = send({ method: 'GET', path: '/v1', context, timeoutMs: 5000 }, never);
   await expect(sent).rejects.toMatchObject({ status, retryAfterMs });
 });

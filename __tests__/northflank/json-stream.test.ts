@@ -2,7 +2,7 @@ import { expect, jest, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { parseInPieces } from '../../src/northflank/json-stream.ts';
 
-/** Text that looks like the places where a list begins, is cut, and ends. */
+/** Text that looks like the beginning, a boundary or the end of a list. */
 const evil = fc
   .array(
     fc.oneof(
@@ -20,14 +20,14 @@ const value = fc.oneof(
 );
 const line = fc.record({ log: value, ts: evil, data: value });
 const page = fc.record({
-  before: fc.dictionary(evil, value, { maxKeys: 2, noNullPrototype: true }),
+  head: fc.dictionary(evil, value, { maxKeys: 2, noNullPrototype: true }),
   data: fc.oneof(fc.array(line, { maxLength: 12, size: 'max' }), fc.array(value, { maxLength: 5 }), value),
-  after: fc.dictionary(evil, value, { maxKeys: 2, noNullPrototype: true }),
+  rest: fc.dictionary(evil, value, { maxKeys: 2, noNullPrototype: true }),
 });
 
 const never = new AbortController().signal;
 
-/** The text as it may arrive: in chunks of so many bytes, wherever that cuts a letter. */
+/** The text in chunks of so many bytes, which may split a character. */
 async function* arrive(text: string, bytes = 64 * 1024): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const all = Buffer.from(text);
   for (let from = 0; from < all.length; from += bytes) {
@@ -41,30 +41,35 @@ async function read(text: string, bytes?: number): Promise<{ body: unknown; piec
   return { body: await parseInPieces(arrive(text, bytes), (piece) => pieces.push(piece), never), pieces };
 }
 
-/** The answer as if it had been parsed at once. */
+/** The answer as a whole. */
 async function whole(text: string, bytes?: number): Promise<unknown> {
   const { body, pieces } = await read(text, bytes);
   return pieces.length === 0 ? body : { ...(body as object), data: pieces.flat() };
 }
 
-test.each([undefined, 2])('pieces are together what JSON.parse gives, indented by %p', async (indent) => {
-  await fc.assert(
-    fc.asyncProperty(
-      page,
-      fc.constantFrom(100, 1023, 8191, 100_000),
-      async ({ before, data, after }, bytes) => {
-        const { data: _before, ...head } = before;
-        const { data: _after, ...rest } = after;
-        // What a lone surrogate becomes is the same for both.
-        const text = Buffer.from(JSON.stringify({ ...head, data, ...rest }, undefined, indent)).toString();
-        expect(await whole(text, bytes)).toEqual(JSON.parse(text));
-      },
-    ),
-    { numRuns: 500 },
-  );
-});
+test.each([undefined, 2])(
+  'all pieces together are what JSON.parse returns, with an indent of %p',
+  async (indent) => {
+    await fc.assert(
+      fc.asyncProperty(
+        page,
+        fc.constantFrom(100, 1023, 8191, 100_000),
+        async ({ head, data, rest }, bytes) => {
+          const { data: _headData, ...fieldsBefore } = head;
+          const { data: _restData, ...fieldsAfter } = rest;
+          // Lone surrogates are replaced by the encoding, so it is done for both.
+          const text = Buffer.from(
+            JSON.stringify({ ...fieldsBefore, data, ...fieldsAfter }, undefined, indent),
+          ).toString();
+          expect(await whole(text, bytes)).toEqual(JSON.parse(text));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  },
+);
 
-test('what is cut or broken is no JSON, and what came before the break is whole', async () => {
+test('broken JSON is undefined, and the pieces before the break are complete', async () => {
   const lines = Array.from({ length: 300 }, (_, at) => ({
     log: `},{"a":[${at} ${'x'.repeat(90)}`,
     ts: `${at}`,
@@ -89,7 +94,7 @@ test('what is cut or broken is no JSON, and what came before the break is whole'
         const parsing = parseInPieces(arrive(broken, 5000), (piece) => taken.push(...piece), never);
         expect(await parsing).toBeUndefined();
         const count = taken.length;
-        // The break may have fallen into a text that ends up in another line, but into the last one only.
+        // The break may be inside a string and change it, but only that of the last line.
         expect(taken.slice(0, -1)).toEqual(lines.slice(0, Math.max(0, count - 1)));
       },
     ),
@@ -97,7 +102,7 @@ test('what is cut or broken is no JSON, and what came before the break is whole'
   );
 });
 
-test('a long list comes in many pieces, wherever it stands', async () => {
+test('a long list comes in many pieces, wherever it is', async () => {
   const data = Array.from({ length: 1000 }, (_, at) => ({ log: `line ${at}`, ts: 'x'.repeat(80) }));
   const pagination = { hasNextPage: true, cursor: 'c' };
   for (const answer of [
@@ -114,7 +119,7 @@ test.each([
   ['a list of another name', '{"k\\"data":[', ']}'],
   ['a list further down', '{"pagination":{"data":[', ']}}'],
   ['a list in a list', '[{"data":[', ']}]'],
-])('%s is not taken for it', async (_, head, end) => {
+])('%s is not delivered in pieces', async (_, head, end) => {
   const lines = Array.from({ length: 1000 }, (_line, at) =>
     JSON.stringify({ log: `line ${at}`, ts: 'x'.repeat(80) }),
   );
@@ -122,7 +127,7 @@ test.each([
   expect(await read(text)).toEqual({ body: JSON.parse(text), pieces: [] });
 });
 
-test('texts that look like cuts cost no more than a few attempts', async () => {
+test('strings that look like boundaries cost only a few attempts to parse', async () => {
   const text = JSON.stringify({ data: [{ log: '},{'.repeat(3_000_000) }, { log: 'a' }] });
   const parse = jest.spyOn(JSON, 'parse');
   try {
@@ -134,7 +139,7 @@ test('texts that look like cuts cost no more than a few attempts', async () => {
   expect(await whole(text)).toEqual(JSON.parse(text));
 });
 
-test('others have their turn between two pieces, and an abort ends it there', async () => {
+test('the event loop runs between two pieces, and an abort ends the parsing there', async () => {
   const data = Array.from({ length: 1000 }, (_, at) => ({ log: `line ${at}`, ts: 'x'.repeat(80) }));
   const controller = new AbortController();
   const reason = new Error('cancelled');

@@ -1,9 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { createVirtualClock } from '../../sandbox/virtual-clock.ts';
-import { abortLater } from '../../src/clock.ts';
+import { createVirtualClock, EPOCH_MS } from '../../sandbox/virtual-clock.ts';
 
 describe('the virtual clock', () => {
-  test('wakes sleepers in the order of their time, and of lying down, and stands at their moment', async () => {
+  test('wakes sleepers by their wake time, those of the same time in their order, and shows that time', async () => {
     const clock = createVirtualClock({ startMs: 0 });
     const woken: [string, number][] = [];
     const sleeper = async (name: string, ms: number): Promise<void> => {
@@ -19,7 +18,7 @@ describe('the virtual clock', () => {
     ]);
   });
 
-  test('lets all promises settle before time goes on', async () => {
+  test('lets all promises settle before time passes', async () => {
     const clock = createVirtualClock({ startMs: 0 });
     const times: number[] = [];
     void clock.sleep(5).then(() => times.push(clock.now()));
@@ -31,7 +30,7 @@ describe('the virtual clock', () => {
     expect(times).toEqual([0, 5]);
   });
 
-  test('time stands still where nothing runs', async () => {
+  test('stands still unless something runs', async () => {
     const clock = createVirtualClock({ startMs: 0 });
     let woken = false;
     void clock.sleep(5).then(() => {
@@ -45,7 +44,7 @@ describe('the virtual clock', () => {
     expect([woken, clock.now()]).toEqual([true, 5]);
   });
 
-  test('a sleep ends at once, with its reason, when its signal is aborted, before or meanwhile', async () => {
+  test("ends a sleep at once with the signal's reason, before and during it", async () => {
     const clock = createVirtualClock({ startMs: 0 });
     const controller = new AbortController();
     const reason = new Error('enough');
@@ -56,12 +55,12 @@ describe('the virtual clock', () => {
     expect(clock.now()).toBe(7);
   });
 
-  test('says that nothing can happen any more instead of hanging', async () => {
+  test('rejects instead of hanging when nothing can happen any more', async () => {
     const clock = createVirtualClock();
     await expect(clock.run(new Promise(() => {}))).rejects.toThrow('Nobody sleeps');
   });
 
-  test('says that work has no end', async () => {
+  test('rejects when the work never ends', async () => {
     const clock = createVirtualClock({ maxRunMs: 1000 });
     const endless = async (): Promise<void> => {
       for (;;) await clock.sleep(100);
@@ -73,14 +72,13 @@ describe('the virtual clock', () => {
     await expect(createVirtualClock().sleep(ms)).rejects.toThrow(RangeError);
   });
 
-  test('a signal follows another one later, with its reason', async () => {
-    const clock = createVirtualClock({ startMs: 0 });
-    const controller = new AbortController();
-    const follower = abortLater(controller.signal, 500, clock);
-    clock.at(100, () => controller.abort('why'));
-    await clock.pass(599);
-    expect(follower.aborted).toBe(false);
-    await clock.pass(1);
-    expect([follower.aborted, follower.reason]).toEqual([true, 'why']);
+  test('has a date that follows its time', async () => {
+    const clock = createVirtualClock();
+    expect(clock.date()).toBe(EPOCH_MS);
+    const epochMs = Date.UTC(2026, 0, 2);
+    const other = createVirtualClock({ startMs: 0.5, epochMs });
+    expect(other.date()).toBe(epochMs);
+    await other.pass(1500.7);
+    expect(other.date()).toBe(epochMs + 1500);
   });
 });

@@ -1,30 +1,28 @@
 import { describe, expect, test } from '@jest/globals';
 import { scripts } from '../../sandbox/northflank/world.ts';
 import { createVirtualWorld, type VirtualWorldOptions } from '../../scripts/simulate/virtual-world.ts';
-import type { Build } from '../../src/northflank/decode.ts';
 
-const never = new AbortController().signal;
-
-async function started(options: VirtualWorldOptions = {}) {
+/** A virtual world with a build that was just started. */
+async function startedWorld(options: VirtualWorldOptions = {}) {
   const virtual = createVirtualWorld(options);
-  const { clock, client } = virtual;
-  const build: Build = (await clock.run(client.startBuild({}, never))).value;
-  return { ...virtual, build };
+  const { clock, client, context } = virtual;
+  const { value: build } = await clock.run(client.startBuild({}, context.signal));
+  return { ...virtual, signal: context.signal, build };
 }
 
 describe('a virtual world', () => {
-  test('builds in no time, and answers like the API', async () => {
-    const { clock, client, build } = await started();
-    const { value, limit, serverTimeMs } = await clock.run(client.getBuild(build.id, never));
+  test('builds in virtual time, and answers like the API', async () => {
+    const { clock, client, signal, build } = await startedWorld();
+    const { value, limit, serverTimeMs } = await clock.run(client.getBuild(build.id, signal));
     expect(value.status).toBe('QUEUED');
     expect(limit?.remaining).toBe(998);
     expect(serverTimeMs).toBe(Date.parse('2024-06-01T12:00:00Z'));
     await clock.pass(10_000);
-    expect((await clock.run(client.getBuild(build.id, never))).value.success).toBe(true);
+    expect((await clock.run(client.getBuild(build.id, signal))).value.success).toBe(true);
   });
 
-  test('a request reaches the world even if the client gave up, and a late one after its break', async () => {
-    const { clock, world, client } = createVirtualWorld({
+  test('gets a request even if the client has given up, or the connection has broken', async () => {
+    const { clock, world, client, context } = createVirtualWorld({
       network: (_, nth) => (nth === 0 ? { outMs: 200 } : { outMs: 4000, breaksAfterMs: 100 }),
     });
     const controller = new AbortController();
@@ -33,17 +31,17 @@ describe('a virtual world', () => {
     expect(world.builds()).toHaveLength(0);
     await clock.pass(100);
     expect(world.builds()).toHaveLength(1);
-    await expect(clock.run(client.startBuild({}, never))).rejects.toMatchObject({ kind: 'unknown' });
+    await expect(clock.run(client.startBuild({}, context.signal))).rejects.toMatchObject({ kind: 'unknown' });
     expect(world.builds()).toHaveLength(1);
     await clock.pass(4000);
     expect(world.builds()).toHaveLength(2);
   });
 
-  test('an answer that never comes ends with the time of its request', async () => {
-    const { clock, client, faults, world } = createVirtualWorld();
+  test('lets a request time out that is never answered', async () => {
+    const { clock, client, faults, world, context } = createVirtualWorld();
     faults.add({ on: 'start', kind: 'hang-after' });
     const from = clock.now();
-    await expect(clock.run(client.startBuild({}, never, 7000))).rejects.toMatchObject({
+    await expect(clock.run(client.startBuild({}, context.signal, 7000))).rejects.toMatchObject({
       kind: 'unknown',
       message: expect.stringContaining('no answer from api.northflank.test in time'),
     });
@@ -51,16 +49,16 @@ describe('a virtual world', () => {
     expect(world.builds()).toHaveLength(1);
   });
 
-  test('a request that never left is surely not carried out', async () => {
-    const { clock, client, world } = createVirtualWorld({
+  test('does not get a request that could not be sent', async () => {
+    const { clock, client, world, context } = createVirtualWorld({
       network: () => ({ blocked: { code: 'ECONNREFUSED', message: 'refused' } }),
     });
-    await expect(clock.run(client.startBuild({}, never))).rejects.toMatchObject({ kind: 'unsent' });
+    await expect(clock.run(client.startBuild({}, context.signal))).rejects.toMatchObject({ kind: 'unsent' });
     expect(world.requests).toHaveLength(0);
   });
 
-  test('a tail brings the lines as they come, and ends when it is cut', async () => {
-    const { clock, tail, faults, build } = await started({
+  test('has a tail that delivers lines as they are printed, until it is cut or aborted', async () => {
+    const { clock, tail, faults, signal, build } = await startedWorld({
       world: { script: scripts.success },
       tail: { lagMs: 20 },
     });
@@ -74,12 +72,24 @@ describe('a virtual world', () => {
       },
       onLines: (more: { text: string }[]) => lines.push(...more.map(({ text }) => text)),
     };
-    await expect(clock.run(tail(query, handlers, never))).resolves.toBe('the connection was closed');
+    await expect(clock.run(tail(query, handlers, signal))).resolves.toBe('the connection was closed');
     expect([opened, lines.length]).toEqual([1, 5]);
     const stop = new AbortController();
     clock.at(20_000, () => stop.abort());
     await expect(clock.run(tail(query, handlers, stop.signal))).resolves.toBe('not wanted any more');
     expect(lines.length).toBe(5 + 31);
+  });
+
+  test('has a context with its signal, and the date of its clock', async () => {
+    const signal = AbortSignal.abort(new Error('cancelled'));
+    const epochMs = Date.UTC(2026, 0, 2);
+    const { clock, client, world, random, context } = createVirtualWorld({ signal, epochMs });
+    expect(context).toEqual({ client, clock, random, signal });
+    expect(world.now()).toBe(epochMs);
+    await clock.pass(1500);
+    expect(world.now()).toBe(epochMs + 1500);
+    expect(clock.date()).toBe(epochMs + 1500);
+    expect(createVirtualWorld().context.signal.aborted).toBe(false);
   });
 
   test.each([
@@ -89,11 +99,11 @@ describe('a virtual world', () => {
     ['tail-error', 'error: Log stream failed'],
     ['html-502', 'the connection failed'],
     ['hang-before', 'no answer in time'],
-  ] as const)('a tail with %s ends: %s', async (kind, why) => {
-    const { clock, tail, faults, build } = await started();
+  ] as const)('has a tail that ends after %s, because %s', async (kind, why) => {
+    const { clock, tail, faults, signal, build } = await startedWorld();
     faults.add({ on: 'tail', kind });
     const query = { buildId: build.id, startTime: build.createdAt ?? '', lineLimit: 100 };
     const handlers = { onOpen: () => {}, onLines: () => {} };
-    await expect(clock.run(tail(query, handlers, never))).resolves.toBe(why);
+    await expect(clock.run(tail(query, handlers, signal))).resolves.toBe(why);
   });
 });

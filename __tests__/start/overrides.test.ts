@@ -46,17 +46,17 @@ describe('build arguments', () => {
     ['>-\n    a\n    b', 'a b'],
     ['a\n    b', 'a b'],
     ['<<', '<<'],
-  ])('the value %p is the text %p', (written, wanted) => {
-    const { overrides, inputErrors: mistakes } = parse(`buildArguments:\n  KEY: ${written}`);
-    expect(mistakes).toEqual([]);
-    expect(overrides).toEqual({ buildArguments: { KEY: wanted } });
+  ])('with the value %p have the text %p', (written, expected) => {
+    const { overrides, inputErrors } = parse(`buildArguments:\n  KEY: ${written}`);
+    expect(inputErrors).toEqual([]);
+    expect(overrides).toEqual({ buildArguments: { KEY: expected } });
   });
 
-  test('JSON is YAML, but its numbers and booleans are the text as written', () => {
-    const { overrides, inputErrors: mistakes } = parse(
+  test('may be JSON, with numbers and booleans as they are written', () => {
+    const { overrides, inputErrors } = parse(
       '{"buildArguments": {"A": "1", "B": 1.10, "C": true, "D": null}}',
     );
-    expect(mistakes).toEqual([]);
+    expect(inputErrors).toEqual([]);
     expect(overrides).toEqual({ buildArguments: { A: '1', B: '1.10', C: 'true', D: 'null' } });
   });
 
@@ -65,7 +65,7 @@ describe('build arguments', () => {
     .filter((name) => name !== '__proto__');
   const map = fc.dictionary(names, fc.string({ unit: 'grapheme', maxLength: 60 }), { maxKeys: 8 });
 
-  test('every map of texts comes through as it is, from JSON and from YAML', () => {
+  test('are unchanged in JSON and in YAML, whatever their names and values', () => {
     fc.assert(
       fc.property(map, (buildArguments) => {
         for (const text of [
@@ -76,8 +76,8 @@ describe('build arguments', () => {
             { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'QUOTE_DOUBLE' },
           ),
         ]) {
-          const { overrides, inputErrors: mistakes } = parse(text);
-          expect(mistakes).toEqual([]);
+          const { overrides, inputErrors } = parse(text);
+          expect(inputErrors).toEqual([]);
           expect({ ...overrides.buildArguments }).toEqual({ ...buildArguments });
         }
       }),
@@ -97,12 +97,12 @@ describe('files and mounts', () => {
     ['wrapped data', '{data: "aG\\nk=\\n"}', { data: 'aGk=' }],
     ['a file', '{file: npmrc.txt}', { data: base64('registry=https://npm.acme.test\n'), encoding: 'utf-8' }],
     ['a file undecoded', '{file: logo.png, encoding: base64}', { data: 'iVBOR/8A', encoding: 'base64' }],
-  ])('%s', (_name, written, wanted) => {
-    const { overrides, inputErrors: mistakes } = parse(
+  ])('%s', (_name, written, expected) => {
+    const { overrides, inputErrors } = parse(
       `buildFiles:\n  /a: ${written}\ndockerSecretMounts:\n  m: ${written}\n`,
     );
-    expect(mistakes).toEqual([]);
-    expect(overrides).toEqual({ buildFiles: { '/a': wanted }, dockerSecretMounts: { m: wanted } });
+    expect(inputErrors).toEqual([]);
+    expect(overrides).toEqual({ buildFiles: { '/a': expected }, dockerSecretMounts: { m: expected } });
   });
 
   test.each([
@@ -114,14 +114,14 @@ describe('files and mounts', () => {
     ['no text', '{file: logo.png}', 'not UTF-8'],
     ['a wrong key', '{date: aGk=}', 'did you mean "data"?'],
     ['an alias', '*x', ''],
-  ])('%s is a mistake', (_name, written, wanted) => {
-    const { inputErrors: mistakes } = parse(`dockerSecretMounts:\n  m: ${written}\n`);
-    expect(mistakes).toHaveLength(1);
-    expect(mistakes[0]).toContain(wanted);
-    expect(mistakes[0]).toMatch(/^overrides 2:\d+: /);
+  ])('%s is an input error', (_name, written, expected) => {
+    const { inputErrors } = parse(`dockerSecretMounts:\n  m: ${written}\n`);
+    expect(inputErrors).toHaveLength(1);
+    expect(inputErrors[0]).toContain(expected);
+    expect(inputErrors[0]).toMatch(/^overrides 2:\d+: /);
   });
 
-  test('what must be masked: the base64 and each line of a secret mount that is long enough', () => {
+  test('have secrets to be masked: the base64 of a mount and each of its lines that is long enough', () => {
     const secret = 'first-secret-line\n  second-line\nshort\n';
     const { secrets } = parse(
       JSON.stringify({ dockerSecretMounts: { m: secret }, buildFiles: { '/f': secret } }),
@@ -130,9 +130,9 @@ describe('files and mounts', () => {
   });
 });
 
-describe('mistakes', () => {
-  test('all at once, each with its place', () => {
-    const { inputErrors: mistakes } = parse(
+describe('input errors', () => {
+  test('are reported together, each with its location', () => {
+    const { inputErrors } = parse(
       [
         'buildArgument: {A: 1}',
         'buildArguments:',
@@ -150,7 +150,7 @@ describe('mistakes', () => {
         'dockerSecretMounts: text',
       ].join('\n'),
     );
-    expect(mistakes).toMatchInlineSnapshot(`
+    expect(inputErrors).toMatchInlineSnapshot(`
 [
   "overrides 1:1: \`overrides\` has no key "buildArgument"; did you mean "buildArguments"?",
   "overrides 6:3: the key "A" is there twice in buildArguments",
@@ -179,22 +179,22 @@ describe('mistakes', () => {
     ['a: &x 1\nb: *x', 2, 'no key'],
     ['buildArguments: {__proto__: x}', 1, '__proto__'],
     ['buildArguments: {"": x}', 1, 'cannot be a key'],
-  ])('%p', (text, count, wanted) => {
-    const { inputErrors: mistakes, overrides } = parse(text);
-    expect(mistakes).toHaveLength(count);
-    expect(mistakes[0]).toContain(wanted);
+  ])('%p', (text, count, expected) => {
+    const { inputErrors, overrides } = parse(text);
+    expect(inputErrors).toHaveLength(count);
+    expect(inputErrors[0]).toContain(expected);
     expect(overrides).toEqual({});
   });
 
   test.each(['', '# nothing', '{}', 'buildArguments:', 'docker: {}\nbuildFiles:', '---', '...'])(
-    'nothing at all is no mistake: %p',
+    'are not reported for empty overrides: %p',
     (text) => {
-      expect(parse(text)).toEqual({ overrides: {}, mistakes: [], secrets: [] });
+      expect(parse(text)).toEqual({ overrides: {}, inputErrors: [], secrets: [] });
     },
   );
 });
 
-/** What YAML is made of, and what this one expects. */
+/** The syntax of YAML, and the keys of overrides. */
 const PIECES = [
   ...[
     ': ',
@@ -262,18 +262,18 @@ const yamlish = fc
   .map((pieces) => pieces.join(''));
 
 describe('any text at all', () => {
-  test('never throws, pollutes no prototype, and gives an object that the API takes', () => {
+  test('never throws or pollutes a prototype, and results in an object that the API accepts', () => {
     fc.assert(
       fc.property(yamlish, (text) => {
-        const { overrides, inputErrors: mistakes } = parse(text);
+        const { overrides, inputErrors } = parse(text);
         expect(Object.keys(Object.prototype)).toEqual([]);
         expect(Object.getPrototypeOf({})).toBe(Object.prototype);
-        for (const mistake of mistakes) expect(mistake).toMatch(/^overrides \d+:\d+: /);
+        for (const error of inputErrors) expect(error).toMatch(/^overrides \d+:\d+: /);
         for (const section of Object.values(overrides)) {
           expect(Object.getPrototypeOf(section)).toBe(Object.prototype);
           for (const value of Object.values(section as object)) {
-            const texts = typeof value === 'string' ? [value] : Object.values(value as object);
-            expect(texts.every((one) => typeof one === 'string')).toBe(true);
+            const strings = typeof value === 'string' ? [value] : Object.values(value as object);
+            expect(strings.every((string) => typeof string === 'string')).toBe(true);
           }
         }
       }),
@@ -281,7 +281,7 @@ describe('any text at all', () => {
     );
   });
 
-  test('no mistake shows the value of a secret mount, wherever it stands', () => {
+  test('has no input error that shows the value of a secret mount, wherever it is', () => {
     const secret = 'c0rrect-horse-battery';
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...PIECES), { maxLength: 8 }), fc.boolean(), (pieces, quoted) => {
@@ -293,9 +293,11 @@ describe('any text at all', () => {
           `dockerSecretMounts:\n  m: [${pieces.join('')}${value}]`,
           `dockerSecretMounts:\n  m: ${pieces.join('')}${value}`,
         ]) {
-          // A name outside of a mount and the path of a file are no secrets, whatever is written there.
+          // A key outside of a mount and the path of a file are not secret, whatever they are.
           const named = /c0rrect[^"]*" of dockerSecretMounts|has no key "|the key "|" is not there/;
-          const leaks = parse(text).inputErrors.filter((one) => one.includes('c0rrect') && !named.test(one));
+          const leaks = parse(text).inputErrors.filter(
+            (error) => error.includes('c0rrect') && !named.test(error),
+          );
           expect(leaks).toEqual([]);
         }
       }),
@@ -317,7 +319,7 @@ describe('any text at all', () => {
     ['many quotes', `buildArguments: ${'"'.repeat(20_000)}`],
     ['many signs', '? '.repeat(10_000)],
     ['a long wrong name', `${'dockerFilePath'.repeat(2000)}: x`],
-  ])('%s are read quickly', (_name, text) => {
+  ])('is parsed quickly with %s', (_name, text) => {
     const from = performance.now();
     parse(text);
     expect(performance.now() - from).toBeLessThan(3000);

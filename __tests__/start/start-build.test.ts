@@ -1,29 +1,37 @@
-/** What tells our build from all others when the answer to its start is lost. */
+/** Which build is ours when the answer to its start is lost. */
 import { expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/northflank/faults.ts';
 import { createVirtualWorld } from '../../scripts/simulate/virtual-world.ts';
+import type { StartIntent } from '../../src/start/find-build.ts';
 import { startBuild } from '../../src/start/start-build.ts';
 
 const SHA = '262ed9817b3cad5142fbceabe0c9e371e390d616';
 const OTHER_SHA = 'b'.repeat(40);
 
-/** Starts by others: milliseconds after ours began, and the commit. */
-type Elsewhere = { atMs: number; sha: string };
+/** What happens while a build is started. */
+interface Scenario {
+  faults: Fault[];
+  /** Starts by others: milliseconds after ours began, and the commit. */
+  elsewhere?: { atMs: number; sha: string }[];
+  /** True to build the newest commit. */
+  latest?: boolean;
+}
 
-async function startIn(story: { faults: Fault[]; elsewhere?: Elsewhere[]; sha?: string | undefined }) {
-  const { clock, world, faults, client, random } = createVirtualWorld();
-  for (const fault of story.faults) faults.add(fault);
-  for (const { atMs, sha } of story.elsewhere ?? []) clock.at(atMs, () => world.startBuildElsewhere({ sha }));
-  const said: string[] = [];
-  const request = 'sha' in story && story.sha === undefined ? {} : { sha: SHA };
+async function startIn({ faults, elsewhere = [], latest = false }: Scenario) {
+  const virtual = createVirtualWorld();
+  const { clock, world, context } = virtual;
+  for (const fault of faults) virtual.faults.add(fault);
+  for (const { atMs, sha } of elsewhere) clock.at(atMs, () => world.startBuildElsewhere({ sha }));
+  const texts: string[] = [];
+  const warnings: string[] = [];
+  const intents: (StartIntent | undefined)[] = [];
   const result = await clock
     .run(() =>
-      startBuild(request, {
-        ...{ client, clock, random, signal: new AbortController().signal },
+      startBuild(latest ? {} : { sha: SHA }, context, {
         deadlineMs: clock.now() + 60 * 60_000,
-        saveIntent: () => undefined,
-        info: (text) => said.push(text),
-        warning: (text) => said.push(text),
+        saveIntent: (intent) => intents.push(intent),
+        info: (text) => texts.push(text),
+        warning: (text) => warnings.push(text),
       }),
     )
     .then(
@@ -33,26 +41,34 @@ async function startIn(story: { faults: Fault[]; elsewhere?: Elsewhere[]; sha?: 
   const builds = world.builds();
   return {
     ...result,
-    said: said.join('\n'),
+    ...{ texts: texts.join('\n'), warnings, intents, builds },
     ours: builds.filter((build) => !build.elsewhere),
-    builds,
-    world,
+    starts: world.requests.filter(({ operation }) => operation === 'start').length,
   };
 }
 
-test('a lost answer: the one new build of the commit is ours', async () => {
-  const { id, ours, said } = await startIn({
+test('a lost answer: the only new build of the commit is ours', async () => {
+  const { id, ours, texts } = await startIn({
     faults: [{ on: 'start', kind: 'reset-after', times: 1 }],
     elsewhere: [{ atMs: 0, sha: OTHER_SHA }],
   });
   expect(ours.map((build) => build.id)).toEqual([id]);
-  expect(said).toContain(`It was: build ${id}.`);
+  expect(texts).toContain(`It was: build ${id}.`);
 });
 
-test('a start that was not taken is sent once more', async () => {
-  const { id, ours, world } = await startIn({ faults: [{ on: 'start', kind: 'html-502', times: 1 }] });
+test('a start that was not accepted is sent once more', async () => {
+  const { id, ours, starts } = await startIn({ faults: [{ on: 'start', kind: 'html-502', times: 1 }] });
   expect(ours.map((build) => build.id)).toEqual([id]);
-  expect(world.requests.filter(({ operation }) => operation === 'start')).toHaveLength(2);
+  expect(starts).toBe(2);
+});
+
+test('what identifies the build is saved before each start, and dropped once the start is known to have failed', async () => {
+  const { intents } = await startIn({ faults: [{ on: 'start', kind: 'html-502', times: 1 }] });
+  expect(intents).toEqual([
+    { sha: SHA, knownIds: [], notBeforeMs: expect.any(Number) },
+    undefined,
+    { sha: SHA, knownIds: [], notBeforeMs: expect.any(Number) },
+  ]);
 });
 
 test('two runs of one commit at once: a lost answer names both builds and starts no third', async () => {
@@ -66,7 +82,16 @@ test('two runs of one commit at once: a lost answer names both builds and starts
   expect(error).toContain('`build-id`');
 });
 
-test('a build that another run made long before the start was sent is never taken for ours', async () => {
+test('a build of the commit that appears shortly after ours makes the start ambiguous', async () => {
+  const { error, builds } = await startIn({
+    faults: [{ on: 'start', kind: 'reset-after', times: 1 }],
+    elsewhere: [{ atMs: 1000, sha: SHA }],
+  });
+  expect(builds).toHaveLength(2);
+  for (const { id } of builds) expect(error).toContain(id);
+});
+
+test('a build that another run started long before ours is never mistaken for ours', async () => {
   const { id, ours, builds } = await startIn({
     faults: [
       { on: 'start', kind: '429', reset: 600, times: 1 },
@@ -78,7 +103,7 @@ test('a build that another run made long before the start was sent is never take
   expect(ours.map((build) => build.id)).toEqual([id]);
 });
 
-test('a build of the commit that comes late is not taken for ours, and nothing is started beside it', async () => {
+test('a late build of the commit is not mistaken for ours, and no second one is started', async () => {
   const { error, ours, builds } = await startIn({
     faults: [{ on: 'start', kind: 'reset-before', times: 1 }],
     elsewhere: [{ atMs: 13_000, sha: SHA }],
@@ -87,40 +112,42 @@ test('a build of the commit that comes late is not taken for ours, and nothing i
   expect(error).toContain(`It may be ${builds[0]?.id}`);
 });
 
-test('the newest commit: a lost answer is recognised by its time, and two new builds are too many', async () => {
-  const lost = { faults: [{ on: 'start', kind: 'cut', times: 1 }] satisfies Fault[], sha: undefined };
-  const alone = await startIn(lost);
+test('the newest commit: after a lost answer the build is recognised by its time, two new builds are ambiguous', async () => {
+  const scenario: Scenario = { faults: [{ on: 'start', kind: 'cut', times: 1 }], latest: true };
+  const alone = await startIn(scenario);
   expect(alone.ours.map((build) => build.id)).toEqual([alone.id]);
-  const crowd = await startIn({ ...lost, elsewhere: [{ atMs: 1, sha: OTHER_SHA }] });
-  expect(crowd.ours).toHaveLength(1);
-  expect(crowd.error).toContain('It may be');
+  const withOthers = await startIn({ ...scenario, elsewhere: [{ atMs: 1, sha: OTHER_SHA }] });
+  expect(withOthers.ours).toHaveLength(1);
+  expect(withOthers.error).toContain('It may be');
 });
 
-test('a token that may not list: an answered start is enough, a lost one is never repeated', async () => {
+test('a token that is not allowed to list builds: an answered start is enough, an unanswered one is never repeated', async () => {
   const forbidden: Fault = { on: 'list', kind: 'forbidden-403' };
-  expect((await startIn({ faults: [forbidden] })).ours).toHaveLength(1);
-  const lost = await startIn({ faults: [forbidden, { on: 'start', kind: 'html-502', times: 1 }] });
-  expect(lost.builds).toEqual([]);
-  expect(lost.error).toContain('General > Read');
-  expect(lost.world.requests.filter(({ operation }) => operation === 'start')).toHaveLength(1);
+  const answered = await startIn({ faults: [forbidden] });
+  expect(answered.ours).toHaveLength(1);
+  expect(answered.warnings).toEqual([expect.stringContaining('General > Read')]);
+  const unanswered = await startIn({ faults: [forbidden, { on: 'start', kind: 'html-502', times: 1 }] });
+  expect(unanswered.builds).toEqual([]);
+  expect(unanswered.error).toContain('General > Read');
+  expect(unanswered.starts).toBe(1);
 });
 
-test('more builds than a page holds: an older page cannot hide ours', async () => {
-  const crowd = Array.from({ length: 150 }, (_, index) => ({ atMs: index, sha: OTHER_SHA }));
+test('more builds than fit on a page: ours might be on the next one, so no second one is started', async () => {
   const { error, builds } = await startIn({
     faults: [{ on: 'start', kind: 'html-502', times: 1 }],
-    elsewhere: crowd.map((one) => ({ ...one, atMs: one.atMs + 1 })),
+    elsewhere: Array.from({ length: 150 }, (_, index) => ({ atMs: index + 1, sha: OTHER_SHA })),
   });
   expect(builds.filter((build) => !build.elsewhere)).toEqual([]);
   expect(error).toContain('not known whether a build was started');
 });
 
 test.each(['unauthorized-401', 'forbidden-403', 'not-found-404', 'conflict-409'] as const)(
-  '%s refuses surely: one start, at once',
+  '%s is a refusal: the start is not repeated',
   async (kind) => {
-    const { error, world } = await startIn({ faults: [{ on: 'start', kind }] });
+    const { error, starts, intents } = await startIn({ faults: [{ on: 'start', kind }] });
     expect(error).toContain(`HTTP ${kind.slice(-3)}`);
     expect(error).toContain('No build was started.');
-    expect(world.requests.filter(({ operation }) => operation === 'start')).toHaveLength(1);
+    expect(starts).toBe(1);
+    expect(intents.at(-1)).toBeUndefined();
   },
 );

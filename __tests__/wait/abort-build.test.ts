@@ -1,81 +1,107 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/northflank/faults.ts';
-import { scripts } from '../../sandbox/northflank/world.ts';
-import { createVirtualWorld, type VirtualWorldOptions } from '../../scripts/simulate/virtual-world.ts';
+import { scripts, type WorldOptions } from '../../sandbox/northflank/world.ts';
+import { createVirtualWorld } from '../../scripts/simulate/virtual-world.ts';
 import { abortBuild } from '../../src/wait/abort-build.ts';
 
-const never = new AbortController().signal;
-
+/** Aborts a build that has run for a while; by default one that never ends, in one attempt. */
 async function abort(
   faults: Fault[],
-  options: VirtualWorldOptions & { tries?: number; afterMs?: number } = {},
+  options: { world?: WorldOptions; afterMs?: number; retryMs?: number } = {},
 ) {
-  const virtual = createVirtualWorld(options);
-  const { clock, world, client, random } = virtual;
-  if (options.world?.script === undefined) world.script(scripts.forever);
-  const { value } = await clock.run(client.startBuild({}, never));
-  await clock.pass(options.afterMs ?? 5000);
+  const { world: worldOptions = {}, afterMs = 5000, retryMs = 0 } = options;
+  const virtual = createVirtualWorld({ world: { script: scripts.forever, ...worldOptions } });
+  const { clock, world, client, context } = virtual;
+  const { value } = await clock.run(client.startBuild({}, context.signal));
+  await clock.pass(afterMs);
   for (const fault of faults) virtual.faults.add(fault);
-  const from = clock.now();
-  const tools = { client, clock, random, signal: never, maxAttempts: options.tries ?? 1 };
-  const abortion = await clock.run(abortBuild(value.id, tools));
-  return { ...abortion, took: clock.now() - from, real: world.build(value.id)?.aborted };
+  const startMs = clock.now();
+  const { state, build, error } = await clock.run(
+    abortBuild(value.id, context, { deadlineMs: startMs + retryMs }),
+  );
+  return {
+    ...{ state, build, error },
+    tookMs: clock.now() - startMs,
+    isAborted: world.build(value.id)?.aborted,
+    aborts: world.requests.filter(({ operation }) => operation === 'abort').length,
+  };
 }
 
 describe('aborting a build', () => {
-  test('works, and is looked after', async () => {
-    const { state, build, real } = await abort([]);
-    expect({ state, status: build?.status, real }).toEqual({
-      state: 'aborted',
-      status: 'ABORTED',
-      real: true,
+  test('aborts it, and reads it back', async () => {
+    expect(await abort([])).toMatchObject({
+      ...{ state: 'aborted', isAborted: true, error: undefined },
+      build: { status: 'ABORTED' },
     });
   });
 
   test.each(['reset-after', 'cut', 'html-502-after', 'hang-after', 'nonsense'] as const)(
-    'an answer that is lost (%s) is no failure',
+    'succeeds although the answer is lost (%s)',
     async (kind) => {
-      expect(await abort([{ on: 'abort', kind }])).toMatchObject({ state: 'aborted', real: true });
+      expect(await abort([{ on: 'abort', kind }])).toMatchObject({ state: 'aborted', isAborted: true });
     },
   );
 
-  test('an abort that is taken is one, though nothing can be read afterwards', async () => {
+  test('succeeds although the build cannot be read back', async () => {
     expect(await abort([{ on: 'get', kind: 'html-502' }])).toMatchObject({
-      state: 'aborted',
-      build: undefined,
+      ...{ state: 'aborted', isAborted: true, build: undefined },
     });
   });
 
   test.each(['ignore', 'conflict'] as const)(
-    'a build that is over stays what it is (%s)',
+    'does not change a build that has finished (%s)',
     async (abortConcluded) => {
       const options = { world: { abortConcluded, script: scripts.success }, afterMs: 20_000 };
       expect(await abort([], options)).toMatchObject({
-        state: 'concluded',
-        build: { success: true },
-        real: false,
+        ...{ state: 'concluded', build: { success: true }, isAborted: false },
       });
     },
   );
 
-  test('one failed try is a failure, a second one may do', async () => {
-    const faults: Fault[] = [{ on: 'abort', kind: 'html-502', times: 1 }];
-    expect(await abort(faults)).toMatchObject({ state: 'failed', real: false });
-    expect(await abort(faults, { tries: 2 })).toMatchObject({ state: 'aborted', real: true });
+  test('fails after one attempt if there is no time for another, and is repeated if there is', async () => {
+    const faults: Fault[] = [{ on: 'abort', kind: 'html-502', times: 2 }];
+    expect(await abort(faults)).toMatchObject({
+      ...{ state: 'failed', isAborted: false, aborts: 1 },
+      error: { message: expect.stringContaining('HTTP 502') },
+      build: { status: 'BUILDING' },
+    });
+    expect(await abort(faults, { retryMs: 20_000 })).toMatchObject({
+      ...{ state: 'aborted', isAborted: true, aborts: 3 },
+    });
   });
 
-  test('a server that hangs takes its two requests and no more', async () => {
-    const { state, took } = await abort([{ on: 'any', kind: 'hang-before' }]);
+  test('gives up at its deadline', async () => {
+    const { state, tookMs, aborts } = await abort([{ on: 'abort', kind: 'html-502' }], { retryMs: 20_000 });
     expect(state).toBe('failed');
-    expect(took).toBeLessThanOrEqual(8000);
+    expect(aborts).toBeGreaterThan(2);
+    expect(tookMs).toBeLessThanOrEqual(20_000);
   });
 
-  test('never throws, even where there is no time left', async () => {
-    const { clock, client, random } = createVirtualWorld();
-    const over = AbortSignal.abort(new Error('over'));
-    const abortion = await clock.run(
-      abortBuild('x', { client, clock, random, signal: over, maxAttempts: 3 }),
-    );
-    expect(abortion).toMatchObject({ state: 'failed', build: undefined });
+  test.each([
+    ['conflict-409', 2, 'aborted'],
+    ['forbidden-403', 1, 'failed'],
+  ] as const)(
+    'makes another attempt after a conflict, but not after another refusal (%s)',
+    async (kind, aborts, state) => {
+      expect(await abort([{ on: 'abort', kind, times: 1 }], { retryMs: 20_000 })).toMatchObject({
+        ...{ aborts, state },
+      });
+    },
+  );
+
+  test('takes no longer than its two requests if the server hangs', async () => {
+    const { state, tookMs } = await abort([{ on: 'any', kind: 'hang-before' }]);
+    expect(state).toBe('failed');
+    expect(tookMs).toBeLessThanOrEqual(8000);
+  });
+
+  test('never rejects, even if the signal is aborted already', async () => {
+    const signal = AbortSignal.abort(new Error('time is up'));
+    const { clock, world, context } = createVirtualWorld({ signal });
+    const deadlineMs = clock.now() + 20_000;
+    expect(await clock.run(abortBuild('joyous-view-6290', context, { deadlineMs }))).toEqual({
+      ...{ state: 'failed', build: undefined, error: new Error('time is up') },
+    });
+    expect(world.requests).toEqual([]);
   });
 });

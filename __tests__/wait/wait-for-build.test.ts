@@ -1,67 +1,70 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fault, FaultKind } from '../../sandbox/northflank/faults.ts';
 import type { Script } from '../../sandbox/northflank/scripts.ts';
-import { SANDBOX, scripts } from '../../sandbox/northflank/world.ts';
-import { createVirtualWorld, type VirtualWorldOptions } from '../../scripts/simulate/virtual-world.ts';
+import { scripts, type WorldOptions } from '../../sandbox/northflank/world.ts';
+import { createVirtualWorld, JOB_PATH } from '../../scripts/simulate/virtual-world.ts';
 import { ActionError, type NorthflankError } from '../../src/errors.ts';
+import { classifyBuild } from '../../src/northflank/build-status.ts';
 import { createClient } from '../../src/northflank/client.ts';
 import type { Build } from '../../src/northflank/decode.ts';
 import { createPollSchedule } from '../../src/wait/poll-schedule.ts';
 import { createRateLimitTracker, trackRateLimit } from '../../src/wait/rate-limit.ts';
 import { waitForBuild } from '../../src/wait/wait-for-build.ts';
 
-const never = new AbortController().signal;
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
-interface Watch {
+/** The build, what goes wrong, and how it is waited for. */
+interface Scenario {
   script?: Script;
+  world?: WorldOptions;
   faults?: Fault[];
-  deadlineMs?: number;
+  /** Milliseconds after the start at which the time limit ends; an hour by default. */
+  timeoutMs?: number;
   pollIntervalMs?: number;
-  once?: boolean;
-  signal?: AbortSignal;
-  world?: VirtualWorldOptions;
+  stopAfterFirstPoll?: boolean;
+  /** Milliseconds after the start at which the step is cancelled. */
+  cancelAtMs?: number;
+  /** True if it is known from its start that the build is running. */
+  justStarted?: boolean;
 }
 
-/** Starts a build, watches it, and tells how that went. */
-async function watch({ script = scripts.success, faults = [], ...options }: Watch) {
-  const virtual = createVirtualWorld(options.world);
-  const { clock, world, random } = virtual;
-  const budget = createRateLimitTracker(clock);
-  const client = createClient(trackRateLimit(virtual.send, budget), {
-    project: SANDBOX.project,
-    job: SANDBOX.job,
-  });
-  world.script(script);
-  const { value: started } = await clock.run(client.startBuild({}, never));
+const CANCELLED = new Error('cancelled');
+
+/** Waits for a build; `result` is what that resolves or rejects with. */
+async function waitIn({ script = scripts.success, faults = [], ...scenario }: Scenario) {
+  const cancellation = new AbortController();
+  const virtual = createVirtualWorld({ world: { script, ...scenario.world }, signal: cancellation.signal });
+  const { clock, world, context } = virtual;
+  const { random, signal } = context;
+  const rateLimit = createRateLimitTracker(clock);
+  const client = createClient(trackRateLimit(virtual.send, rateLimit), JOB_PATH);
+  const { value: started } = await clock.run(client.startBuild({}, signal));
   for (const fault of faults) virtual.faults.add(fault);
-  const seen: Build[] = [];
-  const troubles: NorthflankError[] = [];
-  const from = clock.now();
-  const work = waitForBuild(started.id, {
-    ...{
-      client,
-      clock,
-      schedule: createPollSchedule({
-        clock,
-        rateLimit: budget,
-        random,
-        pollIntervalMs: options.pollIntervalMs,
-      }),
-      random,
-      signal: options.signal ?? never,
+  const polled: Build[] = [];
+  const failures: NorthflankError[] = [];
+  const startMs = clock.now();
+  if (scenario.cancelAtMs !== undefined) clock.at(scenario.cancelAtMs, () => cancellation.abort(CANCELLED));
+  const { pollIntervalMs } = scenario;
+  const schedule = createPollSchedule({ clock, rateLimit, random, pollIntervalMs });
+  schedule.start([]);
+  const waiting = waitForBuild(
+    started.id,
+    { ...context, client },
+    {
+      schedule,
+      deadlineMs: startMs + (scenario.timeoutMs ?? 60 * MINUTE_MS),
+      build: scenario.justStarted === true ? started : undefined,
+      isOurs: true,
+      stopAfterFirstPoll: scenario.stopAfterFirstPoll ?? false,
+      onBuild: (build) => void polled.push(build),
+      onPollFailed: (error) => void failures.push(error),
     },
-    deadlineMs: from + (options.deadlineMs ?? 60 * MINUTE),
-    stopAfterFirstPoll: options.once ?? false,
-    onBuild: (build) => void seen.push(build),
-    onPollFailed: (error) => troubles.push(error),
-  });
-  const end = await clock.run(work).catch((error: unknown) => error);
-  const took = clock.now() - from;
-  return { ...virtual, id: started.id, end, seen, troubles, took };
+  );
+  const result = await clock.run(waiting).catch((error: unknown) => error);
+  return { clock, world, id: started.id, result, polled, failures, tookMs: clock.now() - startMs };
 }
 
-describe('watching a build', () => {
+describe('waiting for a build', () => {
   test.each([
     ['success', 'success'],
     ['unschedulable', 'success'],
@@ -71,19 +74,20 @@ describe('watching a build', () => {
     ['bare', 'success'],
     ['failure', 'failure'],
     ['crashed', 'failure'],
-  ] as const)('%s is watched to its end', async (name, _verdict) => {
-    const { end, seen, took } = await watch({ script: scripts[name] });
-    expect(end).toMatchObject({ end: 'concluded', build: { concluded: true } });
-    expect(took).toBeLessThan(20_000);
-    expect(seen.slice(0, -1).every(({ concluded }) => concluded !== true)).toBe(true);
+  ] as const)('lasts until it is concluded: %s', async (name, state) => {
+    const { result, polled, tookMs } = await waitIn({ script: scripts[name] });
+    expect(result).toMatchObject({ end: 'concluded', build: { concluded: true } });
+    expect((result as { build: Build }).build).toBe(polled.at(-1));
+    expect(polled.map(classifyBuild).filter((reached) => reached !== 'running')).toEqual([state]);
+    expect(tookMs).toBeLessThan(20_000);
   });
 
   test.each<FaultKind>(['error-500', 'html-502', 'html-503', 'html-504', 'html-502-after', 'reset-before'])(
-    'minutes of %s are outlasted, with one word about it',
+    'outlasts minutes of %s, which it reports once',
     async (kind) => {
-      const { end, troubles } = await watch({ faults: [{ on: 'get', kind, skip: 1, times: 10 }] });
-      expect(end).toMatchObject({ end: 'concluded' });
-      expect(troubles).toHaveLength(1);
+      const { result, failures } = await waitIn({ faults: [{ on: 'get', kind, skip: 1, times: 10 }] });
+      expect(result).toMatchObject({ end: 'concluded' });
+      expect(failures).toHaveLength(1);
     },
   );
 
@@ -95,117 +99,111 @@ describe('watching a build', () => {
     'huge',
     'hang-before',
     'hang-after',
-  ])('a streak of %s is outlasted', async (kind) => {
-    const { end, troubles } = await watch({ faults: [{ on: 'get', kind, skip: 1, times: 4 }] });
-    expect(end).toMatchObject({ end: 'concluded' });
-    expect(troubles).toHaveLength(1);
+  ])('outlasts several polls in a row that end in %s', async (kind) => {
+    const { result, failures } = await waitIn({ faults: [{ on: 'get', kind, skip: 1, times: 4 }] });
+    expect(result).toMatchObject({ end: 'concluded' });
+    expect(failures).toHaveLength(1);
   });
 
-  test('each streak is told of once', async () => {
+  test('reports each streak of failures once', async () => {
     const faults: Fault[] = [1, 3, 5].map((skip) => ({ on: 'get', kind: 'html-502', skip, times: 2 }));
-    const { troubles } = await watch({ script: scripts.forever, faults, deadlineMs: 5 * MINUTE });
-    expect(troubles).toHaveLength(3);
+    const { failures } = await waitIn({ script: scripts.forever, faults, timeoutMs: 5 * MINUTE_MS });
+    expect(failures).toHaveLength(3);
   });
 
   test.each<FaultKind>(['html-502', 'reset-before', 'nonsense', 'wrong-shape', 'hang-before'])(
-    'after minutes of nothing but %s the result is unknown, and the build is named',
+    'gives up after minutes of %s with an unknown result that names the build',
     async (kind) => {
-      const { end, took, id } = await watch({ faults: [{ on: 'get', kind }] });
-      expect(end).toBeInstanceOf(ActionError);
-      expect(end).toMatchObject({
+      const { result, tookMs, id } = await waitIn({ faults: [{ on: 'get', kind }] });
+      expect(result).toBeInstanceOf(ActionError);
+      expect(result).toMatchObject({
         conclusion: 'unknown',
         message: expect.stringContaining(`build-id: ${id}`),
       });
-      expect(took).toBeGreaterThan(5 * MINUTE);
-      expect(took).toBeLessThan(6.5 * MINUTE);
+      expect(tookMs).toBeGreaterThan(5 * MINUTE_MS);
+      expect(tookMs).toBeLessThan(6.5 * MINUTE_MS);
     },
   );
 
   test.each<FaultKind>(['unauthorized-401', 'forbidden-403', 'not-found-404', 'redirect'])(
-    'a lasting %s ends it soon, a passing one does not',
+    'gives up soon after repeated refusals, but not after two: %s',
     async (kind) => {
-      const lasting = await watch({ faults: [{ on: 'get', kind }] });
-      expect(lasting.end).toMatchObject({ conclusion: 'unknown', message: expect.stringContaining('HTTP') });
-      expect(lasting.took).toBeLessThan(5000);
-      const passing = await watch({ faults: [{ on: 'get', kind, skip: 1, times: 2 }] });
-      expect(passing.end).toMatchObject({ end: 'concluded' });
+      const repeated = await waitIn({ faults: [{ on: 'get', kind }] });
+      expect(repeated.result).toMatchObject({
+        conclusion: 'unknown',
+        message: expect.stringContaining('HTTP'),
+      });
+      expect(repeated.tookMs).toBeLessThan(5000);
+      const twice = await waitIn({ faults: [{ on: 'get', kind, skip: 1, times: 2 }] });
+      expect(twice.result).toMatchObject({ end: 'concluded' });
     },
   );
 
-  test('a request limit that is used up is waited for, however long', async () => {
-    const { end, world } = await watch({
+  test('waits for the reset of an exhausted rate limit, however long that takes', async () => {
+    const { result, world } = await waitIn({
       script: scripts.success,
       faults: [{ on: 'get', kind: '429', times: 3, reset: 900 }],
     });
-    expect(end).toMatchObject({ end: 'concluded' });
+    expect(result).toMatchObject({ end: 'concluded' });
     expect(world.requests.filter(({ operation }) => operation === 'get').length).toBeLessThan(6);
   });
 
-  test('a hiccup after a wait for the request limit is no reason to give up', async () => {
-    const { end } = await watch({
+  test('does not count the wait for a rate limit as an outage', async () => {
+    const { result } = await waitIn({
       script: { ...scripts.success, phases: [{ status: 'BUILDING', seconds: 1200 }] },
       faults: [
         { on: 'get', kind: '429', reset: 600, times: 1 },
         { on: 'get', kind: 'html-502', skip: 1, times: 1 },
       ],
     });
-    expect(end).toMatchObject({ end: 'concluded' });
+    expect(result).toMatchObject({ end: 'concluded' });
   });
 
-  test('a limit of the account holds for a whole long build', async () => {
-    const { end, world } = await watch({
+  test('never exceeds the rate limit during a long build', async () => {
+    const { result, world } = await waitIn({
       script: { ...scripts.success, phases: [{ status: 'BUILDING', seconds: 7000 }] },
-      world: { world: { rateLimit: 120 } },
-      deadlineMs: 180 * MINUTE,
+      world: { rateLimit: 120 },
+      timeoutMs: 180 * MINUTE_MS,
     });
-    expect(end).toMatchObject({ end: 'concluded' });
+    expect(result).toMatchObject({ end: 'concluded' });
     expect(world.requests.filter(({ status }) => status === 429)).toEqual([]);
   });
 
-  test('when the time is over there is one last look, by which the build is judged', async () => {
-    // It ends at 10 s, between the last planned look and the deadline.
-    const good = await watch({ deadlineMs: 10_050, pollIntervalMs: 7000 });
-    expect(good.end).toMatchObject({ end: 'concluded', build: { success: true } });
-    expect(good.took).toBeLessThan(10_100);
-    const late = await watch({ deadlineMs: 9900, pollIntervalMs: 7000 });
-    expect(late.end).toMatchObject({ end: 'deadline', build: { concluded: false } });
+  test('polls once more when the time limit ends, and that result counts', async () => {
+    // The build ends after 10 s, between the last poll of the schedule and the deadline.
+    const inTime = await waitIn({ timeoutMs: 10_050, pollIntervalMs: 7000 });
+    expect(inTime.result).toMatchObject({ end: 'concluded', build: { success: true } });
+    expect(inTime.tookMs).toBeLessThan(10_100);
+    const tooLate = await waitIn({ timeoutMs: 9900, pollIntervalMs: 7000 });
+    expect(tooLate.result).toMatchObject({ end: 'deadline', build: { concluded: false } });
   });
 
-  test('an API that hangs does not stretch the time', async () => {
-    const { end, took } = await watch({ faults: [{ on: 'get', kind: 'hang-before' }], deadlineMs: 20_000 });
-    expect(end).toEqual({ end: 'deadline', build: undefined });
-    expect(took).toBeLessThan(26_000);
-  });
-
-  test('one look is enough if it was asked for once', async () => {
-    const { end, seen } = await watch({ once: true });
-    expect(end).toMatchObject({ end: 'deadline', build: { concluded: false } });
-    expect(seen).toHaveLength(1);
-  });
-
-  test('a cancelled step stops looking at once, with its reason', async () => {
-    const cancel = new AbortController();
-    const reason = new Error('cancelled');
-    const { clock, world, client, random } = createVirtualWorld({ world: { script: scripts.forever } });
-    const { value } = await clock.run(client.startBuild({}, never));
-    clock.at(10_000, () => cancel.abort(reason));
-    const from = clock.now();
-    const work = waitForBuild(value.id, {
-      ...{ client, clock, random },
-      schedule: createPollSchedule({
-        clock,
-        rateLimit: createRateLimitTracker(clock),
-        random,
-        pollIntervalMs: undefined,
-      }),
-      ...{ signal: cancel.signal, deadlineMs: from + MINUTE, stopAfterFirstPoll: false },
-      onBuild: () => {},
-      onPollFailed: () => {},
+  test('ends shortly after the time limit although the API hangs', async () => {
+    const { result, tookMs } = await waitIn({
+      ...{ faults: [{ on: 'get', kind: 'hang-before' }], timeoutMs: 20_000 },
     });
-    await expect(clock.run(work)).rejects.toBe(reason);
-    expect(clock.now() - from).toBe(10_000);
+    expect(result).toEqual({ end: 'deadline', build: undefined });
+    expect(tookMs).toBeLessThan(26_000);
+  });
+
+  test('can stop after the first poll', async () => {
+    const { result, polled } = await waitIn({ stopAfterFirstPoll: true });
+    expect(result).toMatchObject({ end: 'deadline', build: { concluded: false } });
+    expect(polled).toHaveLength(1);
+  });
+
+  test('begins with a poll, unless the build was just started', async () => {
+    const options = { pollIntervalMs: 7000, stopAfterFirstPoll: true };
+    expect((await waitIn(options)).tookMs).toBe(0);
+    expect((await waitIn({ ...options, justStarted: true })).tookMs).toBe(7000);
+  });
+
+  test("ends at once with the signal's reason when the step is cancelled", async () => {
+    const { result, tookMs, world, clock } = await waitIn({ script: scripts.forever, cancelAtMs: 10_000 });
+    expect(result).toBe(CANCELLED);
+    expect(tookMs).toBe(10_000);
     const { length } = world.requests;
-    await clock.pass(MINUTE);
+    await clock.pass(MINUTE_MS);
     expect(world.requests).toHaveLength(length);
   });
 });

@@ -15,10 +15,10 @@ const DAY = 24 * 3600 * 1000;
 /** Milliseconds since the sandbox's earlier build. */
 const HOUR = 3600 * 1000;
 
-/** Columns where the terminal does not say how many it has. */
+/** Columns to assume where the terminal does not report them. */
 const COLUMNS = 110;
 
-/** Variables of the caller that the runner would hand on as well, for a network with a proxy or its own certificates. */
+/** Variables of the caller that the runner passes on, for a network with a proxy or its own certificates. */
 const NETWORK = [
   'http_proxy',
   'https_proxy',
@@ -29,10 +29,10 @@ const NETWORK = [
   'NODE_EXTRA_CA_CERTS',
 ];
 
-/** The world around the demo; `script` takes the place of the built action. */
+/** What tests replace; `script` runs instead of the built action. */
 export type DemoOptions = { env?: NodeJS.ProcessEnv; script?: string; print?: (line: string) => void };
 
-/** Runs the built action as GitHub would and shows what GitHub would show. Gives the exit code. */
+/** Runs the built action as GitHub would and shows what GitHub would show. Resolves with the exit code. */
 export async function demo(argv: readonly string[], options: DemoOptions = {}): Promise<number> {
   const { env = process.env, print = (line) => process.stdout.write(`${line}\n`) } = options;
   const declared = readActionFile().inputs;
@@ -42,7 +42,7 @@ export async function demo(argv: readonly string[], options: DemoOptions = {}): 
     print(usage(declared));
     return 0;
   }
-  if (plan.kind === 'mistake') {
+  if (plan.kind === 'error') {
     print(`${plan.message} All options: npm start -- --help`);
     return 2;
   }
@@ -72,7 +72,7 @@ async function inSandbox(
 ): Promise<number> {
   print(style.dim('No Northflank token is used: this is a sandbox on this machine, and nothing is built.'));
   print('');
-  // A job that has been built before: a dry run can look at that build, and a build is expected to take as long.
+  // A job with a previous build: a dry run can read it, and the next build is expected to take as long.
   let ago = HOUR;
   const world = createWorld({ now: () => Date.now() - ago });
   world.startBuildElsewhere();
@@ -111,7 +111,7 @@ async function show(
   const interrupted = Promise.withResolvers<void>();
   let views = { main: createLogView(style), post: createLogView(style) };
   let inPost = false;
-  const say = (entry: string, stage: 'main' | 'post') => {
+  const showEntry = (entry: string, stage: 'main' | 'post') => {
     if (stage === 'post' && !inPost) heading('Post', style, print);
     inPost = stage === 'post';
     for (const line of views[stage](entry)) print(line);
@@ -136,10 +136,10 @@ async function show(
       ...(script === undefined ? {} : { script }),
       cancel: { when: interrupted.promise, kind: 'cancel' },
       onHeader: (header) => {
-        for (const entry of header.split('\n')) say(entry, 'main');
+        for (const entry of header.split('\n')) showEntry(entry, 'main');
         views = { main: createLogView(style), post: createLogView(style) };
       },
-      onLine: say,
+      onLine: showEntry,
     });
     report(run, style, print);
     return run.exitCode === 0 && run.outcome !== 'success' ? 1 : run.exitCode;
@@ -157,14 +157,14 @@ function report(run: Run, style: Style, print: (line: string) => void): void {
     run.outcome === 'success' ? style.green : run.outcome === 'failure' ? style.red : style.yellow;
   if (outputs.length > 0) {
     heading('Outputs', style, print);
-    // A terminal may say that it has 0 columns, and knows none then.
+    // A terminal that does not know its columns may report 0.
     const columns = process.stdout.columns || COLUMNS;
-    const room = Math.max(1, columns - Math.max(...outputs.map(([name]) => name.length)) - 2);
-    const rows = outputs.map(([name, value]) => {
-      const shown = style.safe(run.secretOutputs.includes(name) ? '***' : oneLine(value, room));
+    const valueWidth = Math.max(1, columns - Math.max(...outputs.map(([name]) => name.length)) - 2);
+    const tableRows = outputs.map(([name, value]) => {
+      const shown = style.safe(run.secretOutputs.includes(name) ? '***' : oneLine(value, valueWidth));
       return [style.cyan(name), name === 'conclusion' ? paint(style.bold(shown)) : shown];
     });
-    for (const line of table(rows, style, false)) print(line);
+    for (const line of table(tableRows, style, false)) print(line);
   }
   if (run.summary !== '') {
     heading('Summary', style, print);
@@ -182,7 +182,7 @@ function heading(title: string, style: Style, print: (line: string) => void): vo
 }
 
 if (import.meta.main) {
-  // Nobody reads on, as after `| head`: that is a Ctrl+C, and what is printed from here on is lost.
+  // When the reader is gone, as after `| head`, act as on Ctrl+C; further output is lost.
   process.stdout.once('error', () => process.kill(process.pid, 'SIGINT')).on('error', () => undefined);
   process.exitCode = await demo(process.argv.slice(2));
 }

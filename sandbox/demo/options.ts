@@ -6,14 +6,14 @@ import type { ActionInput } from '../runner/action-file.ts';
 /** What the command line asks for. */
 export type Plan =
   | { kind: 'help' }
-  | { kind: 'mistake'; message: string }
+  | { kind: 'error'; message: string }
   | { kind: 'sandbox'; fail: boolean; folder: string; inputs: Record<string, string> }
   | {
       kind: 'northflank';
       token: string;
       /** Folder of the caller, the workspace of the run. */
       folder: string;
-      /** Such as `owner/name`; undefined if that folder is none of a repository on GitHub. */
+      /** Such as `owner/name`; undefined if that folder does not belong to a repository on GitHub. */
       repository: string | undefined;
       inputs: Record<string, string>;
     };
@@ -36,7 +36,7 @@ export function readPlan(
       },
     }));
   } catch (error) {
-    return { kind: 'mistake', message: inOneLine(error, [...Object.keys(declared), 'fail', 'help']) };
+    return { kind: 'error', message: inOneLine(error, [...Object.keys(declared), 'fail', 'help']) };
   }
 
   if (values['help'] === true) return { kind: 'help' };
@@ -46,23 +46,23 @@ export function readPlan(
     if (typeof value === 'string') inputs[name] = value;
   }
   const token = inputs['api-token'] || env['NORTHFLANK_API_TOKEN'] || '';
-  // npm runs a script in the package's folder and leaves the caller's in INIT_CWD.
+  // npm runs a script in the package's folder and puts the caller's into INIT_CWD.
   const folder = env['INIT_CWD'] ?? process.cwd();
   const fail = values['fail'] === true;
   if (token === '' || fail) {
     if (!inputs['api-url']) return { kind: 'sandbox', fail, folder, inputs };
     const way = fail ? 'leave out one of them' : 'set NORTHFLANK_API_TOKEN, or leave it out';
     const what = fail ? '--fail is the sandbox, and' : 'Without a token this is the sandbox:';
-    return { kind: 'mistake', message: `${what} --api-url means nothing to it; ${way}.` };
+    return { kind: 'error', message: `${what} --api-url has no effect there; ${way}.` };
   }
 
   const missing = ['project', 'job'].filter((name) => !inputs[name]).map((name) => `--${name}`);
   if (missing.length > 0) {
     return {
-      kind: 'mistake',
+      kind: 'error',
       message:
         `There is a Northflank token, but ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing. ` +
-        'Say what to build, or leave the token out to see the sandbox.',
+        'Name what to build, or unset the token to see the sandbox.',
     };
   }
   if (inputs['sha'] === undefined && inputs['build-id'] === undefined)
@@ -80,7 +80,7 @@ export function repositoryOf(remote: string): string | undefined {
 
 /** The message for a command line that cannot be read. */
 function inOneLine(error: unknown, names: readonly string[]): string {
-  // By its shape: under Jest, Node's errors are of another world.
+  // Not by `instanceof`: under Jest, Node's errors belong to another realm.
   const [message = ''] = String((error as { message?: unknown }).message ?? error).split('\n');
   const [, unknown] = /^Unknown option '-+([^']*)'/.exec(message) ?? [];
   if (unknown === undefined) return message.replace(/(?<![.?!])$/, '.');
@@ -90,7 +90,7 @@ function inOneLine(error: unknown, names: readonly string[]): string {
 
 /** The text of `--help`. */
 export function usage(declared: Record<string, ActionInput>): string {
-  const rows = [
+  const optionRows = [
     ['--fail', 'Show a build that fails, in the sandbox.'],
     ...Object.entries(declared).map(([name, input]) => [optionOf(name, input), meaningOf(input)]),
     ['--help, -h', 'Show this.'],
@@ -102,7 +102,7 @@ export function usage(declared: Record<string, ActionInput>): string {
     '--project and --job are given (--sha is then the commit of the current folder, or `latest`).',
     'The current folder is the workspace, from which {file: …} in --overrides is read.',
     '',
-    ...rows.flatMap(([name = '', text = '']) =>
+    ...optionRows.flatMap(([name = '', text = '']) =>
       wrap(text, USAGE_WIDTH).map(
         (line, index) => `  ${(index === 0 ? name : '').padEnd(NAME_WIDTH)}${line}`,
       ),
@@ -119,8 +119,8 @@ function optionOf(name: string, input: ActionInput): string {
 }
 
 function meaningOf({ description, default: fallback, required }: ActionInput): string {
-  const remark = required ? ' [required on Northflank]' : fallback === '' ? '' : ` [default: ${fallback}]`;
-  return `${description.replaceAll('`', '')}${remark}`;
+  const note = required ? ' [required on Northflank]' : fallback === '' ? '' : ` [default: ${fallback}]`;
+  return `${description.replaceAll('`', '')}${note}`;
 }
 
 function isFlag(input: ActionInput | undefined): boolean {
@@ -146,7 +146,7 @@ function spellOut(arg: string, next: string | undefined, booleans: readonly stri
   return next === undefined || next.startsWith('-') ? `${arg}=true` : arg;
 }
 
-/** What git prints in a folder; undefined where it fails, as outside of a repository. */
+/** What git prints in a folder; undefined if it fails, as outside of a repository. */
 function git(cwd: string, ...args: string[]): string | undefined {
   try {
     return execFileSync('git', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();

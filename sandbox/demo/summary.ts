@@ -16,11 +16,11 @@ export function renderSummary(markdown: string, style: Style): string[] {
       const drawn = fence[2] === 'mermaid' ? timeline(code, style) : undefined;
       lines.push(...(drawn ?? code.map((text) => `${style.dim('│')} ${text}`)));
     } else if (isRow(line)) {
-      const rows: string[][] = [];
-      for (; isRow(source[at] ?? ''); at += 1) rows.push(cells(source[at] ?? ''));
+      const tableRows: string[][] = [];
+      for (; isRow(source[at] ?? ''); at += 1) tableRows.push(cells(source[at] ?? ''));
       at -= 1;
-      const head = rows[1]?.every((cell) => /^:?-+:?$/.test(cell)) === true;
-      const shown = rows.filter((_, index) => !(head && index === 1));
+      const head = tableRows[1]?.every((cell) => /^:?-+:?$/.test(cell)) === true;
+      const shown = tableRows.filter((_, index) => !(head && index === 1));
       lines.push(...table(withoutEmptyHead(shown, head, style), style, head && hasText(shown[0])));
     } else {
       lines.push(...block(line, style));
@@ -51,13 +51,13 @@ function block(line: string, style: Style): string[] {
 }
 
 function inline(text: string, style: Style): string {
-  // Code comes first and is put back last, since nothing in it is markup.
+  // Code is replaced first and restored last, since nothing in it is markup.
   const codes: string[] = [];
-  const keep = (code: string) => `\ue000${codes.push(style.cyan(entities(code))) - 1}\ue000`;
+  const stashCode = (code: string) => `\ue000${codes.push(style.cyan(entities(code))) - 1}\ue000`;
   return entities(
     text
-      .replace(/(`+)\s?(.+?)\s?\1(?!`)/g, (_, __, code: string) => keep(code))
-      .replace(/<code>(.*?)<\/code>/g, (_, code: string) => keep(code))
+      .replace(/(`+)\s?(.+?)\s?\1(?!`)/g, (_, __, code: string) => stashCode(code))
+      .replace(/<code>(.*?)<\/code>/g, (_, code: string) => stashCode(code))
       .replace(/<a href="([^"]*)">(.*?)<\/a>/g, '[$2]($1)')
       .replace(/\[([^\]]*)\]\(([^)\s]+)\)/g, (_, label: string, url: string) =>
         label === url ? style.blue(url) : `${label} ${style.dim(`(${url})`)}`,
@@ -76,7 +76,7 @@ function entities(text: string): string {
     .replace(/&(\w+);/g, (whole, name: string) => names[name] ?? whole);
 }
 
-// As on GitHub until someone clicks.
+// Details are folded, as on GitHub until someone clicks.
 function folded(markdown: string): string {
   return markdown.replace(
     /<details>\s*<summary>(.*?)<\/summary>.*?<\/details>/gs,
@@ -86,9 +86,9 @@ function folded(markdown: string): string {
 
 function tablesToMarkdown(markdown: string): string {
   return markdown.replace(/<table>(.*?)<\/table>/gs, (_, body: string) => {
-    const rows = [...body.matchAll(/<tr>(.*?)<\/tr>/gs)].map((row) =>
+    const tableRows = [...body.matchAll(/<tr>(.*?)<\/tr>/gs)].map((row) =>
       [...(row[1] ?? '').matchAll(/<t[dh][^>]*>(.*?)<\/t[dh]>/gs)].map((cell) =>
-        // An address would make a cell too wide, and the browser shows none either.
+        // The address of a link would make a cell too wide, and a browser does not show it either.
         (cell[1] ?? '')
           .replace(/<a href="[^"]*">(.*?)<\/a>/g, '$1')
           .trim()
@@ -96,8 +96,8 @@ function tablesToMarkdown(markdown: string): string {
           .replaceAll('|', '\\|'),
       ),
     );
-    const [head = [], ...rest] = rows;
-    const ruled = body.includes('<th') ? [head, head.map(() => '---'), ...rest] : rows;
+    const [head = [], ...rest] = tableRows;
+    const ruled = body.includes('<th') ? [head, head.map(() => '---'), ...rest] : tableRows;
     return `\n${ruled.map((row) => `| ${row.join(' | ')} |`).join('\n')}\n`;
   });
 }
@@ -118,8 +118,8 @@ function hasText(row: string[] | undefined): boolean {
   return row?.some((cell) => cell !== '') === true;
 }
 
-function withoutEmptyHead(rows: string[][], head: boolean, style: Style): string[][] {
-  const shown = head && !hasText(rows[0]) ? rows.slice(1) : rows;
+function withoutEmptyHead(tableRows: string[][], head: boolean, style: Style): string[][] {
+  const shown = head && !hasText(tableRows[0]) ? tableRows.slice(1) : tableRows;
   return shown.map((row) => row.map((cell) => inline(cell, style)));
 }
 

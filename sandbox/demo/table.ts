@@ -1,18 +1,18 @@
 import { pad, type Style, widthOf } from './style.ts';
 
 /** Lays out rows in aligned columns, the first row in bold if it is a head. */
-export function table(rows: string[][], style: Style, head: boolean): string[] {
-  const columns = Math.max(0, ...rows.map((row) => row.length));
+export function table(tableRows: string[][], style: Style, head: boolean): string[] {
+  const columns = Math.max(0, ...tableRows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(...rows.map((row) => widthOf(row[column] ?? ''))),
+    Math.max(...tableRows.map((row) => widthOf(row[column] ?? ''))),
   );
-  const lines = rows.map((row) =>
+  const lines = tableRows.map((row) =>
     widths
       .map((width, column) => pad(row[column] ?? '', width))
       .join('  ')
       .trimEnd(),
   );
-  if (!head || rows.length === 0) return lines;
+  if (!head || tableRows.length === 0) return lines;
   const rule = style.dim(widths.map((width) => '─'.repeat(width)).join('  '));
   return [style.bold(lines[0] ?? ''), rule, ...lines.slice(1)];
 }

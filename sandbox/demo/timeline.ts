@@ -17,7 +17,7 @@ export function timeline(source: readonly string[], style: Style): string[] | un
     const start = readTime(parts.at(-2) ?? '', factor) ?? tasks.at(-1)?.end ?? 0;
     const end = readTime(parts.at(-1) ?? '', factor) ?? start + readDuration(parts.at(-1) ?? '');
     if (!Number.isFinite(end) || end < start) return undefined;
-    // A name may end in the duration as a reader likes it.
+    // A name may end in a readable duration.
     const [, name = task[1], own] = /^(.*?\S) (\d+(?:ms|s|m|h)(?: \d+[ms])?)$/.exec(task[1]) ?? [];
     const duration = own ?? `${Number(((end - start) / 1000).toFixed(1))} s`;
     tasks.push({ name, duration, start, end, critical: parts.includes('crit') });
@@ -27,10 +27,10 @@ export function timeline(source: readonly string[], style: Style): string[] | un
   const span = Math.max(1, Math.max(...tasks.map((task) => task.end)) - from);
   const names = Math.max(...tasks.map((task) => widthOf(task.name)));
   const bars = tasks.map((task) => {
-    const before = Math.round(((task.start - from) / span) * BAR);
+    const indent = Math.round(((task.start - from) / span) * BAR);
     const bar = '█'.repeat(Math.max(1, Math.round(((task.end - task.start) / span) * BAR)));
     const painted = task.critical ? style.red(bar) : style.cyan(bar);
-    return `${pad(task.name, names)}  ${' '.repeat(before)}${painted} ${style.dim(task.duration)}`;
+    return `${pad(task.name, names)}  ${' '.repeat(indent)}${painted} ${style.dim(task.duration)}`;
   });
   return title === undefined ? bars : [style.dim(title), ...bars];
 }

@@ -22,7 +22,7 @@ export function layOutLog(script: Script, startedAt: number, speed: number, cont
     const every = phase.every ?? (Number.isFinite(phase.seconds) ? phase.seconds / (count + 1) : 1);
     for (let index = 0; index < count; index++) {
       const seconds = (index + 1) * every;
-      // A line after the end of its phase would be a line of a builder that has gone.
+      // After the end of its phase there is no builder that could print the line.
       if (seconds > phase.seconds) break;
       const line = 'count' in source ? source.line(index) : (source[index] ?? '');
       const at = Math.floor(startedAt + ((phaseStart + seconds) * MS_PER_SECOND) / speed);
@@ -31,7 +31,7 @@ export function layOutLog(script: Script, startedAt: number, speed: number, cont
     phaseStart += phase.seconds;
     if (!Number.isFinite(phaseStart)) break;
   }
-  // Both sorts are stable and of sorted input as a rule, hence cheap: lines of one time keep their order.
+  // Both sorts are stable, so lines of one time keep their order, and cheap, since the input is usually sorted.
   const byTime = lines.toSorted((a, b) => a.at - b.at);
   const byArrival = lines.toSorted((a, b) => a.readableAt - b.readableAt);
   return { byTime, byArrival };
@@ -84,10 +84,10 @@ export type LogQuery = {
   to: number;
   limit: number;
   backward: boolean;
-  keep: (line: LogLine) => boolean;
+  matches: (line: LogLine) => boolean;
 };
 
-/** The lines of a query that were written by `until` and can be read at `now`, and the first beyond its limit. */
+/** The lines of a query that were written by `until` and are readable at `now`, and the first one beyond its limit. */
 export function readLog(log: BuildLog, query: LogQuery, now: number, until: number): LogPage {
   const lines: LogLine[] = [];
   const all = log.byTime;
@@ -96,15 +96,15 @@ export function readLog(log: BuildLog, query: LogQuery, now: number, until: numb
   const step = query.backward ? -1 : 1;
   for (let i = query.backward ? end - 1 : first; i >= first && i < end; i += step) {
     const timed = all[i];
-    if (!timed || timed.readableAt > now || !query.keep(timed.line)) continue;
-    if (lines.length === query.limit) return { lines, leftOut: timed.line };
+    if (!timed || timed.readableAt > now || !query.matches(timed.line)) continue;
+    if (lines.length === query.limit) return { lines, firstBeyond: timed.line };
     lines.push(timed.line);
   }
   return { lines };
 }
 
-/** One answer's worth of lines. */
-export type LogPage = { lines: LogLine[]; leftOut?: LogLine };
+/** The lines of one answer. */
+export type LogPage = { lines: LogLine[]; firstBeyond?: LogLine };
 
 function firstAtOrAfter(lines: readonly TimedLine[], time: number): number {
   let low = 0;

@@ -2,7 +2,7 @@ import { seededRandom } from './random.ts';
 import type { Operation, SandboxAnswer, SandboxRequest, World } from './world.ts';
 import { operationOf, permissionFor } from './world.ts';
 
-/** What can go wrong with any request. */
+/** What can go wrong with any request; a request is "taken" if the server processes it. */
 export type RequestFaultKind =
   | 'reset-before' // not taken, connection destroyed
   | 'reset-after' // taken, connection destroyed without an answer
@@ -23,18 +23,18 @@ export type RequestFaultKind =
   | 'forbidden-403' // not taken, a permission is missing
   | 'not-found-404' // not taken
   | 'conflict-409' // not taken
-  | 'huge'; // taken, 200 with a body that goes on and on
+  | 'huge'; // taken, 200 with an endless body
 
 /** What can go wrong with a live tail only. */
 export type TailFaultKind =
   | 'tail-refused' // 403 at the handshake
   | 'tail-auth-refused' // the init message is answered with a refusal
   | 'tail-cut' // connection destroyed after `lines` lines
-  | 'tail-silent' // accepted, and never a word
+  | 'tail-silent' // accepted, but nothing is ever sent
   | 'tail-error' // an error message after `lines` lines
   | 'tail-nonsense'; // after `lines` lines, a message that is not JSON
 
-/** A way to go wrong. */
+/** What can go wrong. */
 export type FaultKind = RequestFaultKind | TailFaultKind;
 
 /** A fault that waits for requests of its operation. */
@@ -43,11 +43,11 @@ export type Fault = {
   kind: FaultKind;
   /** How many requests pass first; 0 by default. */
   skip?: number;
-  /** How many requests it meets; for ever by default. */
+  /** How many requests it affects; all by default. */
   times?: number;
-  /** The probability, 0 to 1, with which it meets one; 1 by default. */
+  /** The probability, from 0 to 1, that it affects a request; 1 by default. */
   chance?: number;
-  /** Milliseconds of real time, see the kinds; for ever by default. */
+  /** Milliseconds of real time, see the kinds; unlimited by default. */
   ms?: number;
   /** Lines before a tail goes wrong; 0 by default. */
   lines?: number;
@@ -55,45 +55,45 @@ export type Fault = {
   reset?: number | null;
   /** A 429's `retry-after`; no such header by default. */
   retryAfter?: string;
-  /** Where a redirect leads. */
+  /** Target of a redirect. */
   location?: string;
 };
 
 /** A request that met a fault. */
 export type Hit = { operation: Operation; kind: FaultKind };
 
-/** The faults in force, and those that struck. */
+/** The faults in force, and the requests that met one. */
 export type Faults = {
   add: (fault: Fault) => void;
   clear: () => void;
-  /** The fault that this request meets, if any; asking counts as a request. */
+  /** The fault that the next request meets, if any; each call counts as a request. */
   pickFault: (operation: Operation) => Fault | undefined;
   readonly hits: Hit[];
 };
 
 /** Makes an empty set of faults; the seed makes `chance` repeatable. */
 export function createFaults(seed = 1): Faults {
-  const waiting: { fault: Fault; seen: number; met: number }[] = [];
+  const pending: { fault: Fault; requests: number; struck: number }[] = [];
   const hits: Hit[] = [];
   const random = seededRandom(seed);
   return {
     hits,
     add(fault) {
-      waiting.push({ fault, seen: 0, met: 0 });
+      pending.push({ fault, requests: 0, struck: 0 });
     },
     clear() {
-      waiting.length = 0;
+      pending.length = 0;
     },
     pickFault(operation) {
-      for (const entry of waiting) {
+      for (const entry of pending) {
         const { fault } = entry;
         if (fault.on !== 'any' && fault.on !== operation) continue;
         if (isTailFault(fault) && operation !== 'tail') continue;
-        entry.seen++;
-        if (entry.seen <= (fault.skip ?? 0) || entry.met >= (fault.times ?? Number.POSITIVE_INFINITY))
+        entry.requests++;
+        if (entry.requests <= (fault.skip ?? 0) || entry.struck >= (fault.times ?? Number.POSITIVE_INFINITY))
           continue;
         if (fault.chance !== undefined && random() >= fault.chance) continue;
-        entry.met++;
+        entry.struck++;
         hits.push({ operation, kind: fault.kind });
         return fault;
       }
@@ -119,7 +119,7 @@ export type Exchange =
 const SLOW_MS = 1000;
 const NOWHERE = 'http://127.0.0.1:9/elsewhere';
 
-/** Lets a request and a fault (or none) happen to a world; a socket or a test then plays what comes out. */
+/** Sends a request to a world, with or without a fault; a socket or a test then plays the result. */
 export function exchange(world: World, fault: Fault | undefined, request: SandboxRequest): Exchange {
   if (!fault || isTailKind(fault.kind)) return { delay: 0, end: 'answer', answer: world.handle(request) };
   const { ms = Number.POSITIVE_INFINITY } = fault;

@@ -10,12 +10,12 @@ export type LogLimits = {
   /** Length in seconds of a window of which only one end is known. */
   windowSeconds: number;
   /**
-   * Where a window with a `startTime` only ends. The documents do not say; Northflank's command line prints
-   * `start + 30 minutes` there, so a client should be tried against both.
+   * Where a window ends that has a `startTime` only. It is not documented; Northflank's command line prints
+   * `start + 30 minutes` there, so a client should be tested against both.
    */
   openEnd: 'now' | 'window';
-  /** Whose time the cursor of a page that was cut off is, which is not known for sure. */
-  cursor: 'last-given' | 'first-left-out';
+  /** Which line's time is the cursor of a page that was cut off, which is not known for sure. */
+  cursor: 'last-given' | 'first-omitted';
 };
 
 /** Northflank's defaults as far as they are known; those of the line limit are a guess. */
@@ -32,7 +32,7 @@ export const TAIL_LINES = 10;
 
 const MS_PER_SECOND = 1000;
 
-// What the official clients can send; `runId` and the like say nothing about a build.
+// What the official clients can send; `runId` and the like do not matter for a build.
 const KNOWN = new Set([
   'queryType',
   'buildId',
@@ -92,7 +92,7 @@ export function parseLogQuery(
     details['direction'] = ['must be one of forward, backward'];
   }
   const buildId = params.get('buildId') ?? '';
-  // Whether Northflank gives the logs of all builds without one is not known.
+  // Whether Northflank returns the logs of all builds without one is not known.
   if (!buildId) details['buildId'] = ['is required'];
   const lineLimit = count('lineLimit') ?? (tail ? TAIL_LINES : limits.lineLimit);
 
@@ -101,9 +101,9 @@ export function parseLogQuery(
     from,
     to,
     limit: Math.min(lineLimit, limits.maximumLineLimit),
-    // Which way lines run by default is not known; forward is how one reads.
+    // The default direction is not known; forward is the order in which one reads.
     backward: direction === 'backward',
-    keep: parseFilter(params, details),
+    matches: parseFilter(params, details),
   };
 }
 
@@ -114,11 +114,11 @@ function parseFilter(params: URLSearchParams, details: Details): (line: LogLine)
   const [key, second] = given;
   if (!key) return () => true;
   if (second) details[second] = [`may not be given together with ${key}`];
-  const wanted = params.get(key) ?? '';
+  const text = params.get(key) ?? '';
   const negated = key.includes('Not');
-  if (key.startsWith('text')) return (line) => textOf(line).includes(wanted) !== negated;
+  if (key.startsWith('text')) return (line) => textOf(line).includes(text) !== negated;
   try {
-    const pattern = new RegExp(wanted);
+    const pattern = new RegExp(text);
     return (line) => pattern.test(textOf(line)) !== negated;
   } catch {
     details[key] = ['must be a regular expression'];

@@ -1,4 +1,4 @@
-/** How the text of a line is wrapped; all of these were seen in Northflank's logs. */
+/** How the text of a line is wrapped; Northflank's logs have all of these. */
 export type LogFormat =
   | 'plain' // text
   | 'stream' // stdout F text
@@ -6,8 +6,8 @@ export type LogFormat =
   | 'object'; // {"log": "text", "stream": "stdout"}
 
 /**
- * A log line of a script: its text, or its text with details. `ts` replaces the time shown, `lateBy` is how
- * many seconds after its own time the line can first be read, `partial` marks a piece whose rest follows.
+ * A log line of a script: its text, or its text with details. `ts` replaces its timestamp, `lateBy` is the number of
+ * seconds after its time at which it becomes readable, `partial` marks a part whose rest follows.
  */
 export type ScriptLine =
   | string
@@ -24,8 +24,8 @@ export type ScriptLine =
 export type LineSource = { count: number; line: (index: number) => ScriptLine };
 
 /**
- * A stretch of a build: `seconds` (Infinity: for ever) in one status. Its lines are spread evenly over it, or
- * come every `every` seconds (one a second if it lasts for ever).
+ * A phase of a build: `seconds` (Infinity: endless) in one status. Its lines are spread evenly over it, or come every
+ * `every` seconds (one a second if it is endless).
  */
 export type Phase = {
   status: string;
@@ -34,7 +34,7 @@ export type Phase = {
   every?: number;
 };
 
-/** How a build ends; what is left out here the answer lacks too. `registryUri: null` leaves out the image. */
+/** How a build ends; the answer lacks what is undefined here. `registryUri: null` omits the image. */
 export type End = {
   status: string;
   concluded: boolean;
@@ -43,12 +43,12 @@ export type End = {
   registryUri?: string | null;
 };
 
-/** What a build does from its start on. Without an `end` it stays in its last phase. */
+/** What a build does after its start. Without an `end` it stays in its last phase. */
 export type Script = {
   phases: readonly Phase[];
   end?: End;
   format?: LogFormat;
-  /** Answers carry nothing but the ID until the build is concluded. */
+  /** Answers contain only the ID until the build is concluded. */
   bare?: boolean;
 };
 
@@ -126,30 +126,30 @@ const toUploaded: readonly Phase[] = [
   { status: 'UPLOADING', seconds: 1.5, lines: upload },
 ];
 
-const wentWell: End = {
+const endedInSuccess: End = {
   status: 'SUCCESS',
   concluded: true,
   success: true,
   message: 'Image successfully built',
 };
 
-const wentWrong: End = {
+const endedInFailure: End = {
   status: 'FAILURE',
   concluded: true,
   success: false,
   message: 'Build failed: process "/bin/sh -c npm run build" did not complete successfully: exit code: 2',
 };
 
-/** A good build of ten seconds. */
-export const success: Script = { phases: toUploaded, end: wentWell };
+/** A successful build of ten seconds. */
+export const success: Script = { phases: toUploaded, end: endedInSuccess };
 
 /** A build that stops at a compile error. */
 export const failure: Script = {
   phases: [...toBuilding, { status: 'BUILDING', seconds: 3, lines: failedLines }],
-  end: wentWrong,
+  end: endedInFailure,
 };
 
-/** A build that somebody aborts in Northflank's own interface. */
+/** A build that is aborted in Northflank's app. */
 export const aborted: Script = {
   phases: [...toBuilding, { status: 'BUILDING', seconds: 2, lines: dockerSteps }],
   end: { status: 'ABORTED', concluded: true, success: false, message: 'Build aborted' },
@@ -161,7 +161,7 @@ export const crashed: Script = {
   end: { status: 'CRASHED', concluded: true, success: false, message: 'Build crashed' },
 };
 
-/** A build that never gets as far as a builder. */
+/** A build that is never assigned to a builder. */
 export const submissionFailure: Script = {
   phases: [{ status: 'PENDING', seconds: 1 }],
   end: {
@@ -172,26 +172,26 @@ export const submissionFailure: Script = {
   },
 };
 
-/** A build without a place to run for three seconds, which then goes on and ends well. */
+/** A build that cannot be scheduled for three seconds, and then succeeds. */
 export const unschedulable: Script = {
   phases: [
     { status: 'PENDING', seconds: 0.5 },
     { status: 'UNSCHEDULABLE', seconds: 3 },
     ...toUploaded.slice(2),
   ],
-  end: wentWell,
+  end: endedInSuccess,
 };
 
-/** A good build with a status in the middle that no list knows. */
+/** A successful build with an undocumented status in the middle. */
 export const unknownStatus: Script = {
   phases: [...toUploaded, { status: 'OPTIMISING', seconds: 1.5, lines: ['Optimising layers'] }],
-  end: wentWell,
+  end: endedInSuccess,
 };
 
-/** A good build whose last status no list knows. */
-export const unknownEnd: Script = { phases: toUploaded, end: { ...wentWell, status: 'PUBLISHED' } };
+/** A successful build whose last status is undocumented. */
+export const unknownEnd: Script = { phases: toUploaded, end: { ...endedInSuccess, status: 'PUBLISHED' } };
 
-/** A build that never ends by itself and says so once a second. */
+/** A build that never ends by itself and prints a line each second. */
 export const forever: Script = {
   phases: [
     ...toBuilding,
@@ -204,29 +204,29 @@ export const forever: Script = {
   ],
 };
 
-/** Concluded and successful, says the answer, with the status of a failure. */
+/** The answer says concluded and successful, with the status of a failure. */
 export const failureCalledSuccess: Script = {
   phases: toUploaded,
-  end: { ...wentWell, status: 'FAILURE' },
+  end: { ...endedInSuccess, status: 'FAILURE' },
 };
 
-/** Concluded and not successful, says the answer, with the status of a success. */
+/** The answer says concluded and not successful, with the status of a success. */
 export const successCalledFailure: Script = {
   phases: toUploaded,
-  end: { ...wentWrong, status: 'SUCCESS' },
+  end: { ...endedInFailure, status: 'SUCCESS' },
 };
 
-/** Concluded with the status of a success, and not a word about `success`. */
+/** Concluded with the status of a success, without the field `success`. */
 export const successNotSaid: Script = {
   phases: toUploaded,
   end: { status: 'SUCCESS', concluded: true },
 };
 
-/** Two seconds with the status of a success before it is concluded: the status alone is not the end. */
+/** Has the status of a success for two seconds before it is concluded: the status alone does not end a build. */
 export const lateConclusion: Script = {
   phases: [...toUploaded, { status: 'SUCCESS', seconds: 2, lines: ['Cleaning up'] }],
-  end: wentWell,
+  end: endedInSuccess,
 };
 
-/** Answers with nothing but the ID until the build is concluded. */
-export const bare: Script = { phases: toUploaded, end: wentWell, bare: true };
+/** Answers contain only the ID until the build is concluded. */
+export const bare: Script = { phases: toUploaded, end: endedInSuccess, bare: true };

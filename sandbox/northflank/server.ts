@@ -30,15 +30,15 @@ export type Sandbox = AsyncDisposable & {
   close: () => Promise<void>;
 };
 
-/** A live tail gathers lines for so long, and pings so often, in milliseconds at the world's speed of 1. */
+/** Intervals at which a live tail sends lines and pings, in milliseconds at the world's speed of 1. */
 const TAIL_BATCH_MS = 1000;
 const TAIL_PING_MS = 20_000;
 /** No timer runs more often than this, however fast the world. */
 const SHORTEST_INTERVAL_MS = 10;
 const KEEP_ALIVE_MS = 60_000;
-/** Node fires a longer timer at once; 24 days are for ever. */
+/** Node fires a longer timer at once; 24 days are as good as never. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-/** An endless body: large enough to hurt whoever reads it all, and it does end. */
+/** An "endless" body: too large to be read as a whole, but it does end. */
 const HUGE_CHUNK = Buffer.alloc(64 * 1024, ' ');
 const HUGE_CHUNKS = 4096;
 
@@ -51,7 +51,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const timers = new Set<NodeJS.Timeout>();
   const webSockets = new WebSocketServer({ noServer: true });
 
-  function later(ms: number, act: () => void): void {
+  function runAfter(ms: number, act: () => void): void {
     if (ms > LONGEST_TIMER_MS) return;
     if (ms === 0) return act();
     const timer = setTimeout(() => {
@@ -70,13 +70,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       const request = toRequest(message, Buffer.concat(chunks).toString('utf8'));
       const fault = faults.pickFault(operationOf(request.method, request.path));
       const outcome = exchange(world, fault, request);
-      later(outcome.delay, () => play(outcome, message, response));
+      runAfter(outcome.delay, () => play(outcome, message, response));
     });
   };
   const server: Server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
-  // A client that hangs is a test's business, not the server's.
+  // A test decides how long a client may hang, not the server.
   server.requestTimeout = 0;
-  // An idle connection that goes away just when a client wants to use it again would be chance, not a fault.
+  // An idle connection that is closed just when a client reuses it would be a failure by chance.
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -103,9 +103,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       webSockets.handleUpgrade(message, socket, head, (client) => follow(client, session, fault));
     };
     if (!fault || isTailFault(fault)) return upgrade();
-    if (fault.kind === 'slow') return later(fault.ms ?? TAIL_BATCH_MS, upgrade);
+    if (fault.kind === 'slow') return runAfter(fault.ms ?? TAIL_BATCH_MS, upgrade);
     const outcome = exchange(world, fault, request);
-    later(outcome.delay, () => {
+    runAfter(outcome.delay, () => {
       if (outcome.end === 'answer') writeRaw(socket, outcome.answer);
       else socket.destroy();
     });
@@ -201,9 +201,9 @@ function play(outcome: Exchange, message: IncomingMessage, response: ServerRespo
 }
 
 function writeHuge(response: ServerResponse): void {
-  let left = HUGE_CHUNKS;
+  let remaining = HUGE_CHUNKS;
   const more = (): void => {
-    while (left-- > 0 && !response.destroyed) {
+    while (remaining-- > 0 && !response.destroyed) {
       if (!response.write(HUGE_CHUNK)) {
         response.once('drain', more);
         return;
@@ -228,21 +228,21 @@ function refusedHandshake(): SandboxAnswer {
   return { status: 403, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ error }) };
 }
 
-/** Sends frames until the fault's number of lines is reached, then goes wrong; `undefined` only looks. */
+/** Sends frames until the fault's number of lines is reached, then plays the fault; `undefined` only checks. */
 function tailSender(client: WebSocket, fault: Fault | undefined): (frame: TailFrame | undefined) => void {
   const breaks = ['tail-cut', 'tail-error', 'tail-nonsense'].includes(fault?.kind ?? '');
-  let left = breaks ? (fault?.lines ?? 0) : Number.POSITIVE_INFINITY;
+  let remainingLines = breaks ? (fault?.lines ?? 0) : Number.POSITIVE_INFINITY;
   let broken = false;
   return (frame) => {
     if (broken || client.readyState !== client.OPEN) return;
     if (frame?.type === 'log-lines') {
-      const data = frame.data.slice(0, left);
-      left -= data.length;
+      const data = frame.data.slice(0, remainingLines);
+      remainingLines -= data.length;
       if (data.length > 0) client.send(JSON.stringify({ ...frame, data }));
     } else if (frame) {
       client.send(JSON.stringify(frame));
     }
-    if (left > 0 || frame?.type === 'init') return;
+    if (remainingLines > 0 || frame?.type === 'init') return;
     broken = true;
     if (fault?.kind === 'tail-error') {
       client.send(JSON.stringify({ type: 'error', data: { message: 'Log stream failed' } }));
@@ -255,5 +255,5 @@ function tailSender(client: WebSocket, fault: Fault | undefined): (frame: TailFr
 }
 
 function ignore(): void {
-  // A connection that breaks is a thing a sandbox lives with.
+  // Broken connections are expected.
 }

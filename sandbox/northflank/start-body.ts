@@ -50,7 +50,7 @@ const files: Check = (value, at, details) => {
   if (!isObject(value, at, details)) return;
   for (const [name, file] of Object.entries(value)) {
     const here = join(at, name);
-    // Documented, though it is not known whether Northflank looks: paths are absolute, data is base64.
+    // Documented, though it is not known whether Northflank checks it: paths are absolute, data is base64.
     if (at.endsWith('buildFiles') && !name.startsWith('/')) add(details, here, 'must be an absolute path');
     object({ data: base64, encoding: string })(file, here, details);
     if (typeof file === 'object' && file !== null && !('data' in file)) {

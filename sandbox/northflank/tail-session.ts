@@ -7,7 +7,7 @@ export type TailFrame =
   | { type: 'log-lines'; data: LogLine[] }
   | { type: 'error'; data: { message: string } };
 
-/** The server's half of a live tail: without a socket, so that a test can hold it in its hand. */
+/** The server's half of a live tail, without a socket, so that tests can drive it directly. */
 export type TailSession = {
   /** Takes a message of the client and gives the answers. */
   receive: (message: string) => TailFrame[];
@@ -19,7 +19,7 @@ export type TailSession = {
   readonly finished: boolean;
 };
 
-/** What a tail follows, once the client has said who it is. */
+/** What a tail follows, once the client is authenticated. */
 export type Followed = {
   log: BuildLog;
   query: LogQuery;
@@ -30,7 +30,7 @@ export type Followed = {
 const BATCH_BYTES = 32_700;
 const FRAME_BYTES = JSON.stringify({ type: 'log-lines', data: [] }).length;
 
-/** Opens a tail; `enter` takes a token and gives what to follow, or the reason why not. */
+/** Opens a tail; `enter` takes a token and returns what to follow, or the reason for refusing it. */
 export function openTail(
   enter: (token: string) => Followed | { refused: string },
   now: () => number,
@@ -52,7 +52,7 @@ export function openTail(
     followed = entered;
     const { log, query } = entered;
     const time = now();
-    // The past is its last lines, oldest first.
+    // First come the last lines of the past, oldest first.
     backlog = readLog(log, { ...query, backward: true }, time, entered.until()).lines.toReversed();
     while ((log.byArrival[next]?.readableAt ?? Number.POSITIVE_INFINITY) <= time) next++;
     return [{ type: 'init', data: { auth: 'successful' } }];
@@ -65,7 +65,7 @@ export function openTail(
     backlog = [];
     const time = now();
     for (let timed = log.byArrival[next]; timed && timed.readableAt <= time; timed = log.byArrival[++next]) {
-      if (timed.at <= until() && query.keep(timed.line)) lines.push(timed.line);
+      if (timed.at <= until() && query.matches(timed.line)) lines.push(timed.line);
     }
     return batches(lines);
   }

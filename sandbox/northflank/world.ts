@@ -54,18 +54,18 @@ export type SandboxAnswer = {
   effect?: { kind: 'started' | 'aborted'; buildId: string };
 };
 
-/** What became of a request. */
+/** A request that was recorded, and how it was answered. */
 export type RequestRecord = SandboxRequest & {
   operation: Operation;
   /** Milliseconds since the epoch, on the world's clock. */
   time: number;
-  /** The body as JSON, or as it came if it is none; undefined if there was none. */
+  /** The parsed body, or its text if it is not JSON; undefined if it is empty. */
   json: unknown;
-  /** The status that was answered; undefined if none was. */
+  /** The status of the answer; undefined if there was none. */
   status: number | undefined;
-  /** Whether the world acted on it; a fault may have kept it away. */
+  /** Whether the world processed it; a fault may have prevented that. */
   taken: boolean;
-  /** The kind of the fault that met it. */
+  /** The kind of the fault that it met. */
   fault?: string;
 };
 
@@ -84,7 +84,7 @@ export type BuildAnswer = {
   buildConcludedAt?: number;
 };
 
-/** A build as a test sees it, at the moment of asking. */
+/** A build as a test sees it, at the moment of the call. */
 export type BuildView = {
   id: string;
   team: string;
@@ -100,7 +100,7 @@ export type BuildView = {
   message: string | null | undefined;
   /** Whether it was aborted through the API. */
   aborted: boolean;
-  /** Whether it was started over HTTP, or by somebody else. */
+  /** True if it was started elsewhere, not by a request over HTTP. */
   elsewhere: boolean;
   /** The body of the start request. */
   body: StartBody;
@@ -121,11 +121,11 @@ export type WorldOptions = {
   /** Requests per account and window; 1,000 in 3,600 seconds by default. */
   rateLimit?: number;
   rateLimitWindowSeconds?: number;
-  /** Whether a 429 says `retry-after` as well; whether Northflank's does is not known. */
+  /** Whether a 429 has a `retry-after` header; whether Northflank sends one is not known. */
   retryAfter?: boolean;
   /** How a missing permission is refused; 401 by default. */
   missingPermissionStatus?: 401 | 403;
-  /** What the abort of a concluded build gets, which is not known: nothing happens, or a 409. */
+  /** How the abort of a concluded build is answered, which is not known: it does nothing, or gets a 409. */
   abortConcluded?: 'ignore' | 'conflict';
   /** Whether the server closes a live tail at the end of the build, which is not known; false by default. */
   tailClosesAtEnd?: boolean;
@@ -143,7 +143,7 @@ export type World = {
   handle: (request: SandboxRequest) => SandboxAnswer;
   /** Answers the handshake of a live tail: a session, or an HTTP answer that refuses it. */
   openTail: (request: SandboxRequest) => TailSession | SandboxAnswer;
-  /** Records a request that never came to the world. */
+  /** Records a request that never reached the world. */
   note: (request: SandboxRequest, fault: string, status: number | undefined) => void;
   readonly requests: RequestRecord[];
   /** All builds, oldest first, of all jobs or of the one named. */
@@ -151,11 +151,11 @@ export type World = {
   /** The builds that are not concluded. */
   running: () => BuildView[];
   build: (id: string) => BuildView | undefined;
-  /** Starts a build that nobody asked for over HTTP. */
+  /** Starts a build without a request over HTTP. */
   startBuildElsewhere: (what?: StartElsewhere) => BuildView;
 };
 
-/** A build that somebody else starts; the job's own newest commit if no sha is given. */
+/** A build that is started elsewhere; of the job's newest commit if no sha is given. */
 export type StartElsewhere = { job?: string; sha?: string; branch?: string; pullRequestId?: number };
 
 type Job = { team: string; project: string; name: string; headSha: string };
@@ -172,7 +172,7 @@ type Build = {
   createdAt: number;
   abortedAt: number | undefined;
   elsewhere: boolean;
-  /** Laid out when first asked for. */
+  /** Laid out when it is first read. */
   log: BuildLog | undefined;
 };
 
@@ -376,7 +376,7 @@ export function createWorld(options: WorldOptions = {}): World {
     }
     const details: Details = {};
     if (!isStartBody(body, details)) return invalid(details);
-    const build = begin(job, body, {});
+    const build = addBuild(job, body, {});
     return {
       status: 200,
       json: { data: startAnswerOf(build) },
@@ -384,7 +384,7 @@ export function createWorld(options: WorldOptions = {}): World {
     };
   }
 
-  function begin(job: Job, body: StartBody, elsewhere: StartElsewhere): Build {
+  function addBuild(job: Job, body: StartBody, elsewhere: StartElsewhere): Build {
     const number = builds.length + 1;
     const build: Build = {
       id: buildId(number, options.seed ?? 0),
@@ -419,10 +419,12 @@ export function createWorld(options: WorldOptions = {}): World {
     if (Object.keys(details).length > 0) return invalid(details);
 
     const all = builds.filter((build) => build.job === job).toReversed();
-    // A cursor names the last build of the page before: a new build moves nothing. It wins over `page`.
-    const before = cursor === null ? undefined : Number.parseInt(cursor, 16);
+    // A cursor names the last build of the previous page, so that new builds shift nothing. It wins over `page`.
+    const beforeNumber = cursor === null ? undefined : Number.parseInt(cursor, 16);
     const from =
-      before === undefined ? (page - 1) * perPage : all.filter((build) => build.number >= before).length;
+      beforeNumber === undefined
+        ? (page - 1) * perPage
+        : all.filter((build) => build.number >= beforeNumber).length;
     const shown = all.slice(from, from + perPage);
     const hasNextPage = from + perPage < all.length;
     const last = shown.at(-1);
@@ -454,14 +456,14 @@ export function createWorld(options: WorldOptions = {}): World {
     const query = parseLogQuery(params, now(), logLimits, details);
     if (Object.keys(details).length > 0) return invalid(details);
     return withBuild(job, query.buildId, (build) => {
-      const { lines, leftOut } = readLog(logOf(build), query, now(), endOf(build));
-      // A client that goes on from the last line given sees that line again.
-      const cutOffAt = logLimits.cursor === 'last-given' ? lines.at(-1) : leftOut;
+      const { lines, firstBeyond } = readLog(logOf(build), query, now(), endOf(build));
+      // A client that continues from the last line it was given gets that line again.
+      const cutOffAt = logLimits.cursor === 'last-given' ? lines.at(-1) : firstBeyond;
       return {
         status: 200,
         json: {
           data: lines,
-          pagination: leftOut ? { hasNextPage: true, cursor: cutOffAt?.ts } : { hasNextPage: false },
+          pagination: firstBeyond ? { hasNextPage: true, cursor: cutOffAt?.ts } : { hasNextPage: false },
         },
       };
     });
@@ -486,7 +488,7 @@ export function createWorld(options: WorldOptions = {}): World {
 
     return openTail(
       (text) => {
-        // The handshake has no token, so that it can be counted, and refused, only now.
+        // The handshake has no token, so the request can only be counted, and refused, now.
         const token = tokens.get(text);
         if (rateLimit.take(route.team ?? token?.team ?? 'nobody').over)
           return { refused: 'Rate limit exceeded' };
@@ -551,7 +553,7 @@ export function createWorld(options: WorldOptions = {}): World {
     const state = stateOf(build);
     if (build.script.bare && !state.concluded) return { id: build.id };
     const { project, name } = build.job;
-    // Only a success has left an image behind.
+    // Only a successful build has an image.
     const image = state.success ? `registry.northflank.com/${project}/${name}:${build.id}` : null;
     const uri = state.registryUri === undefined ? image : state.registryUri;
     return {
@@ -610,7 +612,7 @@ export function createWorld(options: WorldOptions = {}): World {
       return found && view(found);
     },
     startBuildElsewhere(what = {}) {
-      const build = begin(jobNamed(what.job ?? SANDBOX.job), what.sha ? { sha: what.sha } : {}, what);
+      const build = addBuild(jobNamed(what.job ?? SANDBOX.job), what.sha ? { sha: what.sha } : {}, what);
       build.elsewhere = true;
       return view(build);
     },
@@ -677,7 +679,7 @@ function jobNamed(name: string): Job {
 }
 
 function buildId(number: number, seed: number): string {
-  // Co-prime steps through the words: neighbours look unlike each other, and the number makes each unique.
+  // Co-prime steps through both lists, so that neighbours differ; the number makes each ID unique.
   const step = number + seed;
   const adjective = ADJECTIVES[(step * 5) % ADJECTIVES.length];
   const noun = NOUNS[(step * 7) % NOUNS.length];

@@ -6,7 +6,7 @@ export { createLineReader, splitLines } from './lines.ts';
 /** A workflow command as the runner understood it; `name` in lower case, property names as written. */
 export type Command = { name: string; properties: Record<string, string>; data: string };
 
-/** What GitHub shows beside the run; texts masked, `title` empty if there is none. */
+/** An annotation as GitHub shows it; texts are masked, `title` is empty if there is none. */
 export type Annotation = { level: 'error' | 'warning' | 'notice'; title: string; message: string };
 
 /** The command names that the runner registers for an action (`internal-set-repo-path` is for its plugins alone). */
@@ -108,22 +108,22 @@ export const MAX_ANNOTATIONS = 10;
 /** Characters of an annotation's message that the runner sends. */
 export const MAX_MESSAGE = 4096;
 
-/** Everything that came of a step's lines so far. */
+/** The results of a step's lines so far. */
 export type CommandResults = {
   /** The visible log, masked; an entry may hold several lines. */
   log: string[];
-  /** Every command that was obeyed, unmasked. */
+  /** Every command that was executed, unmasked. */
   commands: Command[];
   /** What GitHub keeps: at most ten of a level. */
   annotations: Annotation[];
   /** Titles of the groups, masked. */
   groups: string[];
-  /** Texts of `::debug::`, masked, also when debug is off. */
+  /** Texts of `::debug::`, masked, even when debug is off. */
   debug: string[];
   /** Outputs and state set by the deprecated commands. */
   outputs: Record<string, string>;
   state: Record<string, string>;
-  /** Whether a command could not be obeyed, which fails the step. */
+  /** Whether a command could not be executed, which fails the step. */
   failed: boolean;
 };
 
@@ -142,8 +142,8 @@ export type CommandProcessor = {
 export type CommandProcessorOptions = { debug?: boolean; masks?: Masks; onLine?: (entry: string) => void };
 
 /**
- * Makes what stands between a step's output and its log: obeys commands, masks, and renders the log as the runner
- * does. Problem matchers are recorded among the commands and not applied.
+ * Processes a step's output as the runner does: executes commands, masks secrets and renders the log. Problem matchers
+ * are recorded among the commands and not applied.
  */
 export function createCommandProcessor(options: CommandProcessorOptions = {}): CommandProcessor {
   const { debug = false, masks = createMasks(), onLine } = options;
@@ -219,18 +219,18 @@ export function createCommandProcessor(options: CommandProcessorOptions = {}): C
   }
 
   function setEcho(line: string, value: string): void {
-    const wanted = trimDotNet(value).toLowerCase();
-    if (wanted !== 'on' && wanted !== 'off') {
+    const setting = trimDotNet(value).toLowerCase();
+    if (setting !== 'on' && setting !== 'off') {
       return fail(
         line,
         `Invalid echo command value. Possible values can be: 'on', 'off'. Current value is: '${value}'.`,
       );
     }
-    echo = wanted === 'on';
-    trace(`Setting echo command value to '${wanted}'`);
+    echo = setting === 'on';
+    trace(`Setting echo command value to '${setting}'`);
   }
 
-  function obey(command: Command, line: string): void {
+  function execute(command: Command, line: string): void {
     results.commands.push(command);
     const { name, data } = command;
     if (name === 'stop-commands') return stop(line, data);
@@ -274,7 +274,7 @@ export function createCommandProcessor(options: CommandProcessorOptions = {}): C
     );
     if (!command) return false;
     if (stopToken === undefined) {
-      obey(command, line);
+      execute(command, line);
       return true;
     }
     if (command.name !== stopToken.toLowerCase()) {

@@ -1,21 +1,21 @@
-/** The runner's memory of secrets: what it was given, and how it hides them in a text. */
+/** The secrets that the runner knows, and how it masks them in a text. */
 export type Masks = { add(value: string): void; apply(text: string): string; values(): string[] };
 
 /**
- * Makes an empty memory of secrets. As in the runner's SecretMasker each value is hidden as it is and in the
- * encodings of its ValueEncoders, whatever its length.
+ * Makes an empty set of masks. As in the runner's SecretMasker, each value is masked as it is and in the encodings of
+ * its ValueEncoders, whatever its length.
  */
 export function createMasks(): Masks {
   const originals = new Set<string>();
-  const hidden = new Set<string>();
+  const maskedForms = new Set<string>();
 
   function add(value: string): void {
     if (value === '' || originals.has(value)) return;
     originals.add(value);
-    for (const form of [value, ...encodings(value)]) if (form !== '') hidden.add(form);
+    for (const form of [value, ...encodings(value)]) if (form !== '') maskedForms.add(form);
   }
 
-  return { add, apply: (text) => hide(text, hidden), values: () => [...originals] };
+  return { add, apply: (text) => maskSecrets(text, maskedForms), values: () => [...originals] };
 }
 
 /** Adds a secret as the runner does: the whole value, then each of its lines. */
@@ -37,7 +37,7 @@ export function trimStartDotNet(text: string): string {
 const WHITE_SPACE =
   '\\u0009-\\u000d\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
 
-function hide(text: string, secrets: Iterable<string>): string {
+function maskSecrets(text: string, secrets: Iterable<string>): string {
   const ranges: { start: number; end: number }[] = [];
   for (const secret of secrets) {
     for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
@@ -49,7 +49,7 @@ function hide(text: string, secrets: Iterable<string>): string {
   let done = 0;
   let lastStart = -1;
   for (const { start, end } of ranges) {
-    // Touching and overlapping finds share one `***`.
+    // Adjacent and overlapping matches share one `***`.
     if (lastStart < 0 || start > done) {
       masked += `${text.slice(done, start)}***`;
       lastStart = start;

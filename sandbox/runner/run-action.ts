@@ -18,7 +18,7 @@ export { inputDefaults } from './action-file.ts';
  * killed, its files are not read and there is no post.
  */
 export type Cancel = {
-  /** A promise, milliseconds from the start, or a look at each log entry and the log so far (masked). */
+  /** A promise, milliseconds from the start, or a test of each log entry and the log so far (masked). */
   when: Promise<unknown> | number | ((line: string, log: string) => boolean);
   kind: 'cancel' | 'timeout' | 'kill' | 'container' | 'crash';
   afterMs?: number;
@@ -46,9 +46,9 @@ export type RunOptions = Origin & {
   debug?: boolean;
   /** Arguments for Node itself. */
   nodeArgs?: string[];
-  /** Hears what the runner prints before the action starts: its inputs and environment. */
+  /** Called with what the runner prints before the action starts: its inputs and environment. */
   onHeader?: (header: string) => void;
-  /** Hears each entry of the visible log when it is written; a message of several lines is one entry. */
+  /** Called with each entry of the visible log when it is written; a message of several lines is one entry. */
   onLine?: (entry: string, stage: 'main' | 'post') => void;
   cancel?: Cancel;
   /** Milliseconds after SIGINT and SIGTERM; by default the runner's. */
@@ -59,7 +59,7 @@ export type RunOptions = Origin & {
   timeoutMs?: number;
 };
 
-/** What is known of one stage of the step after its end. */
+/** How one stage of the step ended. */
 export type StageRun = {
   /** The process's exit code, 128 and the signal's number if a signal ended it. */
   exitCode: number;
@@ -67,10 +67,10 @@ export type StageRun = {
   signalsSent: NodeJS.Signals[];
   /** Whether SIGKILL was needed. */
   killed: boolean;
-  /** Milliseconds from the first look at `cancel` as due to the process's end. */
+  /** Milliseconds from the cancellation to the end of the process. */
   endedAfterMs: number | undefined;
   outputs: Record<string, string>;
-  /** Outputs that a job could not pass on, since they contain a masked value. */
+  /** Outputs that a job could not pass on because they contain a masked value. */
   secretOutputs: string[];
   state: Record<string, string>;
   /** What was written to GITHUB_ENV. */
@@ -119,7 +119,7 @@ type Job = {
   inputs: Record<string, string>;
   github: Record<string, string>;
   folders: { home: string; temp: string; workspace: string };
-  // What one stage hands to the next.
+  // What one stage passes to the next.
   env: Record<string, string>;
   state: Record<string, string>;
   paths: string[];
@@ -191,7 +191,7 @@ async function runStage(job: Job, stage: 'main' | 'post'): Promise<StageRun> {
     masks,
     onLine: (entry) => {
       options.onLine?.(entry, stage);
-      cancellation.look(entry, log);
+      cancellation.onLogEntry(entry, log);
     },
   });
   if (job.unexpected.length > 0) log.issue('warning', unexpectedInputs(job));
@@ -284,7 +284,7 @@ async function withinTime(child: StepProcess, ms: number, stage: string, log: Co
 type Cancellation = {
   dueAt: number | undefined;
   start(child: StepProcess): void;
-  look(entry: string, log: CommandProcessor): void;
+  onLogEntry(entry: string, log: CommandProcessor): void;
   /** The kind of cancellation that took place before the process had ended, if any. */
   finish(): Promise<Cancel['kind'] | undefined>;
 };
@@ -298,7 +298,7 @@ function createCancellation(cancel: Cancel | undefined, timetable = RUNNER_TIMET
   let work: Promise<void> | undefined;
   let over = false;
 
-  const cancellation: Cancellation = { dueAt: undefined, start, look, finish };
+  const cancellation: Cancellation = { dueAt: undefined, start, onLogEntry, finish };
 
   function start(started: StepProcess): void {
     child = started;
@@ -307,7 +307,7 @@ function createCancellation(cancel: Cancel | undefined, timetable = RUNNER_TIMET
     else void cancel.when.then(fire, fire);
   }
 
-  function look(entry: string, log: CommandProcessor): void {
+  function onLogEntry(entry: string, log: CommandProcessor): void {
     if (typeof cancel?.when !== 'function' || work) return;
     if (cancel.when(entry, log.results.log.join('\n'))) fire();
   }

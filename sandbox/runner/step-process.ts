@@ -60,7 +60,7 @@ export function startStepProcess(options: {
       raw: Buffer.concat(raw).toString(),
     };
   });
-  // The caller gets a failed start from `ended`; the waits below look at it as well.
+  // The caller gets a failed start from `ended`; the waits below use it as well.
   ended.catch(() => undefined);
 
   function send(signal: NodeJS.Signals): boolean {

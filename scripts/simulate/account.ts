@@ -5,18 +5,18 @@ import type { Client, Reply } from '../../src/northflank/client.ts';
 import type { Build } from '../../src/northflank/decode.ts';
 import { type Lengths, type Plan, planBuild } from './builds.ts';
 
-/** What is simulated: the kind of builds, how many of them fail, and how many are in the job's history. */
+/** What is simulated: the lengths of builds, the share that fails, and how many builds the job has had before. */
 export interface Load {
   lengths: Lengths;
   failing: number;
   history: number;
 }
 
-/** An account, what it was asked, and what is known of its builds. */
+/** An account, how many requests it got, and the plans of its builds. */
 export interface Account {
   client: Client;
   count: { requests: number; limited: number };
-  /** A build's plan, with the moment of its start on the clock. */
+  /** A build's plan, with its start on the clock. */
   planOf(id: string): Plan & { fromMs: number };
 }
 
@@ -28,26 +28,27 @@ const HOUR_MS = 3_600_000;
 
 /** Makes an account. */
 export function createAccount(clock: VirtualClock, load: Load, random: () => number): Account {
-  let window: { endMs: number; left: number } | undefined;
+  let window: { endMs: number; remaining: number } | undefined;
   const builds = new Map<string, Plan & { fromMs: number }>();
   const count = { requests: 0, limited: 0 };
+  // The date when the clock shows 0, after the builds of the history.
   const epochMs = Date.UTC(2026, 0, 2);
 
-  /** One request: the network's time, the limit, then the answer. */
+  /** One request: delay by the network, rate limit, answer. */
   async function ask<T>(to: string, answer: () => T): Promise<Reply<T>> {
     await clock.sleep(40 + 60 * random());
     count.requests += 1;
     if (window === undefined || clock.now() >= window.endMs)
-      window = { endMs: clock.now() + HOUR_MS, left: LIMIT };
+      window = { endMs: clock.now() + HOUR_MS, remaining: LIMIT };
     // The header is in whole seconds.
     const resetMs = Math.ceil((window.endMs - clock.now()) / 1000) * 1000;
-    if (window.left <= 0) {
+    if (window.remaining <= 0) {
       count.limited += 1;
       throw new NorthflankError(`Could not ${to}`, { kind: 'unsent', status: 429, retryAfterMs: resetMs });
     }
-    window.left -= 1;
+    window.remaining -= 1;
     const value = answer();
-    const limit = { remaining: window.left, resetMs };
+    const limit = { remaining: window.remaining, resetMs };
     const serverTimeMs = Math.floor((epochMs + clock.now()) / 1000) * 1000;
     await clock.sleep(20 + 30 * random());
     return { value, limit, serverTimeMs };
@@ -66,7 +67,7 @@ export function createAccount(clock: VirtualClock, load: Load, random: () => num
     return {
       ...{ id, sha: SHA, concluded, success: concluded && succeeds, raw: { id } },
       status: concluded ? (succeeds ? 'SUCCESS' : 'FAILURE') : status(ageMs),
-      createdAt: new Date(epochMs + fromMs).toISOString(),
+      createdAtMs: Math.floor(epochMs + fromMs),
     };
   }
 
@@ -76,7 +77,7 @@ export function createAccount(clock: VirtualClock, load: Load, random: () => num
     return {
       ...{ id: `old-${index}`, concluded: true, success: succeeds, raw: {} },
       status: succeeds ? 'SUCCESS' : 'FAILURE',
-      createdAt: new Date(createdMs).toISOString(),
+      createdAtMs: createdMs,
       buildConcludedAt: Math.round((createdMs + endMs) / 1000),
     };
   });
@@ -88,8 +89,8 @@ export function createAccount(clock: VirtualClock, load: Load, random: () => num
         builds.set(id, { ...planBuild(load.lengths, load.failing, random), fromMs: clock.now() });
         return view(id);
       }),
-    getBuild: (id) => ask('look', () => view(id)),
-    listBuilds: () => ask('list', () => ({ builds: past, cursor: undefined })),
+    getBuild: (id) => ask('read the build', () => view(id)),
+    listBuilds: () => ask('list', () => ({ builds: past, hasMore: false })),
     abortBuild: () => ask('abort', () => ({})),
     readLogs: () => ask('read the log', () => ({ cutAt: undefined, isLast: true })),
     getJob: () => ask('read the job', () => ({ appId: '/acme/shop/api' })),

@@ -1,6 +1,6 @@
 /**
- * The builds of the simulation: how long they take, when they change their status, and when their log is heard of.
- * It is a model, in which each number is a guess; what matters is that both sides wait for the same builds.
+ * The builds of the simulation: how long they take, when their status changes, and when their log has new lines. It is
+ * a model in which each number is a guess; what matters is that both ways to wait are measured on the same builds.
  */
 
 /** A build's plan; times are milliseconds since its start. */
@@ -8,16 +8,16 @@ export interface Plan {
   endMs: number;
   succeeds: boolean;
   status(ageMs: number): string;
-  /** When the live tail brings lines: what was printed within a second comes at once. */
+  /** When the live tail brings lines: those printed within the same second come together. */
   messages: number[];
 }
 
-/** A kind of work: milliseconds that a build takes if nothing goes wrong. */
+/** A distribution of lengths: milliseconds that a successful build takes. */
 export type Lengths = (random: () => number) => number;
 
 const MINUTE = 60_000;
 
-/** Kinds of work, by the name that the report gives them. */
+/** Distributions of lengths, by their name in the report. */
 export const LENGTHS: Record<string, Lengths> = {
   'about 10 seconds': (random) => 10_000 * (0.75 + 0.5 * random()),
   'about 1 minute': (random) => MINUTE * (0.75 + 0.5 * random()),
@@ -28,12 +28,12 @@ export const LENGTHS: Record<string, Lengths> = {
     Math.min(59 * MINUTE, Math.max(8000, 4 * MINUTE * Math.exp(1.1 * normal(random)))),
 };
 
-/** Plans a build; `failing` is the share of those that break off somewhere. */
+/** Plans a build; `failing` is the share of builds that fail somewhere on the way. */
 export function planBuild(lengths: Lengths, failing: number, random: () => number): Plan {
   const wholeMs = lengths(random);
   const queuedMs = Math.min(wholeMs * 0.1, 2000 + 3000 * random());
   const clonedMs = queuedMs + Math.min(wholeMs * 0.1, 3000 + 4000 * random());
-  // Pushing the image takes its part, and small images take seconds.
+  // Pushing the image takes its share, and small images take seconds.
   const builtMs = wholeMs - Math.min(wholeMs / 2, 3000 + wholeMs * 0.08 * random());
   const succeeds = random() >= failing;
   const endMs = succeeds ? wholeMs : wholeMs * (0.1 + 0.8 * random());
@@ -48,7 +48,7 @@ export function planBuild(lengths: Lengths, failing: number, random: () => numbe
   };
 }
 
-/** The steps of a Dockerfile: some print all the time, some now and then, and some nothing until they are done. */
+/** The steps of a Dockerfile: some print all the time, some now and then, some nothing until they are done. */
 function stepLines(fromMs: number, toMs: number, random: () => number): number[] {
   const lines: number[] = [];
   for (let ms = fromMs; ms < toMs; ) {
@@ -62,7 +62,7 @@ function stepLines(fromMs: number, toMs: number, random: () => number): number[]
   return lines;
 }
 
-/** Moments at random, so many milliseconds apart on the whole. */
+/** Random moments, `meanMs` apart on average. */
 function gaps(fromMs: number, toMs: number, meanMs: number, random: () => number): number[] {
   const moments: number[] = [];
   const gap = (): number => -meanMs * Math.log(1 - random());

@@ -1,69 +1,74 @@
+import type { Annotation } from '../../sandbox/runner/commands.ts';
+import { inputVariable } from '../../sandbox/runner/step-env.ts';
 import type { Runner, WorkflowRun } from '../../src/github/runner.ts';
 
-/** A runner that keeps in memory what a step gives it. */
-export interface RecordingRunner extends Runner {
-  readonly outputs: Record<string, string>;
-  readonly state: Record<string, string>;
-  readonly masks: string[];
-  readonly annotations: { level: 'error' | 'warning'; title?: string; message: string }[];
-  /** All that was written to the log. */
-  readonly text: string;
-  readonly summary: string;
+/** What a run sends to GitHub, as it is: nothing is masked, escaped or truncated. */
+export interface Recording {
+  outputs: Record<string, string>;
+  /** State for the post step. */
+  state: Record<string, string>;
+  masks: string[];
+  /** Everything that was written to the log, without annotations and debug messages. */
+  text: string;
+  /** Errors and warnings; `title` is empty if there is none. */
+  annotations: Annotation[];
+  debugMessages: string[];
+  summary: string;
 }
 
-/** What the runner gives to a step. */
+/** A runner without a process, and what it has recorded. */
+export type RecordingRunner = Runner & Recording;
+
+/** What the runner provides. */
 export interface RecordingRunnerOptions {
-  inputs?: Readonly<Record<string, string>>;
-  env?: Readonly<Record<string, string>>;
+  /** `with:` of the step; the defaults of action.yml are not added. */
+  inputs?: Record<string, string>;
+  /** Environment variables. */
+  env?: Record<string, string>;
+  /** Differences from a push to `main`. */
   workflowRun?: Partial<WorkflowRun>;
 }
 
-/** Makes a runner that records. */
+/** The default workflow run. */
+const WORKFLOW_RUN: WorkflowRun = {
+  sha: 'ffac537e6cbbf934b08745a378932722df287a53',
+  ref: 'refs/heads/main',
+  actor: 'octocat',
+  eventName: 'push',
+  serverUrl: 'https://github.com',
+  payload: {},
+};
+
+/** Makes a runner that provides inputs and records everything that is sent to it. */
 export function createRecordingRunner(options: RecordingRunnerOptions = {}): RecordingRunner {
-  const { inputs = {}, env = {} } = options;
-  const outputs: Record<string, string> = {};
-  const state: Record<string, string> = {};
-  const masks: string[] = [];
-  const annotations: RecordingRunner['annotations'] = [];
-  let text = '';
-  let summary = '';
-  return {
-    outputs,
-    state,
-    masks,
-    annotations,
-    get text() {
-      return text;
-    },
-    get summary() {
-      return summary;
-    },
+  const { inputs = {}, env = {}, workflowRun = {} } = options;
+  const variables = new Map(Object.entries(inputs).map(([name, value]) => [inputVariable(name), value]));
+  const recording: Recording = {
+    ...{ outputs: {}, state: {}, masks: [], text: '', annotations: [], debugMessages: [], summary: '' },
+  };
+  const runner: Runner = {
     env,
-    workflowRun: {
-      ...{ sha: '', ref: 'refs/heads/main', actor: 'octocat', eventName: 'push', payload: {} },
-      serverUrl: 'https://github.com',
-      ...options.workflowRun,
-    },
+    workflowRun: { ...WORKFLOW_RUN, ...workflowRun },
     getInput(name, { trimWhitespace } = { trimWhitespace: true }) {
-      const value = inputs[name] ?? '';
+      const value = variables.get(inputVariable(name)) ?? '';
       return trimWhitespace ? value.trim() : value;
     },
     setOutput(name, value) {
-      outputs[name] = value;
+      recording.outputs[name] = value;
     },
     saveState(name, value) {
-      state[name] = value;
+      recording.state[name] = value;
     },
-    setSecret: (value) => void masks.push(value),
-    write(more) {
-      text += more;
+    setSecret: (value) => void recording.masks.push(value),
+    write(text) {
+      recording.text += text;
     },
-    error: (message, title) =>
-      void annotations.push({ level: 'error', message, ...(title === undefined ? {} : { title }) }),
-    warning: (message) => void annotations.push({ level: 'warning', message }),
-    debug: () => undefined,
+    error: (message, title = '') => void recording.annotations.push({ level: 'error', title, message }),
+    warning: (message) => void recording.annotations.push({ level: 'warning', title: '', message }),
+    debug: (message) => void recording.debugMessages.push(message),
     appendSummary(markdown) {
-      summary += markdown;
+      recording.summary += markdown;
     },
   };
+  return Object.assign(recording, runner);
 }

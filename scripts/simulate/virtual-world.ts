@@ -3,13 +3,14 @@ import { type Quirks, withQuirks } from '../../sandbox/northflank/quirks.ts';
 import { seededRandom } from '../../sandbox/northflank/random.ts';
 import { createWorld, SANDBOX, type World, type WorldOptions } from '../../sandbox/northflank/world.ts';
 import { createVirtualClock, type VirtualClock } from '../../sandbox/virtual-clock.ts';
-import { type Client, createClient } from '../../src/northflank/client.ts';
+import type { Context } from '../../src/context.ts';
+import { type Client, createClient, type JobPath } from '../../src/northflank/client.ts';
 import type { Send } from '../../src/northflank/http.ts';
 import type { Tail } from '../../src/northflank/log-stream.ts';
 import { createWorldSend, type WorldSendOptions } from './world-send.ts';
 import { createWorldTail, type WorldTailOptions } from './world-tail.ts';
 
-/** A Northflank and all that the rules need to work on it, on one virtual clock. */
+/** A Northflank on a virtual clock, and everything that the action needs to work on it. */
 export interface VirtualWorld {
   clock: VirtualClock;
   world: World;
@@ -17,46 +18,46 @@ export interface VirtualWorld {
   send: Send;
   client: Client;
   tail: Tail;
-  /** Repeatable chance. */
+  /** Random numbers that are the same in each run. */
   random: () => number;
+  /** The client, the clock, the random numbers and the signal. */
+  context: Context;
 }
 
 /** How a virtual world differs from the default one. */
 export interface VirtualWorldOptions {
   world?: Omit<WorldOptions, 'now'>;
-  /** The server's time when the clock starts; long past by default, since some rules ask the real time. */
+  /** The date when the clock starts, in milliseconds since 1970. */
   epochMs?: number;
   quirks?: Quirks;
   seed?: number;
   network?: WorldSendOptions['network'];
   tail?: Pick<WorldTailOptions, 'lagMs' | 'dies'>;
   token?: string;
+  /** The signal of the context; never aborted by default. */
+  signal?: AbortSignal;
 }
 
-/** The server's time when the clock starts, unless a world says otherwise; in milliseconds since 1970. */
-export const EPOCH_MS = Date.parse('2024-06-01T12:00:00.250Z');
+/** The job that the client and the tail work on. */
+export const JOB_PATH: JobPath = { project: SANDBOX.project, job: SANDBOX.job };
 
 /** Makes a Northflank on a virtual clock. */
 export function createVirtualWorld(options: VirtualWorldOptions = {}): VirtualWorld {
-  const { epochMs = EPOCH_MS, seed = 1, network, token } = options;
-  const clock = createVirtualClock({ epochMs });
-  const world = withQuirks(createWorld({ ...options.world, now: clock.date }), options.quirks ?? {});
+  const { epochMs, seed = 1, network, token, signal = new AbortController().signal } = options;
+  const clock = createVirtualClock(epochMs === undefined ? {} : { epochMs });
+  const world = withQuirks(createWorld({ ...options.world, now: () => clock.date() }), options.quirks ?? {});
   const faults = createFaults(seed);
-  const who = token === undefined ? {} : { token };
+  const sender = token === undefined ? {} : { token };
   const send = createWorldSend({
     ...{ world, faults, clock },
-    ...who,
+    ...sender,
     ...(network === undefined ? {} : { network }),
   });
+  const client = createClient(send, JOB_PATH);
+  const random = seededRandom(seed);
   return {
-    ...{ clock, world, faults, send },
-    client: createClient(send, { project: SANDBOX.project, job: SANDBOX.job }),
-    tail: createWorldTail({
-      ...{ world, faults, clock },
-      path: { project: SANDBOX.project, job: SANDBOX.job },
-      ...who,
-      ...options.tail,
-    }),
-    random: seededRandom(seed),
+    ...{ clock, world, faults, send, client, random },
+    tail: createWorldTail({ ...{ world, faults, clock }, path: JOB_PATH, ...sender, ...options.tail }),
+    context: { client, clock, random, signal },
   };
 }

@@ -5,39 +5,39 @@ import { NorthflankError } from '../../src/errors.ts';
 import { connectionFailure, type Failure, refusal } from '../../src/northflank/error.ts';
 import type { Answer, ApiRequest, Send } from '../../src/northflank/http.ts';
 
-/** What the network does to one request, apart from the faults of the server. */
+/** What the network does to one request, in addition to the faults of the server. */
 export interface Journey {
   /** Milliseconds until the world has the request; 0 by default. */
   outMs?: number;
   /** Milliseconds until the answer is back; 0 by default. */
   backMs?: number;
   /**
-   * Milliseconds after which the connection breaks for the client. The request is under way all the same and is taken
-   * when it arrives, long after the break perhaps.
+   * Milliseconds after which the connection breaks for the client. The request continues on its way and is taken when
+   * it arrives, perhaps long after the break.
    */
   breaksAfterMs?: number;
-  /** Why the request never left: the world does not get to see it. */
+  /** Why the request could not be sent; it never reaches the world. */
   blocked?: Failure;
 }
 
-/** What an in-process transport is made of. */
+/** What an in-process transport works with. */
 export interface WorldSendOptions {
   world: World;
   faults: Faults;
   clock: Clock;
-  /** Who asks; the token of the sandbox's first team by default. */
+  /** The API token; the one of the sandbox's first team by default. */
   token?: string;
   /** What the network does to the nth request (from 0); nothing by default. */
   network?: (request: ApiRequest, nth: number) => Journey;
 }
 
-/** The host that is named in errors. */
+/** The host in error messages. */
 export const WORLD_HOST = 'api.northflank.test';
 
 /**
- * The transport without sockets: the world answers, faults strike as the sandbox's server lets them strike, time is
- * the clock's, and what the client gets to see is what the real transport would make of it. A request that was sent
- * reaches the world even if the client has given up meanwhile, as on a real network.
+ * The transport without sockets: the world answers, faults occur as on the sandbox's server, time is the clock's, and
+ * the client gets the result that the real transport would give. As on a real network, a request that was sent reaches
+ * the world even if the client has given up in the meantime.
  */
 export function createWorldSend(options: WorldSendOptions): Send {
   const { world, faults, clock, token = SANDBOX.token, network = (): Journey => ({}) } = options;
@@ -53,13 +53,13 @@ export function createWorldSend(options: WorldSendOptions): Send {
     const result = Promise.withResolvers<Answer>();
     let arrived: unknown[] = [];
     const after = async (ms: number, act: () => void): Promise<void> => {
-      // What never comes needs no sleeper.
+      // Nobody needs to wait for what never happens.
       if (ms === Number.POSITIVE_INFINITY) return;
       if (ms > 0) await clock.sleep(ms);
       act();
     };
-    const giveUp = (): void => result.reject(signal.reason as Error);
-    signal.addEventListener('abort', giveUp, { once: true });
+    const onAbort = (): void => result.reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
 
     if (journey.blocked !== undefined) {
       const { blocked } = journey;
@@ -89,7 +89,7 @@ export function createWorldSend(options: WorldSendOptions): Send {
     };
     void timer(request.timeoutMs, { code: 'ETIMEDOUT', message: 'time is up', phase: 'response' });
     if (journey.breaksAfterMs !== undefined) void timer(journey.breaksAfterMs, RESET);
-    const hand = async (elements: unknown[], count: number): Promise<void> => {
+    const deliver = async (elements: unknown[], count: number): Promise<void> => {
       for (let from = 0; from < count; from += PIECE) {
         request.take?.(elements.slice(from, Math.min(from + PIECE, count)));
         await clock.sleep(PIECE_MS, signal);
@@ -99,16 +99,16 @@ export function createWorldSend(options: WorldSendOptions): Send {
     try {
       answer = await result.promise;
     } catch (error) {
-      // What came before the connection broke has been taken.
-      if (request.take !== undefined) await hand(arrived, arrived.length >> 1);
+      // What arrived before the connection broke is delivered.
+      if (request.take !== undefined) await deliver(arrived, arrived.length >> 1);
       throw error;
     } finally {
-      signal.removeEventListener('abort', giveUp);
+      signal.removeEventListener('abort', onAbort);
       settled.abort();
     }
     if (request.take !== undefined) {
       const elements = dataOf(answer.body);
-      await hand(elements, elements.length);
+      await deliver(elements, elements.length);
     }
     return answer;
   };
@@ -128,13 +128,13 @@ function toSandboxRequest({ method, path, body }: ApiRequest, token: string): Sa
   };
 }
 
-/** Elements that are handed on at once, so few that the pieces matter, and milliseconds between two. */
+/** Elements that are delivered at once, so few that pages come in several pieces, and milliseconds between two. */
 const PIECE = 2;
 const PIECE_MS = 3;
 
-/** What the real transport makes of it; `transport.test.ts` holds the two side by side. */
+/** What the real transport makes of it; `http.test.ts` compares the two. */
 function readOutcome(
-  purpose: ApiRequest['context'],
+  context: ApiRequest['context'],
   outcome: Exchange,
   fail: (failure: Failure) => NorthflankError,
 ): Answer {
@@ -155,10 +155,10 @@ function readOutcome(
   const reset = seconds('x-ratelimit-reset');
   if (status < 200 || status > 299) {
     const wait = seconds('retry-after') ?? reset;
-    throw refusal(purpose, status, body, wait === undefined ? undefined : wait * 1000);
+    throw refusal(context, status, body, wait === undefined ? undefined : wait * 1000);
   }
   if (body === undefined && text.trim() !== '') {
-    throw new NorthflankError(`Could not ${purpose.to}: the answer of ${WORLD_HOST} is not JSON.`, {
+    throw new NorthflankError(`Could not ${context.to}: the answer of ${WORLD_HOST} is not JSON.`, {
       kind: 'unknown',
     });
   }

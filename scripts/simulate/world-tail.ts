@@ -6,7 +6,7 @@ import { type JobPath, jobPath } from '../../src/northflank/client.ts';
 import { decodeLogLines } from '../../src/northflank/decode.ts';
 import type { Tail } from '../../src/northflank/log-stream.ts';
 
-/** What an in-process tail is made of. */
+/** What an in-process tail works with. */
 export interface WorldTailOptions {
   world: World;
   faults: Faults;
@@ -16,19 +16,19 @@ export interface WorldTailOptions {
   /** Milliseconds that the network takes, each way; 0 by default. */
   lagMs?: number;
   /**
-   * How many lines the nth tail (from 0) brings before its connection dies without a word; none dies by default. It
-   * differs from a cut in that the client is not told.
+   * How many lines the nth tail (from 0) brings before its connection dies silently; none dies by default. Unlike
+   * after a cut, the client does not notice.
    */
   dies?: (nth: number) => number | undefined;
 }
 
-/** As long as the real tail waits for being let in, in milliseconds. */
+/** How long the real tail waits until it is accepted, in milliseconds. */
 const OPEN_TIMEOUT_MS = 10_000;
 
-/** As often as Northflank sends what has come, in milliseconds. */
+/** How often Northflank sends new lines, in milliseconds. */
 const BATCH_MS = 1000;
 
-/** The live tail without a WebSocket, with the faults of the sandbox's server and the words of the real one. */
+/** The live tail without a WebSocket, with the faults of the sandbox's server and the reasons of the real one. */
 export function createWorldTail(options: WorldTailOptions): Tail {
   const { world, faults, clock, path = SANDBOX, token = SANDBOX.token, lagMs = 0, dies } = options;
   let opened = 0;
@@ -67,10 +67,10 @@ export function createWorldTail(options: WorldTailOptions): Tail {
         return false;
       }
     };
-    const patience = async (): Promise<void> => {
+    const limitOpening = async (): Promise<void> => {
       if ((await wait(OPEN_TIMEOUT_MS)) && !isOpen) end('no answer in time');
     };
-    void patience();
+    void limitOpening();
 
     const serve = async (): Promise<void> => {
       if (!(await wait(lagMs))) return;
@@ -98,29 +98,29 @@ export function createWorldTail(options: WorldTailOptions): Tail {
       const init = { type: 'init', data: { auth: { type: 'apiToken', apiToken: token } } };
       let frames: TailFrame[] = [...session.receive(JSON.stringify(init)), ...session.poll()];
       const broken = breakage(fault);
-      const mortal = dies?.(nth) ?? Number.POSITIVE_INFINITY;
-      let [left, alive] = [broken?.lines ?? Number.POSITIVE_INFINITY, mortal];
+      let linesUntilFault = broken?.lines ?? Number.POSITIVE_INFINITY;
+      let linesUntilDeath = dies?.(nth) ?? Number.POSITIVE_INFINITY;
       for (;;) {
-        // All that the network holds at a moment arrives together, in its order.
+        // Everything that is on the network at one moment arrives together, in order.
         const batch = frames;
         const arrive = async (): Promise<void> => {
           if (!(await wait(lagMs))) return;
           for (const frame of batch) {
-            if (over.signal.aborted || alive <= 0) return;
+            if (over.signal.aborted || linesUntilDeath <= 0) return;
             if (frame.type === 'init') {
               if (frame.data.auth !== 'successful')
                 return end(`refused: ${frame.data.message ?? 'no reason given'}`);
               isOpen = true;
               handlers.onOpen();
             } else if (frame.type === 'log-lines') {
-              const data = frame.data.slice(0, Math.min(left, alive));
-              left -= data.length;
-              alive -= data.length;
+              const data = frame.data.slice(0, Math.min(linesUntilFault, linesUntilDeath));
+              linesUntilFault -= data.length;
+              linesUntilDeath -= data.length;
               if (data.length > 0) handlers.onLines(decodeLogLines(data));
             }
-            if (left <= 0 && frame.type !== 'init') break;
+            if (linesUntilFault <= 0 && frame.type !== 'init') break;
           }
-          if (left <= 0 && broken !== undefined && broken.why !== undefined) end(broken.why);
+          if (linesUntilFault <= 0 && broken !== undefined && broken.why !== undefined) end(broken.why);
           else if (session.finished) end('the connection was closed');
         };
         void arrive();
@@ -137,7 +137,7 @@ export function createWorldTail(options: WorldTailOptions): Tail {
   };
 }
 
-/** After how many lines a fault strikes, and what the client sees; a frame without sense is passed over. */
+/** After how many lines a fault occurs, and what the client sees; an invalid frame is skipped. */
 function breakage(fault: Fault | undefined): { lines: number; why: string | undefined } | undefined {
   const lines = fault?.lines ?? 0;
   switch (fault?.kind) {

@@ -36,10 +36,10 @@ export interface WorkflowRun {
 }
 
 /** The runner that runs this process. */
-export async function createRunner(): Promise<Runner> {
+export function createRunner(workflowRun = workflowRunOf(process.env)): Runner {
   return {
     env: process.env,
-    workflowRun: await readWorkflowRun(process.env),
+    workflowRun,
     getInput: core.getInput,
     setOutput: core.setOutput,
     saveState: core.saveState,
@@ -58,21 +58,29 @@ export async function createRunner(): Promise<Runner> {
   };
 }
 
-/** The toolkit reads the event when it is loaded, and fails where the file is broken; a run can do without it. */
-async function readWorkflowRun(env: Runner['env']): Promise<WorkflowRun> {
+/**
+ * Reads the workflow run with its event. The toolkit reads the event's file when it is loaded, and fails where that is
+ * broken; a run can do without it.
+ */
+export async function readWorkflowRun(): Promise<WorkflowRun> {
   try {
     const { sha, ref, actor, eventName, serverUrl, payload } = (await import('@actions/github')).context;
     return { sha, ref, actor, eventName, serverUrl, payload: isRecord(payload) ? payload : {} };
   } catch {
-    return {
-      sha: env['GITHUB_SHA'] ?? '',
-      ref: env['GITHUB_REF'] ?? '',
-      actor: env['GITHUB_ACTOR'] ?? '',
-      eventName: env['GITHUB_EVENT_NAME'] ?? '',
-      serverUrl: env['GITHUB_SERVER_URL'] ?? 'https://github.com',
-      payload: {},
-    };
+    return workflowRunOf(process.env);
   }
+}
+
+/** The workflow run without its event. */
+function workflowRunOf(env: Runner['env']): WorkflowRun {
+  return {
+    sha: env['GITHUB_SHA'] ?? '',
+    ref: env['GITHUB_REF'] ?? '',
+    actor: env['GITHUB_ACTOR'] ?? '',
+    eventName: env['GITHUB_EVENT_NAME'] ?? '',
+    serverUrl: env['GITHUB_SERVER_URL'] ?? 'https://github.com',
+    payload: {},
+  };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

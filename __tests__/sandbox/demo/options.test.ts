@@ -31,7 +31,7 @@ test('with a token it is Northflank, at the commit of the folder', () => {
 test('a token alone is not enough', () => {
   const plan = readPlan([], { NORTHFLANK_API_TOKEN: 't' }, declared);
   expect(plan).toMatchObject({
-    kind: 'mistake',
+    kind: 'error',
     message: expect.stringContaining('--project and --job are missing'),
   });
   expect(readPlan(['--fail'], { NORTHFLANK_API_TOKEN: 't' }, declared)).toMatchObject({
@@ -40,14 +40,14 @@ test('a token alone is not enough', () => {
   });
 });
 
-test('the sandbox has an address of its own', () => {
+test('an API URL is refused in the sandbox', () => {
   expect(readPlan(['--api-url', 'https://x.test'], {}, declared)).toMatchObject({
-    kind: 'mistake',
+    kind: 'error',
     message: expect.stringContaining('Without a token'),
   });
   expect(
     readPlan(['--fail', '--api-url', 'https://x.test'], { NORTHFLANK_API_TOKEN: 't' }, declared),
-  ).toMatchObject({ kind: 'mistake', message: expect.stringContaining('--fail is the sandbox') });
+  ).toMatchObject({ kind: 'error', message: expect.stringContaining('--fail is the sandbox') });
 });
 
 test.each([
@@ -71,16 +71,16 @@ test.each([
   [['--unheard-of-thing'], 'There is no option --unheard-of-thing.'],
   [['word'], expect.stringMatching(/^Unexpected argument 'word'[^\n]*\.$/)],
   [['--job'], expect.stringMatching(/^Option '--job <value>' argument missing[^\n]*\.$/)],
-])('%j is a mistake that is told in one line', (argv, message) => {
-  expect(readPlan(argv, {}, declared)).toEqual({ kind: 'mistake', message });
+])('%j is an error that is explained on one line', (argv, message) => {
+  expect(readPlan(argv, {}, declared)).toEqual({ kind: 'error', message });
 });
 
 test('help lists every input, with its default', () => {
   const text = usage(declared);
   for (const name of Object.keys(declared)) expect(text).toContain(`--${name}`);
   expect(text).toContain('--wait, --no-wait');
-  const words = text.replaceAll(/\s+/g, ' ');
-  expect(words).toContain('[default: 60]');
-  expect(words.match(/\[required on Northflank\]/g)).toHaveLength(2);
+  const oneLine = text.replaceAll(/\s+/g, ' ');
+  expect(oneLine).toContain('[default: 60]');
+  expect(oneLine.match(/\[required on Northflank\]/g)).toHaveLength(2);
   expect(text.split('\n').filter((line) => line.length > 110)).toEqual([]);
 });

@@ -139,18 +139,18 @@ describe.each([
     sandbox.world.script(success);
     const buildId = await startBuild();
     const tail = await api.get.job.buildLogTail({ parameters, options: { buildId, lineLimit: 1000 } });
-    const seen: string[] = [];
-    tail.on('logs-received', (lines) => seen.push(...lines.map((line) => String(line.log))));
+    const printed: string[] = [];
+    tail.on('logs-received', (lines) => printed.push(...lines.map((line) => String(line.log))));
     const ended = tail.start();
-    await until(() => seen.at(-1)?.includes('Image pushed'));
+    await until(() => printed.at(-1)?.includes('Image pushed'));
     await tail.stop();
     await ended;
-    expect(seen[0]).toBe('Cloning repository https://github.com/acme/shop ...');
-    expect(new Set(seen).size).toBe(seen.length);
+    expect(printed[0]).toBe('Cloning repository https://github.com/acme/shop ...');
+    expect(new Set(printed).size).toBe(printed.length);
   });
 });
 
-test('js-client sees the errors of the API', async () => {
+test('js-client gets the errors of the API', async () => {
   const context = new ApiClientInMemoryContextProvider();
   context.addContext({ name: 'sandbox', host: sandbox.url, token: SANDBOX.organisationToken });
   const api = new ApiClient(context, { throwErrorOnHttpErrorCode: true });
@@ -164,7 +164,7 @@ test('js-client sees the errors of the API', async () => {
   ).rejects.toMatchObject({ status: 400, details: { sha: ['must be exactly 40 characters long'] } });
 });
 
-test('js-client is told why its tail is refused', async () => {
+test('js-client gets the reason why its tail is refused', async () => {
   const context = new ApiClientInMemoryContextProvider();
   context.addContext({ name: 'sandbox', host: sandbox.url, token: 'nf-unknown' });
   const tail = await new ApiClient(context).get.job.buildLogTail({
@@ -199,7 +199,7 @@ describe('command line', () => {
 
   afterAll(() => rm(home, { recursive: true }));
 
-  /** Runs the command line until it ends, or until its output is what was waited for. */
+  /** Runs the command line until it ends, or until its output is enough. */
   function northflank(args: string[], enough: (output: string) => boolean = () => false): Promise<string> {
     return new Promise((resolve, reject) => {
       const env = { PATH: process.env['PATH'], HOME: home, USERPROFILE: home };

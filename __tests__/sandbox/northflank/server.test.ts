@@ -14,16 +14,16 @@ const JOB = '/v1/projects/shop/jobs/api';
 const HEADERS = { authorization: `Bearer ${SANDBOX.token}`, 'content-type': 'application/json' };
 const INIT = JSON.stringify({ type: 'init', data: { auth: { type: 'apiToken', apiToken: SANDBOX.token } } });
 
-type Seen = { status: number; type: string | null; text: string };
+type Answer = { status: number; type: string | null; text: string };
 
-/** Starts a build over HTTP; rejects if no whole answer comes within `patience` ms. */
-async function start(sandbox: Sandbox, patience = 5000): Promise<Seen> {
+/** Starts a build over HTTP; rejects without a complete answer within `timeoutMs` milliseconds. */
+async function start(sandbox: Sandbox, timeoutMs = 5000): Promise<Answer> {
   const answer = await fetch(`${sandbox.url}${JOB}/build`, {
     method: 'POST',
     headers: HEADERS,
     body: '{}',
     redirect: 'manual',
-    signal: AbortSignal.timeout(patience),
+    signal: AbortSignal.timeout(timeoutMs),
   });
   return {
     status: answer.status,
@@ -65,7 +65,7 @@ test('it is served over TLS as well', async () => {
   expect(tail.messages[0]).toEqual({ type: 'init', data: { auth: 'successful' } });
 });
 
-test('closing is prompt, whatever hangs, and can be done twice', async () => {
+test('closing is immediate, even if requests hang, and can be repeated', async () => {
   const sandbox = await startSandbox();
   sandbox.faults.add({ on: 'start', kind: 'hang-before' });
   sandbox.faults.add({ on: 'get', kind: 'hang-after', ms: 60_000 });
@@ -83,7 +83,7 @@ test('closing is prompt, whatever hangs, and can be done twice', async () => {
   await expect(fetch(sandbox.url)).rejects.toThrow('fetch failed');
 });
 
-test('odd paths are no accidents', async () => {
+test('invalid paths are not found', async () => {
   await using sandbox = await startSandbox();
   const statusOf = (path: string): Promise<number | undefined> =>
     new Promise((resolve, reject) => {
@@ -96,7 +96,7 @@ test('odd paths are no accidents', async () => {
   }
 });
 
-test('a port that is taken is an error', async () => {
+test('a port in use is an error', async () => {
   await using sandbox = await startSandbox();
   await expect(startSandbox({ port: Number(new URL(sandbox.url).port) })).rejects.toThrow('EADDRINUSE');
 });
@@ -119,10 +119,10 @@ describe('faults', () => {
   ])('%s', async (kind, status, taken, text) => {
     await using sandbox = await startSandbox();
     sandbox.faults.add({ on: 'start', kind, times: 1 });
-    const seen = await start(sandbox);
-    expect(seen.status).toBe(status);
-    expect(seen.text).toMatch(text);
-    expect(seen.type?.startsWith('text/html') ?? false).toBe(kind.startsWith('html'));
+    const answer = await start(sandbox);
+    expect(answer.status).toBe(status);
+    expect(answer.text).toMatch(text);
+    expect(answer.type?.startsWith('text/html') ?? false).toBe(kind.startsWith('html'));
     expect(sandbox.world.builds()).toHaveLength(taken ? 1 : 0);
     expect(sandbox.world.requests).toMatchObject([
       { operation: 'start', fault: kind, status, taken, json: {} },
@@ -156,7 +156,7 @@ describe('faults', () => {
     expect(sandbox.world.builds()).toHaveLength(taken ? 1 : 0);
   });
 
-  test.each<FaultKind>(['slow', 'hang-after'])('%s answers in the end', async (kind) => {
+  test.each<FaultKind>(['slow', 'hang-after'])('%s answers late', async (kind) => {
     await using sandbox = await startSandbox();
     sandbox.faults.add({ on: 'start', kind, ms: 80 });
     const began = performance.now();
@@ -164,7 +164,7 @@ describe('faults', () => {
     expect(performance.now() - began).toBeGreaterThan(70);
   });
 
-  test('huge goes on and on', async () => {
+  test('huge has a very large body', async () => {
     await using sandbox = await startSandbox();
     sandbox.faults.add({ on: 'job', kind: 'huge' });
     const answer = await fetch(`${sandbox.url}${JOB}`, { headers: HEADERS });
@@ -176,7 +176,7 @@ describe('faults', () => {
     expect(size).toBeGreaterThan(20_000_000);
   });
 
-  test('a redirect leads where it is told to, a 429 says when to come back', async () => {
+  test('a redirect has its location, and a 429 the time of the reset', async () => {
     await using sandbox = await startSandbox();
     const headersOf = async (fault: Fault) => {
       sandbox.faults.clear();
@@ -193,7 +193,7 @@ describe('faults', () => {
     expect(bare).not.toHaveProperty('x-ratelimit-reset');
   });
 
-  test('skip, times, chance and operation choose what is met', () => {
+  test('skip, times, chance and operation select the requests that meet a fault', () => {
     const pick = (fault: Fault, operation: Operation = 'get'): string => {
       const faults = createFaults();
       faults.add(fault);
@@ -220,7 +220,7 @@ describe('faults', () => {
     expect(often.hits.length).toBeLessThan(350);
   });
 
-  test('faults happen without a socket too', () => {
+  test('faults also work without a socket', () => {
     const world = createWorld({ now: () => 0 });
     const request = { method: 'POST', path: `${JOB}/build`, headers: HEADERS, body: '{}' };
     expect(exchange(world, { on: 'any', kind: 'hang-after' }, request)).toMatchObject({
@@ -252,7 +252,7 @@ describe('live tail', () => {
     expect(sandbox.world.requests[0]?.headers).not.toHaveProperty('authorization');
   });
 
-  test('is closed at the end of the build if the world is made so', async () => {
+  test('is closed at the end of the build if the world has that option', async () => {
     await using sandbox = await startSandbox({ world: createWorld({ speed: 50, tailClosesAtEnd: true }) });
     const tail = await openTail(sandbox);
     await tail.closed;
@@ -288,7 +288,7 @@ describe('live tail', () => {
     expect(error.message).toBe(`Unexpected server response: ${status}`);
   });
 
-  test('reset-before and hang-before break the handshake off', async () => {
+  test('reset-before and hang-before break the handshake', async () => {
     await using sandbox = await startSandbox();
     sandbox.faults.add({ on: 'tail', kind: 'reset-before', times: 1 });
     sandbox.faults.add({ on: 'tail', kind: 'hang-before', ms: 20 });
@@ -297,7 +297,7 @@ describe('live tail', () => {
     expect(sandbox.faults.hits.map((hit) => hit.kind)).toEqual(['reset-before', 'hang-before']);
   });
 
-  test('tail-auth-refused says why and closes', async () => {
+  test('tail-auth-refused sends the reason and closes', async () => {
     await using sandbox = await startSandbox({ world: world() });
     sandbox.faults.add({ on: 'tail', kind: 'tail-auth-refused' });
     const tail = await openTail(sandbox);
@@ -305,7 +305,7 @@ describe('live tail', () => {
     expect(tail.messages).toEqual([{ type: 'init', data: { auth: 'failed', message: 'Unauthorized' } }]);
   });
 
-  test('tail-silent never says a word, while the build goes on', async () => {
+  test('tail-silent sends nothing, while the build continues', async () => {
     await using sandbox = await startSandbox({ world: world() });
     sandbox.faults.add({ on: 'tail', kind: 'tail-silent' });
     const tail = await openTail(sandbox);
@@ -314,7 +314,7 @@ describe('live tail', () => {
     expect(tail.socket.readyState).toBe(WebSocket.OPEN);
   });
 
-  test('tail-cut breaks off after its lines, and the next tail is whole', async () => {
+  test('tail-cut breaks the connection after its lines, and the next tail is complete', async () => {
     await using sandbox = await startSandbox({ world: world() });
     sandbox.faults.add({ on: 'tail', kind: 'tail-cut', lines: 5, times: 1 });
     const tail = await openTail(sandbox);
@@ -328,7 +328,7 @@ describe('live tail', () => {
   test.each([
     ['tail-error', { type: 'error', data: { message: 'Log stream failed' } }],
     ['tail-nonsense', '<<< not JSON >>>'],
-  ] as const)('%s comes after its lines and is the last word', async (kind, last) => {
+  ] as const)('%s comes after its lines, and nothing follows it', async (kind, last) => {
     await using sandbox = await startSandbox({ world: world() });
     sandbox.faults.add({ on: 'tail', kind, lines: 2 });
     const tail = await openTail(sandbox);
@@ -337,7 +337,7 @@ describe('live tail', () => {
     expect(tail.messages.at(-1)).toEqual(last);
   });
 
-  test('without lines, what goes wrong comes at once', async () => {
+  test('without lines, the fault occurs at once', async () => {
     await using sandbox = await startSandbox({ world: createWorld({ script: scripts.submissionFailure }) });
     sandbox.faults.add({ on: 'tail', kind: 'tail-error' });
     const tail = await openTail(sandbox);

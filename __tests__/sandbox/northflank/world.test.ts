@@ -29,17 +29,25 @@ function still(options: WorldOptions = {}): { world: World; ask: Ask; pass: (sec
 }
 
 describe('builds', () => {
-  test('a build goes through its script, second by second', () => {
+  test('a build follows its script, second by second', () => {
     const { ask, pass, world } = still();
     const { id } = ask('POST', `${JOB}/build`, { body: { sha: SHA } }).json.data;
-    const seen: string[] = [];
+    const statuses: string[] = [];
     for (let half = 0; half < 40; half++) {
       const { data } = ask('GET', `${JOB}/build/${id}`).json;
-      if (data.status !== seen.at(-1)) seen.push(data.status);
+      if (data.status !== statuses.at(-1)) statuses.push(data.status);
       expect('success' in data).toBe(data.concluded);
       pass(0.5);
     }
-    expect(seen).toEqual(['QUEUED', 'PENDING', 'STARTING', 'CLONING', 'BUILDING', 'UPLOADING', 'SUCCESS']);
+    expect(statuses).toEqual([
+      'QUEUED',
+      'PENDING',
+      'STARTING',
+      'CLONING',
+      'BUILDING',
+      'UPLOADING',
+      'SUCCESS',
+    ]);
     expect(world.running()).toEqual([]);
     expect(ask('GET', `${JOB}/build/${id}`).json.data).toEqual({
       id,
@@ -101,7 +109,7 @@ describe('builds', () => {
     expect(ask('GET', `${JOB}/build/${data.id}`).json.data).toEqual({ id: data.id });
   });
 
-  test('an aborted build is over, writes no more, and stays as it is', () => {
+  test('an aborted build is concluded, prints no more, and does not change', () => {
     const { ask, pass, world } = still();
     world.script(scripts.forever);
     const { id } = ask('POST', `${JOB}/build`, { body: {} }).json.data;
@@ -126,7 +134,7 @@ describe('builds', () => {
     expect(new Set(world.builds().map((build) => build.id)).size).toBe(10_000);
   });
 
-  test('lines in a phase without end come once a second', () => {
+  test('an endless phase has one line a second', () => {
     const { ask, world, pass } = still();
     const phase = { seconds: Number.POSITIVE_INFINITY, lines: ['one', 'two', 'three'] };
     world.script({
@@ -150,7 +158,7 @@ describe('builds', () => {
     expect(world.build(id)).toMatchObject({ status: 'SUCCESS', aborted: false });
   });
 
-  test("somebody else's build is told apart", () => {
+  test('a build that was started elsewhere is marked as such', () => {
     const { ask, world } = still();
     const { id } = world.startBuildElsewhere({ sha: SHA, branch: 'topic', pullRequestId: 7 });
     ask('POST', `${JOB}/build`, { body: {} });
@@ -163,7 +171,7 @@ describe('builds', () => {
     expect(world.build('none')).toBeUndefined();
   });
 
-  test('a script for one job leaves the others alone', () => {
+  test('a script for one job does not affect the others', () => {
     const { world, pass } = still();
     world.script(scripts.failure, 'worker');
     world.startBuildElsewhere({ job: 'worker' });
@@ -226,7 +234,7 @@ describe('start bodies', () => {
     expect(world.builds()).toEqual([]);
   });
 
-  test('everything that is allowed is taken', () => {
+  test('everything that is allowed is accepted', () => {
     const { ask, world } = still();
     const body = {
       sha: SHA,
@@ -242,7 +250,7 @@ describe('start bodies', () => {
     expect(world.requests[0]).toMatchObject({ operation: 'start', json: body, status: 200, taken: true });
   });
 
-  test('what is not JSON, or not called so, is refused', () => {
+  test('anything but JSON, by content or by type, is refused', () => {
     const { ask, world } = still();
     expect(ask('POST', `${JOB}/build`, { raw: '{' }).status).toBe(400);
     expect(ask('POST', `${JOB}/build`, { raw: '' }).status).toBe(400);
@@ -252,7 +260,7 @@ describe('start bodies', () => {
   });
 });
 
-describe('who may do what', () => {
+describe('authorisation', () => {
   const team = '/v1/teams/acme/projects/shop/jobs/api';
   test.each([
     ['a team token, plain path', SANDBOX.token, JOB, 200],
@@ -276,7 +284,7 @@ describe('who may do what', () => {
     expect(answer.json.error).toEqual(status === 200 ? undefined : error);
   });
 
-  test("a build of one job is not another job's", () => {
+  test('a build of one job is not found in another job', () => {
     const { ask, world } = still();
     const { id } = world.startBuildElsewhere({ job: 'worker' });
     expect(ask('GET', `/v1/projects/shop/jobs/worker/build/${id}`).status).toBe(200);
@@ -286,7 +294,7 @@ describe('who may do what', () => {
     expect(world.running()).toHaveLength(1);
   });
 
-  test('a wrong method on a right path is 405', () => {
+  test('a wrong method on an existing path is a 405', () => {
     const { ask } = still();
     expect(ask('PUT', `${JOB}/build`).status).toBe(405);
     expect(ask('POST', `${JOB}/build/some-build-1`).status).toBe(405);
@@ -328,19 +336,19 @@ describe('lists', () => {
       .builds('api')
       .map((build) => build.id)
       .toReversed();
-    const seen: string[] = [];
+    const ids: string[] = [];
     let query = '?per_page=3';
     for (;;) {
       const { data, pagination } = ask('GET', `${JOB}/build${query}`).json;
       expect(pagination.count).toBe(data.builds.length);
       expect(pagination.hasNextPage).toBe('cursor' in pagination);
-      seen.push(...data.builds.map((build: { id: string }) => build.id));
+      ids.push(...data.builds.map((build: { id: string }) => build.id));
       if (!pagination.hasNextPage) break;
       expect(pagination.cursor).toHaveLength(24);
       query = `?per_page=3&cursor=${pagination.cursor}`;
       world.startBuildElsewhere();
     }
-    expect(seen).toEqual(expected);
+    expect(ids).toEqual(expected);
   });
 
   test('page numbers, the default size, and an empty list', () => {
@@ -365,12 +373,12 @@ describe('lists', () => {
   );
 });
 
-describe('the request limit', () => {
-  test('an hour from the first request, for each team by itself', () => {
+describe('the rate limit', () => {
+  test('lasts an hour from the first request of each team', () => {
     const { ask, pass } = still();
-    for (let left = 999; left >= 0; left--) {
+    for (let remaining = 999; remaining >= 0; remaining--) {
       const { status, headers } = ask('GET', JOB);
-      expect([status, headers['x-ratelimit-remaining']]).toEqual([200, String(left)]);
+      expect([status, headers['x-ratelimit-remaining']]).toEqual([200, String(remaining)]);
     }
     pass(3599);
     const over = ask('POST', `${JOB}/build`, { body: {} });
@@ -390,7 +398,7 @@ describe('the request limit', () => {
     });
   });
 
-  test('nothing is started beyond it, a live tail counts, and retry-after can be had', () => {
+  test('counts live tails, prevents starts once exhausted, and may have a retry-after header', () => {
     const { ask, world } = still({ rateLimit: 1, retryAfter: true, rateLimitWindowSeconds: 60 });
     const { id } = world.startBuildElsewhere();
     const tail = world.openTail({ method: 'GET', path: tailPath(id), headers: {}, body: '' });
@@ -424,7 +432,7 @@ describe('range logs', () => {
     return { pass, world, read: (query = '') => readLog(ask, id, query) };
   }
 
-  test('a line can be read from its time on', () => {
+  test('a line is readable from its own time on', () => {
     const { read, pass } = tenLines();
     expect(texts(read())).toEqual([]);
     pass(3);
@@ -466,7 +474,7 @@ describe('range logs', () => {
     expect(texts(readWindow(`startTime=${at(0)}`))).toHaveLength(5);
   });
 
-  test('a cut-off says when, and a reader can go on from there', () => {
+  test('a page that is cut off has a cursor, from which a reader can continue', () => {
     const { read, pass } = tenLines({ logs: { lineLimit: 4 } });
     pass(20);
     const first = read();
@@ -476,7 +484,7 @@ describe('range logs', () => {
     expect(second.json.pagination).toEqual({ hasNextPage: false });
     const back = read('direction=backward');
     expect(back.json.pagination).toEqual({ hasNextPage: true, cursor: at(7) });
-    const other = tenLines({ logs: { lineLimit: 4, cursor: 'first-left-out' } });
+    const other = tenLines({ logs: { lineLimit: 4, cursor: 'first-omitted' } });
     other.pass(20);
     expect(other.read().json.pagination).toEqual({ hasNextPage: true, cursor: at(5) });
     const small = tenLines({ logs: { maximumLineLimit: 3 } });
@@ -506,7 +514,7 @@ describe('range logs', () => {
     expect(ask('GET', tailPath('x')).status).toBe(400);
   });
 
-  test('a late line has its own time, and comes later', () => {
+  test('a late line keeps its timestamp, and becomes readable later', () => {
     const { ask, world, pass } = still();
     world.script({
       phases: [{ status: 'BUILDING', seconds: 3, lines: [{ log: 'late', lateBy: 5 }, 'prompt'] }],
@@ -529,7 +537,7 @@ describe('range logs', () => {
       '{"a":1}',
     ],
     ['object', '{"log":"one","stream":"stderr"}', '{"log":"two","stream":"stdout"}', '{"a":1}'],
-  ] as const)('lines in the form %s', (format, ...expected) => {
+  ] as const)('lines in the format %s', (format, ...expected) => {
     const { ask, world, pass } = still();
     const lines = [{ log: 'one', partial: true, stream: 'stderr' } as const, 'two', { log: { a: 1 } }];
     world.script({ phases: [{ status: 'BUILDING', seconds: 4, lines }], format });
@@ -539,25 +547,25 @@ describe('range logs', () => {
     expect(logs.map((log) => (typeof log === 'string' ? log : JSON.stringify(log)))).toEqual(expected);
   });
 
-  test('200,000 lines are read, page by page, in good time', () => {
+  test('200,000 lines are read quickly, page by page', () => {
     const { ask, world, pass } = still({ logs: { lineLimit: 5000 } });
     const lines = { count: 200_000, line: (index: number) => `line ${index}` };
     world.script({ phases: [{ status: 'BUILDING', seconds: 1000, lines }] });
     const { id } = world.startBuildElsewhere();
     pass(1000);
     const began = performance.now();
-    let seen = 0;
+    let count = 0;
     let from = at(0);
     for (;;) {
       const { data, pagination } = readLog(ask, id, `startTime=${from}`).json;
-      seen += data.length;
+      count += data.length;
       if (!pagination.hasNextPage) break;
       // The page ends with the line that the next one begins with.
-      seen--;
+      count--;
       from = pagination.cursor;
       expect(data.at(-1).ts).toBe(from);
     }
-    expect(seen).toBe(200_000);
+    expect(count).toBe(200_000);
     expect(performance.now() - began).toBeLessThan(5000);
   });
 });
@@ -575,7 +583,7 @@ describe('live tail', () => {
     return { tail, init, poll };
   }
 
-  test('the last ten lines come first, then each as it is written, none twice', () => {
+  test('the last ten lines come first, then each one as it is printed, without duplicates', () => {
     const { world, pass } = still({ script: scripts.forever });
     const { id } = world.startBuildElsewhere();
     pass(33.5);
@@ -587,7 +595,7 @@ describe('live tail', () => {
     expect(numbers()).toEqual([31, 32]);
   });
 
-  test('an aborted build says no more', () => {
+  test('an aborted build prints no more', () => {
     const { ask, world, pass } = still({ script: scripts.forever });
     const { id } = world.startBuildElsewhere();
     const { poll } = tailOf(world, id);
@@ -648,7 +656,7 @@ describe('live tail', () => {
     expect(tail.finished).toBe(true);
   });
 
-  test('it ends with the build only if the world is made so', () => {
+  test('it ends with the build only if the world has that option', () => {
     for (const tailClosesAtEnd of [false, true]) {
       const { world, pass } = still({ tailClosesAtEnd });
       const { tail, poll } = tailOf(world, world.startBuildElsewhere().id);

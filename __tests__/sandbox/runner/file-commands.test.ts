@@ -24,10 +24,10 @@ test.each([
   expect(() => [...parseFileCommand(text)]).toThrow(message);
 });
 
-test('pairs before a bad line are handed out', () => {
-  const seen: string[] = [];
+test('pairs before a bad line are returned', () => {
+  const names: string[] = [];
   expect(() => {
-    for (const [name] of parseFileCommand('a=1\nbad\nb=2\n')) seen.push(name);
+    for (const [name] of parseFileCommand('a=1\nbad\nb=2\n')) names.push(name);
   }).toThrow('Invalid format');
-  expect(seen).toEqual(['a']);
+  expect(names).toEqual(['a']);
 });

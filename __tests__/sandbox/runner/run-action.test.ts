@@ -18,7 +18,7 @@ inputs:
 runs: { using: node24, main: main.mjs, post: main.mjs }
 `;
 
-// What the scripts share: files by their variable, and main told from post by state.
+// Shared by the scripts: writing to the runner's files, and a state that distinguishes post from main.
 const PRELUDE = `
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 const put = (file, text) => appendFileSync(process.env['GITHUB_' + file], text);
@@ -41,7 +41,7 @@ function run(script: string, options: RunOptions = {}) {
   return runAction({ script: `${name}.mjs`, actionFile: `${name}.yml`, timeoutMs: 10_000, ...options });
 }
 
-test('inputs, context and nothing of the environment around', async () => {
+test('a step gets its inputs and its context, but nothing of the surrounding environment', async () => {
   process.env['NORTHFLANK_API_TOKEN'] = 'from outside';
   // Compared as real paths: on macOS, the folder of temporary files is a link.
   const script = `import { realpathSync } from 'node:fs';
@@ -96,7 +96,7 @@ test('the event is a file, and runner debug a variable', async () => {
   expect(log).toContain('{"inputs":{"a":"b"}}\n"1"\n');
 });
 
-test('outputs, environment, path and state go where the runner takes them', async () => {
+test('outputs, environment, path and state are read from their files', async () => {
   const main = await run(
     `put('OUTPUT', 'id<<E\\nx\\ny\\nE\\nleak=hush-hush\\n');
      put('ENV', 'LATER=now\\nNODE_OPTIONS=--bad\\n');
@@ -120,7 +120,7 @@ test('outputs, environment, path and state go where the runner takes them', asyn
   expect(main.post?.outputs).toEqual({});
 });
 
-test('a bad line fails the step and keeps what stands before it', async () => {
+test('a bad line fails the step, and the lines before it count', async () => {
   const main = await run(`put('OUTPUT', 'a=1\\nnonsense\\nb=2\\n');`);
   expect(main).toMatchObject({ exitCode: 0, outcome: 'failure', outputs: { a: '1' } });
   expect(main.annotations.map(({ message }) => message)).toEqual([
@@ -136,7 +136,7 @@ test('a summary over 1 MiB is dropped', async () => {
   expect(main.annotations[0]?.message).toContain('got 1024k');
 });
 
-test('both streams are read for commands; standard error is kept apart', async () => {
+test('both streams are read for commands; standard error is also returned separately', async () => {
   const main = await run(
     `process.stdout.write('::add-mask::hunter\\n\\u00a0::error::a hunter');
      process.stderr.write('e ##[warning]w');
@@ -152,7 +152,7 @@ test('both streams are read for commands; standard error is kept apart', async (
   expect(main.raw).toContain('hunter');
 });
 
-withSignals('cancelled: SIGINT alone for a process that obeys', async () => {
+withSignals('cancelled: only SIGINT for a process that ends on it', async () => {
   const main = await run(
     `process.on('SIGINT', () => { put('OUTPUT', 'got=SIGINT\\n'); process.exit(0); });
      if (!post) { setInterval(() => {}, 1000); console.log('ready'); }`,
@@ -169,7 +169,7 @@ withSignals('cancelled: SIGINT alone for a process that obeys', async () => {
   expect(main.post?.outcome).toBe('success');
 });
 
-withSignals('timed out: all three signals for a process that ignores them, each in its time', async () => {
+withSignals('timed out: all three signals, in their intervals, for a process that ignores them', async () => {
   const main = await run(
     `process.on('SIGINT', () => put('OUTPUT', 'int=1\\n')).on('SIGTERM', () => put('OUTPUT', 'term=1\\n'));
      if (!post) { setInterval(() => {}, 1000); console.log('ready'); }`,
@@ -190,9 +190,9 @@ test.each([
   ['kill', 'failure', true],
   ['container', 'cancelled', true],
   ['crash', 'failure', false],
-] as const)('%s: no signal that a process could see', async (kind, outcome, files) => {
+] as const)('%s: no signal that a process could handle', async (kind, outcome, files) => {
   const main = await run(
-    `process.on('SIGINT', () => put('OUTPUT', 'seen=1\\n')).on('SIGTERM', () => put('OUTPUT', 'seen=1\\n'));
+    `process.on('SIGINT', () => put('OUTPUT', 'signalled=1\\n')).on('SIGTERM', () => put('OUTPUT', 'signalled=1\\n'));
      put('OUTPUT', 'id=1\\n');
      if (!post) { setInterval(() => {}, 1000); console.log('ready'); }`,
     { cancel: { when: (line) => line === 'ready', kind, afterMs: 100 } },
@@ -206,7 +206,7 @@ test.each([
   expect(main.post === undefined).toBe(kind === 'crash');
 });
 
-test('a cancellation may come by time or promise, and does nothing after the end', async () => {
+test('a cancellation can be triggered by a time or a promise, and has no effect after the end', async () => {
   const early = await run(`if (!post) setInterval(() => {}, 1000);`, {
     cancel: { when: Promise.resolve(), kind: 'kill' },
     post: false,
@@ -216,16 +216,16 @@ test('a cancellation may come by time or promise, and does nothing after the end
   expect(late).toMatchObject({ outcome: 'success', signalsSent: [] });
 });
 
-test('a stage that does not end is killed and its log told', async () => {
+test('a stage that does not end is killed, and its log is in the error', async () => {
   await expect(run(`console.log('stuck'); setInterval(() => {}, 1000);`, { timeoutMs: 500 })).rejects.toThrow(
     /main had not ended after 500 ms[^]*stuck/,
   );
 });
 
-test('lines are heard live, with their stage', async () => {
-  const heard: string[] = [];
+test('entries of the log are reported when they are written, with their stage', async () => {
+  const entries: string[] = [];
   await run(`console.log(post ? 'there' : 'here');`, {
-    onLine: (line, stage) => heard.push(`${stage}: ${line}`),
+    onLine: (line, stage) => entries.push(`${stage}: ${line}`),
   });
-  expect(heard).toEqual(['main: here', 'post: there']);
+  expect(entries).toEqual(['main: here', 'post: there']);
 });

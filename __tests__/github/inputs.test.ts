@@ -1,0 +1,63 @@
+/** The values of the inputs; what is wrong with them is tested with the whole step. */
+import { describe, expect, test } from '@jest/globals';
+import { createRecordingRunner } from '../../scripts/simulate/recording-runner.ts';
+import { readInputs } from '../../src/github/inputs.ts';
+
+const REQUIRED = { 'api-token': 'nf-token', project: 'shop', job: 'api' };
+
+/** Reads inputs that have no errors. */
+function read(inputs: Record<string, string>) {
+  const result = readInputs(createRecordingRunner({ inputs: { ...REQUIRED, ...inputs } }));
+  expect(result.inputErrors).toEqual([]);
+  return result.inputs;
+}
+
+describe('the inputs', () => {
+  test('have defaults where they are empty', () => {
+    expect(read({})).toEqual({
+      apiToken: 'nf-token',
+      apiUrl: 'https://api.northflank.com',
+      project: 'shop',
+      job: 'api',
+      team: undefined,
+      sha: undefined,
+      overrides: undefined,
+      buildId: undefined,
+      wait: true,
+      timeoutMs: 3_600_000,
+      pollIntervalMs: undefined,
+      logs: 'stream',
+      onCancel: 'abort',
+      onTimeout: 'abort',
+      summary: true,
+      dryRun: false,
+    });
+  });
+
+  test('are read as they are written', () => {
+    const inputs = {
+      ...{ team: 'acme', sha: 'latest', 'build-id': 'joyous-view-6290', wait: 'FALSE', 'dry-run': 'True' },
+      ...{ 'timeout-minutes': '.5', 'poll-interval-seconds': '0.1', logs: 'failure', summary: 'false' },
+      ...{ 'on-cancel': 'leave', 'on-timeout': 'leave', 'api-url': 'https://nf.test:8443/v1/' },
+    };
+    expect(read(inputs)).toMatchObject({
+      ...{ team: 'acme', sha: 'latest', buildId: 'joyous-view-6290', wait: false, dryRun: true },
+      ...{ timeoutMs: 30_000, pollIntervalMs: 100, logs: 'failure', summary: false },
+      ...{ onCancel: 'leave', onTimeout: 'leave', apiUrl: 'https://nf.test:8443' },
+    });
+  });
+
+  test.each([
+    ['buildArguments:\n  A: |+\n    a\n\n', 'buildArguments:\n  A: |+\n    a\n\n'],
+    [' \n\t', undefined],
+  ])('keep the white space of the overrides %j', (overrides, expected) => {
+    expect(read({ overrides }).overrides).toBe(expected);
+  });
+
+  test.each(['http://127.1.2.3:8080', 'http://[::1]:8080'])(
+    'allow plain http for a loopback address: %s',
+    (apiUrl) => {
+      expect(read({ 'api-url': apiUrl }).apiUrl).toBe(apiUrl);
+    },
+  );
+});
