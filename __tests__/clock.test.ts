@@ -51,7 +51,7 @@ test('abortAfter aborts when the time is up', async () => {
   await clock.pass(499);
   expect(signal.aborted).toBe(false);
   await clock.pass(1);
-  expect(signal.reason).toEqual(new Error('time is up'));
+  expect(signal.reason).toEqual(new Error('Time is up'));
 });
 
 describe('the system clock', () => {

@@ -194,10 +194,10 @@ var core = __webpack_require__(235);
 
 
 /** The runner that runs this process. */
-async function createRunner() {
+function createRunner(workflowRun = workflowRunOf(process.env)) {
     return {
         env: process.env,
-        workflowRun: await readWorkflowRun(process.env),
+        workflowRun,
         getInput: core/* getInput */.V4,
         setOutput: core/* setOutput */.uH,
         saveState: core/* saveState */.LZ,
@@ -216,22 +216,29 @@ async function createRunner() {
         },
     };
 }
-/** The toolkit reads the event when it is loaded, and fails where the file is broken; a run can do without it. */
-async function readWorkflowRun(env) {
+/**
+ * Reads the workflow run with its event. The toolkit reads the event's file when it is loaded, and fails where that is
+ * broken; a run can do without it.
+ */
+async function readWorkflowRun() {
     try {
         const { sha, ref, actor, eventName, serverUrl, payload } = (await __webpack_require__.e(/* import() */ 287).then(__webpack_require__.bind(__webpack_require__, 287))).context;
         return { sha, ref, actor, eventName, serverUrl, payload: isRecord(payload) ? payload : {} };
     }
     catch {
-        return {
-            sha: env['GITHUB_SHA'] ?? '',
-            ref: env['GITHUB_REF'] ?? '',
-            actor: env['GITHUB_ACTOR'] ?? '',
-            eventName: env['GITHUB_EVENT_NAME'] ?? '',
-            serverUrl: env['GITHUB_SERVER_URL'] ?? 'https://github.com',
-            payload: {},
-        };
+        return workflowRunOf(process.env);
     }
+}
+/** The workflow run without its event. */
+function workflowRunOf(env) {
+    return {
+        sha: env['GITHUB_SHA'] ?? '',
+        ref: env['GITHUB_REF'] ?? '',
+        actor: env['GITHUB_ACTOR'] ?? '',
+        eventName: env['GITHUB_EVENT_NAME'] ?? '',
+        serverUrl: env['GITHUB_SERVER_URL'] ?? 'https://github.com',
+        payload: {},
+    };
 }
 function isRecord(value) {
     return typeof value === 'object' && value !== null;
@@ -973,7 +980,7 @@ async function createEnvironment() {
     return {
         clock: systemClock,
         random: Math.random,
-        runner: await createRunner(),
+        runner: createRunner(await readWorkflowRun()),
         readFile: readWorkspaceFile,
         listenForCancellation: listenForCancellation,
         connect(account, path) {
@@ -2425,7 +2432,7 @@ const LIST_MS = 5000;
 /**
  * The builds besides `id` that a repeated start may have made: the first one may have been accepted after all, and be
  * listed late. Waits for that, until `deadlineMs` on the clock at most. Rejects with a NorthflankError where the
- * builds cannot be listed, or with the signal's reason.
+ * builds cannot be listed, or with the signal's reason; undefined if there was no time to wait for one.
  */
 async function findSecondBuilds(id, intent, context, deadlineMs) {
     const { client, clock, signal } = context;
@@ -2436,7 +2443,8 @@ async function findSecondBuilds(id, intent, context, deadlineMs) {
         const { value: page } = await client.listBuilds(signal, LIST_MS);
         return candidateBuilds(page, intent).filter((build) => build.id !== id);
     };
-    return retry(list, context, { deadlineMs: () => deadlineMs - LIST_MS });
+    const builds = await retry(list, context, { deadlineMs: () => deadlineMs - LIST_MS });
+    return builds.length === 0 && lastMs < listedMs ? undefined : builds;
 }
 /** True if a start was sent twice. */
 function isRepeated({ sentAtMs, lastSentAtMs }) {
@@ -3103,7 +3111,7 @@ async function waitForBuild(id, context, options) {
                 refusalStreak = undefined;
             const isRefused = refusalStreak !== undefined && isBelieved(refusalStreak, error, options, clock.now());
             if (isRefused || clock.now() - sinceMs > wait_for_build_MAX_OUTAGE_MS)
-                throw unknownResult(id, error, build);
+                throw unknownResult(id, error, options.isOurs || build !== undefined);
             delayMs = retryDelayMs(error, failures - 1, random);
             // An exhausted rate limit is no outage, and ends at a known time.
             if (error.status === 429)
@@ -3137,9 +3145,9 @@ async function sleepUntilDeadline(ms, { clock, signal }, deadlineMs) {
     if (remainingMs > 0)
         await clock.sleep(Math.min(ms, remainingMs), signal);
 }
-function unknownResult(id, error, build) {
+function unknownResult(id, error, exists) {
     // An ID that may be wrong is no build to wait for.
-    if (build === undefined && error.kind === 'refused') {
+    if (!exists && error.kind === 'refused') {
         return new ActionError(error.message, 'failure', error.cause);
     }
     return new ActionError(`${error.message} How build ${id} ended is not known: it may still run. To wait for it, run this step with ` +
@@ -3326,12 +3334,15 @@ async function conclude({ context }, build) {
 }
 /** The time limit has ended: the build is aborted or left, and its own end counts if it had one meanwhile. */
 async function handleTimeout(run, { build }, id) {
-    const { inputs, context, reportSignal, deadlineMs } = run;
-    const abortResult = inputs.onTimeout === 'leave'
-        ? { state: 'kept-running' }
-        : await abortBuild(id, 
+    const { inputs, context, runner, reportSignal, deadlineMs } = run;
+    let abortResult = { state: 'kept-running' };
+    if (inputs.onTimeout === 'abort') {
+        // Also where a cancellation would leave it: the process may be killed before it is done.
+        (0,state/* saveEnd */.dw)(runner, { needsCleanup: true });
         // A cancellation in this very moment must not cut the abort short.
-        { ...context, signal: reportSignal }, { deadlineMs: deadlineMs + ABORT_AFTER_DEADLINE_MS });
+        const abortContext = { ...context, signal: reportSignal };
+        abortResult = await abortBuild(id, abortContext, { deadlineMs: deadlineMs + ABORT_AFTER_DEADLINE_MS });
+    }
     return timedOutOutcome(id, build, inputs.timeoutMs / run_build_MINUTE_MS, abortResult);
 }
 /** The step was cancelled: the build is aborted, as far as the time allows; post is the second net. */
@@ -3365,7 +3376,7 @@ async function nameSecondBuild(run, { id, repeatedIntent }) {
         // Also after a cancellation: how the build ended is known.
         log.debug(formatError(error));
     }
-    if (builds === undefined || builds.length > 0)
+    if (builds?.length !== 0)
         log.warning(secondBuildWarning(builds));
 }
 /** Finds out where the job is in Northflank's app; a convenience, for which nothing may fail. */
@@ -3679,7 +3690,7 @@ async function post(environment) {
         if (!hasSecond)
             return;
         const others = await findSecondBuilds(id, startIntent, context, deadlineMs);
-        if (others.length > 0)
+        if (others?.length !== 0)
             log.warning(secondBuildWarning(others));
     }
     catch (error) {

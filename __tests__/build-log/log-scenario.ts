@@ -188,7 +188,7 @@ export async function playScenario(scenario: LogScenario): Promise<LogScenarioRe
       onPollFailed: () => {},
     });
     finishedAt = world.now();
-    await log.drain(true, 30_000);
+    await log.drain(true, 600_000);
   });
   const end = world.build(build.id)?.answer.buildConcludedAt === undefined ? 0 : endOf(script, startedAt);
   return {

@@ -179,10 +179,10 @@ describe('the transport', () => {
     expect(delivered).toBe(5000);
   });
 
-  test('reuses the connection, which an abort after the request does not break', async () => {
-    const sockets = new Set<unknown>();
+  test('reuses the connection of a read, and uses one of its own for all else', async () => {
+    const sockets: unknown[] = [];
     await using server = await serve((response) => {
-      sockets.add(response.socket);
+      sockets.push(response.socket);
       response.end('{"data":{}}');
     });
     const send = createTransport({ apiUrl: server.url, apiToken: SANDBOX.token });
@@ -194,7 +194,9 @@ describe('the transport', () => {
     }
     limit.abort(new Error('over'));
     await send({ method: 'GET', path: '/', context, timeoutMs: 5000 }, never);
-    expect(sockets.size).toBe(1);
+    const [first, start, abort, second, third] = sockets;
+    expect([second, third]).toEqual([first, first]);
+    expect(new Set([first, start, abort]).size).toBe(3);
   });
 
   test('knows that a request was not sent if the connection is refused', async () => {

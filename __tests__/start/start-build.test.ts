@@ -62,13 +62,23 @@ test('a start that was not accepted is sent once more', async () => {
   expect(starts).toBe(2);
 });
 
-test('what identifies the build is saved before each start, and dropped once the start is known to have failed', async () => {
+test('what identifies the build is saved before each start, with the times of the first and the last', async () => {
   const { intents } = await startIn({ faults: [{ on: 'start', kind: 'html-502', times: 1 }] });
-  expect(intents).toEqual([
-    { sha: SHA, knownIds: [], notBeforeMs: expect.any(Number) },
-    undefined,
-    { sha: SHA, knownIds: [], notBeforeMs: expect.any(Number) },
-  ]);
+  const [first, second] = intents;
+  expect(intents).toHaveLength(2);
+  expect(first).toEqual({
+    sha: SHA,
+    knownIds: [],
+    sentAtMs: first?.lastSentAtMs,
+    lastSentAtMs: expect.any(Number),
+  });
+  expect(second).toEqual({ ...first, lastSentAtMs: expect.any(Number) });
+  expect((second?.lastSentAtMs ?? 0) - (first?.sentAtMs ?? 0)).toBeGreaterThanOrEqual(30_000);
+});
+
+test('what was saved is dropped once the start is known not to have been accepted', async () => {
+  const { intents } = await startIn({ faults: [{ on: 'start', kind: '429', reset: 5, times: 1 }] });
+  expect(intents).toEqual([expect.anything(), undefined, expect.anything()]);
 });
 
 test('two runs of one commit at once: a lost answer names both builds and starts no third', async () => {
@@ -106,10 +116,10 @@ test('a build that another run started long before ours is never mistaken for ou
 test('a late build of the commit is not mistaken for ours, and no second one is started', async () => {
   const { error, ours, builds } = await startIn({
     faults: [{ on: 'start', kind: 'reset-before', times: 1 }],
-    elsewhere: [{ atMs: 13_000, sha: SHA }],
+    elsewhere: [{ atMs: 29_000, sha: SHA }],
   });
   expect(ours).toEqual([]);
-  expect(error).toContain(`It may be ${builds[0]?.id}`);
+  expect(error).toContain(`It may be build ${builds[0]?.id}`);
 });
 
 test('the newest commit: after a lost answer the build is recognised by its time, two new builds are ambiguous', async () => {
@@ -141,11 +151,21 @@ test('more builds than fit on a page: ours might be on the next one, so no secon
   expect(error).toContain('not known whether a build was started');
 });
 
-test.each(['unauthorized-401', 'forbidden-403', 'not-found-404', 'conflict-409'] as const)(
+test('a conflict is waited out for half a minute', async () => {
+  const passing = await startIn({ faults: [{ on: 'start', kind: 'conflict-409', times: 3 }] });
+  expect(passing.ours.map((build) => build.id)).toEqual([passing.id]);
+  const lasting = await startIn({ faults: [{ on: 'start', kind: 'conflict-409' }] });
+  expect(lasting.error).toContain('HTTP 409');
+  expect(lasting.error).toContain('No build was started.');
+  expect(lasting.starts).toBeGreaterThan(3);
+  expect(lasting.intents.at(-1)).toBeUndefined();
+});
+
+test.each(['unauthorized-401', 'forbidden-403', 'not-found-404', 'redirect'] as const)(
   '%s is a refusal: the start is not repeated',
   async (kind) => {
     const { error, starts, intents } = await startIn({ faults: [{ on: 'start', kind }] });
-    expect(error).toContain(`HTTP ${kind.slice(-3)}`);
+    expect(error).toContain(`HTTP ${kind === 'redirect' ? 302 : kind.slice(-3)}`);
     expect(error).toContain('No build was started.');
     expect(starts).toBe(1);
     expect(intents.at(-1)).toBeUndefined();

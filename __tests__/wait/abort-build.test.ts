@@ -38,20 +38,45 @@ describe('aborting a build', () => {
   test.each(['reset-after', 'cut', 'html-502-after', 'hang-after', 'nonsense'] as const)(
     'succeeds although the answer is lost (%s)',
     async (kind) => {
-      expect(await abort([{ on: 'abort', kind }])).toMatchObject({ state: 'aborted', isAborted: true });
+      expect(await abort([{ on: 'abort', kind, times: 1 }], { retryMs: 10_000 })).toMatchObject({
+        ...{ state: 'aborted', isAborted: true, aborts: 1 },
+      });
     },
   );
 
-  test('succeeds although the build cannot be read back', async () => {
-    expect(await abort([{ on: 'get', kind: 'html-502' }])).toMatchObject({
-      ...{ state: 'aborted', isAborted: true, build: undefined },
+  test('claims no more than that it was accepted, if the build cannot be read back', async () => {
+    expect(await abort([{ on: 'get', kind: 'html-502' }], { retryMs: 10_000 })).toMatchObject({
+      ...{ state: 'requested', isAborted: true, build: undefined },
+      error: { message: expect.stringContaining('HTTP 502') },
     });
+  });
+
+  test('reads a build first where it is told to, and leaves one that has ended alone', async () => {
+    const virtual = createVirtualWorld({ world: { script: scripts.success } });
+    const { clock, world, client, context } = virtual;
+    const { value } = await clock.run(client.startBuild({}, context.signal));
+    await clock.pass(20_000);
+    const deadlineMs = clock.now() + 1000;
+    expect(await clock.run(abortBuild(value.id, context, { deadlineMs, readFirst: true }))).toMatchObject({
+      state: 'concluded',
+    });
+    expect(world.requests.filter(({ operation }) => operation === 'abort')).toEqual([]);
+  });
+
+  test('waits for the reset of an exhausted rate limit, where there is time', async () => {
+    const limited: Fault[] = [{ on: 'abort', kind: '429', reset: 20, times: 1 }];
+    expect(await abort(limited, { retryMs: 10_000 })).toMatchObject({
+      state: 'failed',
+      aborts: 1,
+      tookMs: 0,
+    });
+    expect(await abort(limited, { retryMs: 40_000 })).toMatchObject({ state: 'aborted', aborts: 2 });
   });
 
   test.each(['ignore', 'conflict'] as const)(
     'does not change a build that has finished (%s)',
     async (abortConcluded) => {
-      const options = { world: { abortConcluded, script: scripts.success }, afterMs: 20_000 };
+      const options = { world: { abortConcluded, script: scripts.success }, afterMs: 20_000, retryMs: 2000 };
       expect(await abort([], options)).toMatchObject({
         ...{ state: 'concluded', build: { success: true }, isAborted: false },
       });
@@ -63,7 +88,6 @@ describe('aborting a build', () => {
     expect(await abort(faults)).toMatchObject({
       ...{ state: 'failed', isAborted: false, aborts: 1 },
       error: { message: expect.stringContaining('HTTP 502') },
-      build: { status: 'BUILDING' },
     });
     expect(await abort(faults, { retryMs: 20_000 })).toMatchObject({
       ...{ state: 'aborted', isAborted: true, aborts: 3 },

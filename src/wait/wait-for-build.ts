@@ -86,7 +86,7 @@ export async function waitForBuild(
         refusalStreak.refusals += 1;
       } else refusalStreak = undefined;
       const isRefused = refusalStreak !== undefined && isBelieved(refusalStreak, error, options, clock.now());
-      if (isRefused || clock.now() - sinceMs > MAX_OUTAGE_MS) throw unknownResult(id, error, build);
+      if (isRefused || clock.now() - sinceMs > MAX_OUTAGE_MS) throw unknownResult(id, error, options.isOurs || build !== undefined);
       delayMs = retryDelayMs(error, failures - 1, random);
       // An exhausted rate limit is no outage, and ends at a known time.
       if (error.status === 429) failureStreak.sinceMs = clock.now() + delayMs;
@@ -122,9 +122,9 @@ async function sleepUntilDeadline(ms: number, { clock, signal }: Context, deadli
   if (remainingMs > 0) await clock.sleep(Math.min(ms, remainingMs), signal);
 }
 
-function unknownResult(id: string, error: NorthflankError, build: Build | undefined): ActionError {
+function unknownResult(id: string, error: NorthflankError, exists: boolean): ActionError {
   // An ID that may be wrong is no build to wait for.
-  if (build === undefined && error.kind === 'refused') {
+  if (!exists && error.kind === 'refused') {
     return new ActionError(error.message, 'failure', error.cause);
   }
   return new ActionError(
