@@ -1,11 +1,11 @@
-/** A fleet on bad ground: many runs of the shipped bundle at once, and a fifth of all answers broken. */
+/** Several runs of the shipped bundle at once, with a fifth of all answers broken. */
 import { expect, test } from '@jest/globals';
 import type { RequestFaultKind } from '../../sandbox/northflank/faults.ts';
 import { startSandbox } from '../../sandbox/northflank/server.ts';
 import { createWorld, SANDBOX, scripts } from '../../sandbox/northflank/world.ts';
 import { type Run, runAction } from '../../sandbox/runner/run-action.ts';
 
-const RUNS = 30;
+const RUNS = 8;
 
 /** Share of the answers that are broken, over all kinds. */
 const BROKEN = 0.2;
@@ -16,10 +16,11 @@ const KINDS: RequestFaultKind[] = [
   ...(['nonsense', 'wrong-shape', 'slow', '429'] as const),
 ];
 
-/** Builds take about two minutes, so that the runs meet thousands of broken answers. */
-const SPEED = 0.1;
+/** Builds take about twenty seconds, so that the runs meet hundreds of broken answers. */
+const SPEED = 0.5;
 
-const PATIENCE_MS = 6 * 60_000;
+/** A last resort, for a machine that is very busy. */
+const MAX_MS = 10 * 60_000;
 
 test(
   `${RUNS} runs at once with a fifth of the answers broken: as many builds, and each with its right end`,
@@ -37,9 +38,9 @@ test(
             sha: index.toString(16).padStart(40, 'a'),
             with: {
               ...{ 'api-url': sandbox.url, 'api-token': SANDBOX.token, team: SANDBOX.team },
-              ...{ project: SANDBOX.project, job: SANDBOX.job, 'poll-interval-seconds': 1 },
+              ...{ project: SANDBOX.project, job: SANDBOX.job, 'poll-interval-seconds': 0.5 },
             },
-            timeoutMs: PATIENCE_MS,
+            timeoutMs: MAX_MS,
           }),
       ),
     );
@@ -55,8 +56,8 @@ test(
       runs.map((_, index) => index.toString(16).padStart(40, 'a')),
     );
     expect(runs.filter((run) => run.post?.log !== '')).toEqual([]);
-    // The ground must have been bad.
+    // Enough must have been broken.
     expect(sandbox.faults.hits.length).toBeGreaterThan(world.requests.length * (BROKEN / 2));
   },
-  PATIENCE_MS,
+  MAX_MS,
 );

@@ -86,7 +86,8 @@ export async function waitForBuild(
         refusalStreak.refusals += 1;
       } else refusalStreak = undefined;
       const isRefused = refusalStreak !== undefined && isBelieved(refusalStreak, error, options, clock.now());
-      if (isRefused || clock.now() - sinceMs > MAX_OUTAGE_MS) throw unknownResult(id, error, options.isOurs || build !== undefined);
+      if (isRefused || clock.now() - sinceMs > MAX_OUTAGE_MS)
+        throw unknownResult(id, error, options.isOurs || build !== undefined);
       delayMs = retryDelayMs(error, failures - 1, random);
       // An exhausted rate limit is no outage, and ends at a known time.
       if (error.status === 429) failureStreak.sinceMs = clock.now() + delayMs;
