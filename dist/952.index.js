@@ -2567,10 +2567,10 @@ const NO_LIST = 'The builds of the job could not be listed, so a build could not
 /** Learns what tells our build from all others, while there is none of ours yet. */
 async function snapshotBuilds(context, options) {
     const { client, clock, signal } = context;
-    const endMs = clock.now() + start_build_LIST_MS;
+    const endMs = Math.min(clock.now() + start_build_LIST_MS, options.deadlineMs);
     const outageEndMs = outageDeadline(context, options);
     const list = async () => {
-        const timeoutMs = clamp(Math.min(options.deadlineMs, endMs) - clock.now(), MIN_LIST_MS, start_build_LIST_MS);
+        const timeoutMs = clamp(endMs - clock.now(), MIN_LIST_MS, start_build_LIST_MS);
         const { builds } = (await client.listBuilds(signal, timeoutMs)).value;
         return {
             knownIds: builds.map(({ id }) => id),

@@ -115,10 +115,8 @@ describe('the transport', () => {
       response.on('close', () => clearInterval(timer));
     });
     const client = createClient(createTransport({ apiUrl: server.url, apiToken: SANDBOX.token }), PATH);
-    const from = performance.now();
     const error = await failure(client.getBuild('x', never, 200));
     expect(error).toMatchObject({ kind: 'unknown', message: expect.stringContaining('no answer') });
-    expect(performance.now() - from).toBeLessThan(2000);
   });
 
   test('delivers the beginning of a page that breaks off, like its in-process double', async () => {

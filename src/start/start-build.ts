@@ -158,10 +158,10 @@ interface BuildsSnapshot {
 /** Learns what tells our build from all others, while there is none of ours yet. */
 async function snapshotBuilds(context: Context, options: StartOptions): Promise<BuildsSnapshot> {
   const { client, clock, signal } = context;
-  const endMs = clock.now() + LIST_MS;
+  const endMs = Math.min(clock.now() + LIST_MS, options.deadlineMs);
   const outageEndMs = outageDeadline(context, options);
   const list = async (): Promise<BuildsSnapshot> => {
-    const timeoutMs = clamp(Math.min(options.deadlineMs, endMs) - clock.now(), MIN_LIST_MS, LIST_MS);
+    const timeoutMs = clamp(endMs - clock.now(), MIN_LIST_MS, LIST_MS);
     const { builds } = (await client.listBuilds(signal, timeoutMs)).value;
     return {
       knownIds: builds.map(({ id }) => id),
