@@ -85,11 +85,11 @@ export function createVirtualClock(options: VirtualClockOptions = {}): VirtualCl
 
   const run = async <T>(work: Promise<T> | (() => Promise<T>)): Promise<T> => {
     let isDone = false;
-    const finish = (): void => {
+    const settle = (): void => {
       isDone = true;
     };
     const promise = typeof work === 'function' ? work() : work;
-    promise.then(finish, finish);
+    promise.then(settle, settle);
     const endMs = now + maxRunMs;
     for (let idle = 0; ; ) {
       await turn();

@@ -46,29 +46,29 @@ try {
 }
 
 async function measure(): Promise<void> {
-  const wanted = (name: string): boolean => part === undefined || part === name;
+  const isChosen = (name: string): boolean => part === undefined || part === name;
   const empty = await emptyRuns();
   const emptyMb = report.median(empty, ({ peakMb }) => peakMb);
   const sections = [report.head(rounds, empty)];
   let chart = '';
-  if (wanted('start') || wanted('profile')) await makeBundles();
-  if (wanted('start')) {
+  if (isChosen('start') || isChosen('profile')) await makeBundles();
+  if (isChosen('start')) {
     const runs = await inTurn(starts, rounds, (way) => bench.runInWorld(way, LONG_S));
     chart = report.chart(runs);
     sections.push(['![CPU time of a start, as a multiple of bare Node](benchmark.svg)']);
     sections.push(report.startSection(runs, emptyMb, { seconds: LONG_S, lines: 0 }), report.sizeSection());
   }
-  if (wanted('profile')) {
+  if (isChosen('profile')) {
     const runs = await inTurn(ladder, rounds, (way) => bench.runInWorld(way, LONG_S));
     sections.push(report.profileSection(runs, await shares(), emptyMb, { seconds: LONG_S, lines: 0 }));
   }
-  if (wanted('wait')) {
+  if (isChosen('wait')) {
     const all = await Promise.all(
       WAITED_S.map(async (seconds) => report.waitSection(await waitRuns(seconds), { seconds, lines: 0 })),
     );
     sections.push(...all, report.equalRequests());
   }
-  if (wanted('log')) sections.push(await logSection(emptyMb));
+  if (isChosen('log')) sections.push(await logSection(emptyMb));
   sections.push(report.byHand());
 
   const text = `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;

@@ -30,14 +30,14 @@ test('without the team it says what is missing', async () => {
 });
 
 test.each([
-  { project: 'shopp', job: 'api', said: 'Project not found' },
-  { project: 'shop', job: 'apis', said: 'Job not found' },
-])('a job that is not there: $project/$job', async ({ project, job, said }) => {
+  { project: 'shopp', job: 'api', printed: 'Project not found' },
+  { project: 'shop', job: 'apis', printed: 'Job not found' },
+])('a job that is not there: $project/$job', async ({ project, job, printed }) => {
   await using northflank = await openNorthflank();
   const run = await northflank.run({ team: 'acme', project, job });
   expect(run.exitCode).toBe(1);
   expect(annotated(run)).toEqual([
-    `error: Northflank could not start a build of job ${job} in project ${project} (HTTP 404): ${said}. ` +
+    `error: Northflank could not start a build of job ${job} in project ${project} (HTTP 404): ${printed}. ` +
       'Check `team`, `project` and `job`. No build was started.',
   ]);
 });

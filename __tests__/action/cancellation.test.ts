@@ -11,14 +11,14 @@ import { type Cancel, type Run, runAction } from '../../sandbox/runner/run-actio
 /** On Windows, Node cannot deliver SIGINT or SIGTERM to another process: either one ends it at once. */
 const hasSignals = process.platform !== 'win32';
 const withSignals = hasSignals ? test.concurrent : test.concurrent.skip;
-const canRun = ([, { kind }]: [string, Story]): boolean => hasSignals || kind !== 'cancel';
+const canRun = ([, { kind }]: [string, Scenario]): boolean => hasSignals || kind !== 'cancel';
 
-/** Longest time that a point of the story is waited for, in milliseconds. */
-const PATIENCE_MS = 30_000;
+/** Longest time that a point of the scenario is waited for, in milliseconds. */
+const MAX_WAIT_MS = 30_000;
 
-/** Waits for a point of the story that the world can see. */
+/** Waits for a point of the scenario that the world can see. */
 async function until(world: World, reached: (world: World) => boolean): Promise<void> {
-  const end = performance.now() + PATIENCE_MS;
+  const end = performance.now() + MAX_WAIT_MS;
   while (!reached(world)) {
     if (performance.now() > end) throw new Error('That point was never reached.');
     await pause(5);
@@ -38,7 +38,7 @@ const isStart = ({ operation }: { operation: string }): boolean => operation ===
 
 const shaOf = (body: unknown): string => (body as { sha: string }).sha;
 
-type Story = {
+type Scenario = {
   kind: Cancel['kind'];
   /** When the step is ended. */
   at: (world: World) => boolean;
@@ -48,25 +48,25 @@ type Story = {
 };
 
 /** A run of a build that never ends by itself, ended from outside. */
-async function endEarly(story: Story): Promise<{ run: Run; world: World }> {
+async function endEarly(scenario: Scenario): Promise<{ run: Run; world: World }> {
   const world = createWorld({ script: scripts.forever, speed: 4 });
   await using sandbox = await startSandbox({ world });
-  for (const fault of story.faults ?? []) sandbox.faults.add(fault);
+  for (const fault of scenario.faults ?? []) sandbox.faults.add(fault);
   const run = await runAction({
     with: {
       ...{ 'api-url': sandbox.url, 'api-token': SANDBOX.token, project: SANDBOX.project, job: SANDBOX.job },
-      ...{ 'poll-interval-seconds': '0.2', ...story.with },
+      ...{ 'poll-interval-seconds': '0.2', ...scenario.with },
     },
     cancel: {
-      when: until(world, story.at),
-      kind: story.kind,
-      ...(story.afterMs === undefined ? {} : { afterMs: story.afterMs }),
+      when: until(world, scenario.at),
+      kind: scenario.kind,
+      ...(scenario.afterMs === undefined ? {} : { afterMs: scenario.afterMs }),
     },
   });
   return { run, world };
 }
 
-const ABORTED_BY_MAIN: [string, Story][] = [
+const ABORTED_BY_MAIN: [string, Scenario][] = [
   ['cancelled while the build is queued', { kind: 'cancel', at: asked('get') }],
   ['cancelled while the build runs', { kind: 'cancel', at: hasStatus('BUILDING') }],
   ['step timeout while the build runs', { kind: 'timeout', at: hasStatus('BUILDING') }],
@@ -91,14 +91,14 @@ const ABORTED_BY_MAIN: [string, Story][] = [
   ],
 ];
 
-withSignals.each(ABORTED_BY_MAIN)('%s: main aborts it and post is silent', async (_, story) => {
-  const { run, world } = await endEarly(story);
+withSignals.each(ABORTED_BY_MAIN)('%s: main aborts it and post is silent', async (_, scenario) => {
+  const { run, world } = await endEarly(scenario);
   expect(world.running()).toEqual([]);
   expect(world.builds()).toHaveLength(1);
   expect(run).toMatchObject({
     killed: false,
     stderr: '',
-    outcome: story.kind === 'timeout' ? 'failure' : 'cancelled',
+    outcome: scenario.kind === 'timeout' ? 'failure' : 'cancelled',
   });
   expect(run.outputs).toMatchObject({
     'build-id': world.builds()[0]?.id,
@@ -110,7 +110,7 @@ withSignals.each(ABORTED_BY_MAIN)('%s: main aborts it and post is silent', async
   expect(world.requests.filter(({ operation }) => operation === 'abort')).toHaveLength(1);
 });
 
-const ABORTED_BY_POST: [string, Story][] = [
+const ABORTED_BY_POST: [string, Scenario][] = [
   [
     'cancelled while the answer to the start takes 9 s',
     { kind: 'cancel', at: asked('start'), faults: [{ on: 'start', kind: 'hang-after', ms: 9000 }] },
@@ -143,26 +143,29 @@ const ABORTED_BY_POST: [string, Story][] = [
   ['cancelled in a job container', { kind: 'container', at: hasStatus('BUILDING'), afterMs: 500 }],
 ];
 
-test.concurrent.each(ABORTED_BY_POST.filter(canRun))('%s: post aborts it', async (_, story) => {
-  const { run, world } = await endEarly(story);
+test.concurrent.each(ABORTED_BY_POST.filter(canRun))('%s: post aborts it', async (_, scenario) => {
+  const { run, world } = await endEarly(scenario);
   expect(world.running()).toEqual([]);
   expect(world.builds()).toHaveLength(1);
-  expect(run.killed).toBe(story.kind !== 'cancel');
+  expect(run.killed).toBe(scenario.kind !== 'cancel');
   expect(run.post).toMatchObject({ exitCode: 0, stderr: '', annotations: [] });
   expect(run.post?.log).toContain('was aborted');
 });
 
-const LEFT: [string, Story][] = [
+const LEFT: [string, Scenario][] = [
   ['cancelled', { kind: 'cancel', at: hasStatus('BUILDING'), with: { 'on-cancel': 'leave' } }],
   ['killed', { kind: 'kill', at: hasStatus('BUILDING'), with: { 'on-cancel': 'leave' } }],
 ];
 
-test.concurrent.each(LEFT.filter(canRun))('%s with on-cancel: leave: the build goes on', async (_, story) => {
-  const { run, world } = await endEarly(story);
-  expect(world.running()).toHaveLength(1);
-  expect(world.requests.filter(({ operation }) => operation === 'abort')).toEqual([]);
-  expect(run.post).toMatchObject({ exitCode: 0, log: '' });
-});
+test.concurrent.each(LEFT.filter(canRun))(
+  '%s with on-cancel: leave: the build goes on',
+  async (_, scenario) => {
+    const { run, world } = await endEarly(scenario);
+    expect(world.running()).toHaveLength(1);
+    expect(world.requests.filter(({ operation }) => operation === 'abort')).toEqual([]);
+    expect(run.post).toMatchObject({ exitCode: 0, log: '' });
+  },
+);
 
 test.concurrent('killed before the start was sent: nothing is started and post is silent', async () => {
   const { run, world } = await endEarly({

@@ -54,7 +54,7 @@ test.each(bad)('%s fails the step', async (_, script, conclusion, status, says) 
   expect(northflank.asked('abort')).toEqual([]);
 });
 
-const good: [what: string, script: Script, status: string][] = [
+const succeeds: [what: string, script: Script, status: string][] = [
   ['a status in the middle that no list knows', scripts.unknownStatus, 'SUCCESS'],
   ['a status at the end that no list knows', scripts.unknownEnd, 'PUBLISHED'],
   ['a while without a place to run', scripts.unschedulable, 'SUCCESS'],
@@ -63,7 +63,7 @@ const good: [what: string, script: Script, status: string][] = [
   ['a success of which only the status tells', scripts.successNotSaid, 'SUCCESS'],
 ];
 
-test.each(good)('%s is no failure', async (_, script, status) => {
+test.each(succeeds)('%s is no failure', async (_, script, status) => {
   await using northflank = await openNorthflank({ script });
   const run = await northflank.run();
   expect([run.exitCode, run.annotations]).toEqual([0, []]);

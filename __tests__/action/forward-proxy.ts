@@ -16,7 +16,7 @@ export type ProxyManners = { connect?: 'open' | 'ask' | 'hang'; other?: 'forward
 export async function startProxy(manners: ProxyManners = {}): Promise<ForwardProxy> {
   const asked: string[] = [];
   const sockets = new Set<Socket>();
-  const keep = (socket: Socket): void => {
+  const track = (socket: Socket): void => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
   };
@@ -39,7 +39,7 @@ export async function startProxy(manners: ProxyManners = {}): Promise<ForwardPro
     onward.on('error', () => outgoing.destroy());
     incoming.pipe(onward);
   });
-  server.on('connection', keep);
+  server.on('connection', track);
   server.on('connect', (incoming, socket, head) => {
     asked.push(`CONNECT ${incoming.url}`);
     if (manners.connect === 'hang') return;
@@ -55,7 +55,7 @@ export async function startProxy(manners: ProxyManners = {}): Promise<ForwardPro
       onward.write(head);
       onward.pipe(socket).pipe(onward);
     });
-    keep(onward);
+    track(onward);
   });
 
   const listening = Promise.withResolvers<void>();

@@ -78,23 +78,23 @@ const WRONG: Record<string, [value: string, says: string][]> = {
 const rounds = Array.from(
   { length: Math.max(...Object.values(WRONG).map((cases) => cases.length)) },
   (_, at) => {
-    const wrong = Object.entries(WRONG).flatMap(([name, cases]) => {
+    const refused = Object.entries(WRONG).flatMap(([name, cases]) => {
       const [value, says] = cases[at] ?? [];
       return value === undefined ? [] : [{ name, value, says: `${name}: ${says}` }];
     });
-    return { round: at + 1, wrong };
+    return { round: at + 1, refused };
   },
 );
 
 test.each(rounds)(
   'all mistakes at once, in one annotation, and nothing is sent: round $round',
-  async ({ wrong }) => {
+  async ({ refused }) => {
     await using northflank = await openNorthflank();
-    const run = await northflank.run(Object.fromEntries(wrong.map(({ name, value }) => [name, value])));
+    const run = await northflank.run(Object.fromEntries(refused.map(({ name, value }) => [name, value])));
     const [annotation, ...others] = annotated(run);
     expect(others).toEqual([]);
     expect(annotation?.replace('error: ', '').split('\n').toSorted()).toEqual(
-      wrong.map(({ says }) => says).toSorted(),
+      refused.map(({ says }) => says).toSorted(),
     );
     expect(run.exitCode).toBe(1);
     expect(run.outputs).toEqual({ conclusion: 'failure', concluded: 'false', success: 'false' });

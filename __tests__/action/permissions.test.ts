@@ -40,8 +40,8 @@ describe.each([401, 403] as const)(
         permissions: ['Deploy Build', 'Read'],
       });
       const inputs = { 'api-token': 'nf-less', logs: 'failure' };
-      const good = await northflank.run(inputs);
-      expect([good.exitCode, good.annotations]).toEqual([0, []]);
+      const succeeds = await northflank.run(inputs);
+      expect([succeeds.exitCode, succeeds.annotations]).toEqual([0, []]);
       northflank.world.script(scripts.crashed);
       const bad = await northflank.run(inputs);
       expect(annotated(bad)).toEqual([HIDDEN, expect.stringMatching(/^error: Build .* failed/)]);

@@ -54,13 +54,13 @@ describe('README.md', () => {
   test('explains messages that the source has', () => {
     const table = /<!-- messages:[^>]*-->([\s\S]*)<!-- end of messages -->/.exec(readme)?.[1] ?? '';
     // Without the two lines of the head.
-    const rows = table
+    const tableRows = table
       .split('\n')
       .filter((line) => line.startsWith('|'))
       .slice(2);
-    const messages = rows.map((row) => messageOf(row));
+    const messages = tableRows.map((row) => messageOf(row));
     // Each row has a message in backticks, and what to do.
-    expect(rows.filter((_, index) => messages[index] === undefined)).toEqual([]);
+    expect(tableRows.filter((_, index) => messages[index] === undefined)).toEqual([]);
     expect(new Set(messages).size).toBe(messages.length);
     const source = filesIn('src', '.ts')
       .map((file) => withMessagesJoined(read(file)))

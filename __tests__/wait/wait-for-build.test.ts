@@ -47,7 +47,7 @@ async function waitIn({ script = scripts.success, faults = [], ...scenario }: Sc
   const { pollIntervalMs } = scenario;
   const schedule = createPollSchedule({ clock, rateLimit, random, pollIntervalMs });
   schedule.start([]);
-  const waiting = waitForBuild(
+  const outcome = waitForBuild(
     started.id,
     { ...context, client },
     {
@@ -60,7 +60,7 @@ async function waitIn({ script = scripts.success, faults = [], ...scenario }: Sc
       onPollFailed: (error) => void failures.push(error),
     },
   );
-  const result = await clock.run(waiting).catch((error: unknown) => error);
+  const result = await clock.run(outcome).catch((error: unknown) => error);
   return { clock, world, id: started.id, result, polled, failures, tookMs: clock.now() - startMs };
 }
 

@@ -38,8 +38,8 @@ const CURSOR = 'f'.repeat(24);
 /** The same world, with quirks. */
 export function withQuirks(world: World, quirks: Quirks): World {
   const { listLagMs = 0, readLagMs = 0, dateOffsetMs = 0, imageLagMs = 0 } = quirks;
-  const staleAnswers = new Map<string, { body: string; isDue: boolean }>();
-  const earlier = earlierBuilds(quirks, world.now());
+  const cachedAnswers = new Map<string, { body: string; isDue: boolean }>();
+  const previousBuilds = earlierBuilds(quirks, world.now());
 
   const ageMs = (id: unknown): number =>
     world.now() - (world.build(String(id))?.createdAt ?? Number.NEGATIVE_INFINITY);
@@ -72,7 +72,7 @@ export function withQuirks(world: World, quirks: Quirks): World {
       .filter((build) => ageMs(build.id) >= listLagMs)
       .map((build) => odd(build.answer))
       .toReversed();
-    const all = [...own, ...earlier.map(odd)];
+    const all = [...own, ...previousBuilds.map(odd)];
     if (quirks.order === 'oldest-first') all.reverse();
     const builds = all.slice(0, perPage);
     const hasNextPage = builds.length < all.length;
@@ -93,12 +93,12 @@ export function withQuirks(world: World, quirks: Quirks): World {
     const { data } = JSON.parse(answer.body) as { data: Json };
     const body = JSON.stringify({ data: odd(data) });
     if (operation === 'get' && quirks.staleReads === true && data['concluded'] !== true) {
-      const stale = staleAnswers.get(id);
-      if (stale?.isDue === true) {
-        stale.isDue = false;
-        return { ...answer, body: stale.body };
+      const cached = cachedAnswers.get(id);
+      if (cached?.isDue === true) {
+        cached.isDue = false;
+        return { ...answer, body: cached.body };
       }
-      staleAnswers.set(id, { body, isDue: true });
+      cachedAnswers.set(id, { body, isDue: true });
     }
     return { ...answer, body };
   };
@@ -133,11 +133,17 @@ function notFound(answer: SandboxAnswer): SandboxAnswer {
 }
 
 /** Builds that were over before the world began, one an hour, newest first. */
-function earlierBuilds({ earlierBuilds: earlier }: Quirks, nowMs: number): Json[] {
-  return Array.from({ length: earlier?.count ?? 0 }, (_, index) => {
+function earlierBuilds({ earlierBuilds: previousBuilds }: Quirks, nowMs: number): Json[] {
+  return Array.from({ length: previousBuilds?.count ?? 0 }, (_, index) => {
     const createdMs = nowMs - (index + 1) * MS_PER_HOUR;
     return {
-      ...{ id: `earlier-${index}`, branch: 'main', sha: earlier?.sha, status: 'SUCCESS', concluded: true },
+      ...{
+        id: `earlier-${index}`,
+        branch: 'main',
+        sha: previousBuilds?.sha,
+        status: 'SUCCESS',
+        concluded: true,
+      },
       ...{ success: true, createdAt: new Date(createdMs).toISOString() },
       buildConcludedAt: Math.floor(createdMs / 1000) + 60,
     };

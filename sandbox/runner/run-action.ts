@@ -215,7 +215,7 @@ async function runStage(job: Job, stage: 'main' | 'post'): Promise<StageRun> {
   cancellation.start(child);
   const ended = await withinTime(child, options.timeoutMs ?? 60_000, stage, log);
   const endedAt = performance.now();
-  const kind = await cancellation.finish();
+  const kind = await cancellation.complete();
   if (kind === undefined) log.trace(`Node Action run completed with exit code ${ended.exitCode}`);
 
   const crashed = kind === 'crash';
@@ -286,7 +286,7 @@ type Cancellation = {
   start(child: StepProcess): void;
   onLogEntry(entry: string, log: CommandProcessor): void;
   /** The kind of cancellation that took place before the process had ended, if any. */
-  finish(): Promise<Cancel['kind'] | undefined>;
+  complete(): Promise<Cancel['kind'] | undefined>;
 };
 
 /** Containers are given this many milliseconds before they are killed. */
@@ -298,7 +298,7 @@ function createCancellation(cancel: Cancel | undefined, timetable = RUNNER_TIMET
   let work: Promise<void> | undefined;
   let over = false;
 
-  const cancellation: Cancellation = { dueAt: undefined, start, onLogEntry, finish };
+  const cancellation: Cancellation = { dueAt: undefined, start, onLogEntry, complete };
 
   function start(started: StepProcess): void {
     child = started;
@@ -324,7 +324,7 @@ function createCancellation(cancel: Cancel | undefined, timetable = RUNNER_TIMET
     target.kill();
   }
 
-  async function finish(): Promise<Cancel['kind'] | undefined> {
+  async function complete(): Promise<Cancel['kind'] | undefined> {
     over = true;
     clearTimeout(timer);
     await work;

@@ -27,33 +27,33 @@ export function createFifoTable(width: number): FifoTable {
   const size = OWN + width;
   // Rows are numbered as they are added; those from `first` to before `next` are there.
   let [first, next] = [0, 0];
-  let room = FIRST_ROOM;
-  let cells = new Float64Array(room * size);
+  let capacity = FIRST_ROOM;
+  let cells = new Float64Array(capacity * size);
   // The latest row of each chain. What is older than `first` ends a chain, as all that follow it are older still.
-  let chains = new Float64Array(room).fill(-1);
+  let chains = new Float64Array(capacity).fill(-1);
   const salt = randomUUID();
   const key = new Uint32Array(2);
   const keyBytes = Buffer.from(key.buffer);
 
-  const get = (row: number, cell: number): number => cells[(row % room) * size + cell] ?? 0;
+  const get = (row: number, cell: number): number => cells[(row % capacity) * size + cell] ?? 0;
   const set = (row: number, cell: number, value: number): void => {
-    cells[(row % room) * size + cell] = value;
+    cells[(row % capacity) * size + cell] = value;
   };
 
   const chain = (row: number): void => {
-    const at = get(row, KEY) % room;
+    const at = get(row, KEY) % capacity;
     set(row, BEFORE, chains[at] ?? -1);
     chains[at] = row;
   };
 
   const makeRoom = (): void => {
-    const [old, oldRoom] = [cells, room];
-    room *= 2;
-    cells = new Float64Array(room * size);
-    chains = new Float64Array(room).fill(-1);
+    const [old, oldRoom] = [cells, capacity];
+    capacity *= 2;
+    cells = new Float64Array(capacity * size);
+    chains = new Float64Array(capacity).fill(-1);
     for (let row = first; row < next; row += 1) {
       const from = (row % oldRoom) * size;
-      cells.set(old.subarray(from, from + size), (row % room) * size);
+      cells.set(old.subarray(from, from + size), (row % capacity) * size);
       chain(row);
     }
   };
@@ -63,13 +63,13 @@ export function createFifoTable(width: number): FifoTable {
       // As many bytes as there is room for.
       keyBytes.write(hash('sha1', salt + text, 'base64'), 'base64');
       const [start = 0, rest = 0] = key;
-      for (let row = chains[start % room] ?? -1; row >= first; row = get(row, BEFORE)) {
+      for (let row = chains[start % capacity] ?? -1; row >= first; row = get(row, BEFORE)) {
         if (get(row, KEY) === start && get(row, REST) === rest) return row;
       }
-      if (next - first === room) makeRoom();
+      if (next - first === capacity) makeRoom();
       const row = next;
       next += 1;
-      cells.fill(0, (row % room) * size, (row % room) * size + size);
+      cells.fill(0, (row % capacity) * size, (row % capacity) * size + size);
       set(row, KEY, start);
       set(row, REST, rest);
       chain(row);

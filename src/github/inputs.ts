@@ -42,9 +42,9 @@ const SECOND = 1000;
 export function readInputs(runner: Runner): { inputs: Inputs; inputErrors: string[] } {
   const { getInput } = runner;
   const inputErrors: string[] = [];
-  const addError = (name: string, got: string, wanted: string): void => {
-    const end = wanted.endsWith('?') ? '' : '.';
-    inputErrors.push(`${name}: ${got === '' ? 'it is empty' : `got "${got}"`}; ${wanted}${end}`);
+  const addError = (name: string, got: string, expectation: string): void => {
+    const end = expectation.endsWith('?') ? '' : '.';
+    inputErrors.push(`${name}: ${got === '' ? 'it is empty' : `got "${got}"`}; ${expectation}${end}`);
   };
 
   const id = (name: string, required: boolean, whatIsWanted: string): string | undefined => {
@@ -77,11 +77,11 @@ export function readInputs(runner: Runner): { inputs: Inputs; inputErrors: strin
     return choices[0];
   };
 
-  const number = (name: string, [least, most]: [number, number], wanted: string): number | undefined => {
+  const number = (name: string, [least, most]: [number, number], expectation: string): number | undefined => {
     const value = getInput(name);
     if (value === '') return undefined;
     const amount = /^\d+(\.\d+)?$|^\.\d+$/.test(value) ? Number(value) : Number.NaN;
-    if (!(amount > 0 && amount >= least && amount <= most)) addError(name, value, wanted);
+    if (!(amount > 0 && amount >= least && amount <= most)) addError(name, value, expectation);
     return amount;
   };
 
@@ -140,19 +140,19 @@ function apiToken({ getInput, env, workflowRun }: Runner, inputErrors: string[])
   return token;
 }
 
-function apiUrl(value: string, addError: (name: string, got: string, wanted: string) => void): string {
+function apiUrl(value: string, addError: (name: string, got: string, expectation: string) => void): string {
   const url = URL.parse(value);
-  const wanted = `wanted is an origin such as ${DEFAULT_API_URL}`;
+  const expectation = `wanted is an origin such as ${DEFAULT_API_URL}`;
   // Credentials in it would be printed with it.
   const shown = value.replace(/^([^/]*\/\/)?.*@/s, '$1***@');
   if (url === null || !['https:', 'http:'].includes(url.protocol)) {
-    addError('api-url', shown, wanted);
+    addError('api-url', shown, expectation);
     return DEFAULT_API_URL;
   }
   if (url.username !== '' || url.password !== '')
-    addError('api-url', shown, `${wanted}, without credentials`);
+    addError('api-url', shown, `${expectation}, without credentials`);
   else if (!/^\/(v1\/?)?$/.test(url.pathname) || url.search !== '' || url.hash !== '') {
-    addError('api-url', shown, `${wanted}, without a path`);
+    addError('api-url', shown, `${expectation}, without a path`);
   } else if (url.protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)) {
     addError(
       'api-url',

@@ -17,8 +17,8 @@ export function classifyBuild(build: Build): BuildState {
 
 /** `IN_PROGRESS` as `In progress`; statuses that are not known yet, too. */
 export function statusTitle(status: string): string {
-  const words = status.toLowerCase().replaceAll('_', ' ').trim();
-  return words === '' ? 'Unknown' : words.charAt(0).toUpperCase() + words.slice(1);
+  const text = status.toLowerCase().replaceAll('_', ' ').trim();
+  return text === '' ? 'Unknown' : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Milliseconds from a build's creation to its end, by Northflank's clock; undefined until both are known. */

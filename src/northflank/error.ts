@@ -21,10 +21,10 @@ export function refusal(
   retryAfterMs: number | undefined,
 ): NorthflankError {
   const { message, details } = errorOf(body);
-  const said = quote([message, ...detailLines(details)]);
+  const quoted = quote([message, ...detailLines(details)]);
   const head = `Northflank could not ${context.to} (HTTP ${status})`;
   if (status >= 500 || status === 408) {
-    return new NorthflankError(`${head}${said}.`, { kind: 'unknown', status, retryAfterMs });
+    return new NorthflankError(`${head}${quoted}.`, { kind: 'unknown', status, retryAfterMs });
   }
   if (status === 429) {
     const wait = retryAfterMs === undefined ? '' : ` It starts anew in ${Math.ceil(retryAfterMs / 1000)} s.`;
@@ -38,7 +38,7 @@ export function refusal(
   const required = details?.['requiredPermission'];
   const permission = permissionOf(required, context, status);
   const remedy = remedyFor(status, permission, context, message !== undefined);
-  return new NorthflankError(`${head}${said}. ${remedy}`, { kind: 'refused', status, permission });
+  return new NorthflankError(`${head}${quoted}. ${remedy}`, { kind: 'refused', status, permission });
 }
 
 function permissionOf(required: unknown, context: RequestContext, status: number): string | undefined {

@@ -100,7 +100,7 @@ export function createTransport({ apiUrl, apiToken }: Account, proxyEnv?: ProxyE
       const spared = take && ((elements: unknown[]): void => timeLimit.spare(() => take(elements)));
       const body = await readBody(answer, spared, signal);
       const { statusCode = 0, headers = {} } = answer.response ?? {};
-      if (!isGood(answer)) {
+      if (!isSuccessful(answer)) {
         throw refusal(request.context, statusCode, body, retryAfter(statusCode, headers));
       }
       if (body === NOT_JSON) {
@@ -185,12 +185,12 @@ async function readBody(answer: Request, take: ApiRequest['take'], signal: Abort
     return text.trim() === '' ? undefined : (parseJson(text) ?? NOT_JSON);
   }
   const takeGood = (elements: unknown[]): void => {
-    if (isGood(answer)) take(elements);
+    if (isSuccessful(answer)) take(elements);
   };
   return (await parseInPieces(answer, takeGood, signal)) ?? NOT_JSON;
 }
 
-function isGood({ response }: Request): boolean {
+function isSuccessful({ response }: Request): boolean {
   return response !== undefined && response.statusCode >= 200 && response.statusCode <= 299;
 }
 

@@ -69,21 +69,21 @@ export async function planBuild(inputs: RequestInputs, commit: Commit, readFile:
 }
 
 function shaError(sha: string | undefined): string | undefined {
-  const wanted = 'wanted are the 40 hexadecimal characters of a commit, or "latest"';
+  const expectation = 'wanted are the 40 hexadecimal characters of a commit, or "latest"';
   if (sha === undefined) {
-    return `sha: the workflow run has no commit (\`GITHUB_SHA\` is empty); ${wanted}.`;
+    return `sha: the workflow run has no commit (\`GITHUB_SHA\` is empty); ${expectation}.`;
   }
   if (sha === 'latest' || /^[0-9a-f]{40}$/i.test(sha)) return undefined;
   const got = `sha: got "${sha}"`;
   if (/^[0-9a-f]{4,39}$/i.test(sha)) {
-    return `${got}, a short sha; ${wanted}. \`git rev-parse ${sha}\` prints the full one.`;
+    return `${got}, a short sha; ${expectation}. \`git rev-parse ${sha}\` prints the full one.`;
   }
   if (/^[0-9a-f]{64}$/i.test(sha)) return `${got}, a SHA-256; Northflank takes 40 characters only.`;
   if (closestMatch(sha.toLowerCase(), ['latest'], { maxDistance: 2 }) !== undefined) {
     return `${got}; did you mean "latest"?`;
   }
   return (
-    `${got}; ${wanted}. For the commit of a branch or tag use \`\${{ github.sha }}\` in a run on it, or ` +
+    `${got}; ${expectation}. For the commit of a branch or tag use \`\${{ github.sha }}\` in a run on it, or ` +
     'what `git rev-parse` prints for it.'
   );
 }

@@ -67,7 +67,7 @@ export async function findBuild(
 ): Promise<FindResult> {
   const { deadlineMs, failedAtMs = intent.lastSentAtMs + ASSUMED_FAILURE_MS, absentMs = ABSENT_MS } = options;
   const startMs = clock.now();
-  const seen = new Map<string, Build>();
+  const listed = new Map<string, Build>();
   let lastRead: PageResult | undefined;
   let failure: NorthflankError | undefined;
   let [failures, lastSuccessMs] = [0, startMs];
@@ -88,11 +88,11 @@ export async function findBuild(
         fromMs: intent.sentAtMs + offsetMs - CLOCK_SLACK_MS,
         toMs: failedAtMs + offsetMs + LATE_MS + CLOCK_SLACK_MS,
       });
-      for (const build of lastRead.candidates) seen.set(build.id, build);
+      for (const build of lastRead.candidates) listed.set(build.id, build);
       const searchedMs = lastSuccessMs - startMs;
       if (lastRead.found !== undefined && searchedMs >= SETTLED_MS) break;
       if (searchedMs >= absentMs) {
-        if (seen.size === 0 && lastRead.isComplete) return { kind: 'not-started' };
+        if (listed.size === 0 && lastRead.isComplete) return { kind: 'not-started' };
         break;
       }
     } catch (error) {
@@ -107,7 +107,7 @@ export async function findBuild(
   if (lastRead?.found !== undefined) return { kind: 'found', build: lastRead.found };
   return {
     kind: 'ambiguous',
-    builds: [...seen.values()],
+    builds: [...listed.values()],
     ...(failure === undefined ? {} : { error: failure }),
   };
 }

@@ -31,16 +31,16 @@ const KEYS = ['buildArguments', 'buildFiles', 'dockerSecretMounts', 'docker'] as
 const CONTENT_KEYS = ['data', 'encoding', 'file'];
 
 /** Keys of `docker` with the API's patterns, in the API's own terms and in a reader's. */
-const DOCKER: Record<string, { pattern: RegExp; wanted: string }> = {
+const DOCKER: Record<string, { pattern: RegExp; expectation: string }> = {
   dockerFilePath: {
     pattern: /^\/([a-zA-Z0-9._-]+\/)*[a-zA-Z0-9._-]+$/,
-    wanted: 'an absolute path of letters, digits, `.`, `_` and `-`, such as /Dockerfile',
+    expectation: 'an absolute path of letters, digits, `.`, `_` and `-`, such as /Dockerfile',
   },
   dockerWorkDir: {
     pattern: /^\/([a-zA-Z0-9._-]+\/)*[a-zA-Z0-9._-]*$/,
-    wanted: 'an absolute path of letters, digits, `.`, `_` and `-`, such as / or /app',
+    expectation: 'an absolute path of letters, digits, `.`, `_` and `-`, such as / or /app',
   },
-  dockerfileTarget: { pattern: /^[a-zA-Z0-9_-]+$/, wanted: 'a name of letters, digits, `_` and `-`' },
+  dockerfileTarget: { pattern: /^[a-zA-Z0-9_-]+$/, expectation: 'a name of letters, digits, `_` and `-`' },
 };
 
 /** More syntax errors than this come from the first ones. */
@@ -90,7 +90,7 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
       addError(node as Node, `${of} must be a map of keys and values, not ${kindOf(node)}`);
       return [];
     }
-    const seen = new Set<string>();
+    const names = new Set<string>();
     return (node as YAMLMap<Node, Node | null>).items.flatMap((pair: Pair<Node, Node | null>) => {
       const { key, value } = pair;
       if (!isScalar(key)) return addError(key, `a key of ${of} must be plain text`) ?? [];
@@ -101,8 +101,8 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
         const named = isNear ? `no key "${name}"` : 'a key that it cannot have';
         return addError(key, `${of} has ${named}${hint(name, allowed)}`) ?? [];
       }
-      if (seen.has(name)) return addError(key, `the key "${name}" is there twice in ${of}`) ?? [];
-      seen.add(name);
+      if (names.has(name)) return addError(key, `the key "${name}" is there twice in ${of}`) ?? [];
+      names.add(name);
       if (name === '' || name === '__proto__')
         return addError(key, `"${name}" cannot be a key of ${of}`) ?? [];
       if (allowed !== undefined && !allowed.includes(name)) {
@@ -195,7 +195,7 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
           const rule = DOCKER[name];
           if (plain === undefined || rule === undefined) break;
           if (rule.pattern.test(plain)) (overrides.docker ??= {})[name] = plain;
-          else addError(value ?? key, `${of} is "${plain}", wanted is ${rule.wanted}`);
+          else addError(value ?? key, `${of} is "${plain}", wanted is ${rule.expectation}`);
           break;
         }
         case 'buildFiles': {
