@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Share } from './profile.ts';
 import type { Run } from './run.ts';
-import { MINIFIED, missing, printable, ROOT, type Way, WHOLE } from './ways.ts';
+import { missing, printable, ROOT, type Way, WHOLE } from './ways.ts';
 
 /** Runs of each way. */
 export type Runs = Map<Way, Run[]>;
@@ -37,8 +37,7 @@ export function startSection(runs: Runs, emptyMb: number, serve: Serve): string[
     '## The start of a build, without waiting for it',
     '',
     'Of this action all is in it: inputs, the list of builds by which nothing is started twice, outputs and summary. What is',
-    'shipped is not minified, so that it can be read: minified it is smaller but no faster, since V8 then compiles most of it',
-    'twice. “Nothing left out” is the same program as `ncc` bundles it by itself, with all that the packages bring.',
+    'shipped is not minified, so that it can be read. “Nothing excluded” is the same program as `ncc` bundles it by itself, with all that the packages bring.',
     '',
     ...costTable(runs, emptyMb),
     ...commands([...runs.keys()], serve),
@@ -78,10 +77,7 @@ export function sizeSection(): string[] {
     .filter((file) => file.endsWith('.js'))
     .map((file) => `dist/${file}`)
     .toSorted((a, b) => size(b) - size(a));
-  const others: [file: string, note: string][] = [
-    [MINIFIED, ' (minified, not shipped)'],
-    [WHOLE, ' (nothing left out, not shipped)'],
-  ];
+  const others: [file: string, note: string][] = [[WHOLE, ' (nothing excluded, not shipped)']];
   const rows = [
     ...files.map((file) => [file, /\/\d/.test(file) ? ' (loaded only with `overrides`)' : ''] as const),
     ...others,
