@@ -1,5 +1,5 @@
 /** Builds `dist` from `src`: the bundle, the licences of what is in it, and post. */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { bundle, compile, EXCLUDED_MODULES } from './bundle/bundle.ts';
 
@@ -10,8 +10,8 @@ rmSync(path.join(root, 'build'), { recursive: true, force: true });
 compile();
 const entry = path.join(root, 'build/index.js');
 const packages = await bundle(entry, dist, EXCLUDED_MODULES);
-// The same program by another name, by which it knows that it is post.
-writeFileSync(path.join(dist, 'post.js'), "require('./index.js');\n");
+// The same program by another name, by which it knows that it is post; a copy, which Node loads faster than two files.
+copyFileSync(path.join(dist, 'index.js'), path.join(dist, 'post.js'));
 // ncc's own list forgets all chunks but one.
 writeFileSync(path.join(dist, 'licenses.txt'), packages.map(licence).join('\n'));
 
