@@ -863,7 +863,9 @@ function createClient(send, path) {
             path: buildPath(buildId),
             context: buildRequest(buildId, 'abort', PERMISSION.build),
             timeoutMs,
-        }, (body) => body, signal),
+        }, 
+        // It may be answered by nothing at all.
+        (body) => body ?? {}, signal),
         readLogs: ({ buildId, startTime, lineLimit, take }, signal) => ask({
             method: 'GET',
             path: `${base}/build-logs?${new URLSearchParams({
@@ -2389,6 +2391,7 @@ async function findBuild(intent, { client, clock, random, signal }, options) {
     return {
         kind: 'ambiguous',
         builds: [...listed.values()],
+        isPartial: lastRead?.isComplete === false,
         ...(failure === undefined ? {} : { error: failure }),
     };
 }
@@ -2446,9 +2449,9 @@ async function findSecondBuilds(id, intent, context, deadlineMs) {
     const builds = await retry(list, context, { deadlineMs: () => deadlineMs - LIST_MS });
     return builds.length === 0 && lastMs < listedMs ? undefined : builds;
 }
-/** True if a start was sent twice. */
+/** True if a start was sent twice, as far as the dates are known. */
 function isRepeated({ sentAtMs, lastSentAtMs }) {
-    return lastSentAtMs !== sentAtMs;
+    return !Number.isNaN(sentAtMs) && lastSentAtMs !== sentAtMs;
 }
 
 ;// CONCATENATED MODULE: ./build/start/start-build.js
@@ -2616,13 +2619,17 @@ function ambiguousStart(failure, result) {
         `${whichBuild(result)}: to wait for it, run this step again with its ID as \`build-id\`; else abort it there.`, 'unknown', failure.cause);
 }
 function whichBuild(result) {
+    const notListed = 'No build of it is listed so far, so look in the Northflank app';
     if (result.kind !== 'ambiguous')
-        return 'No build of it is listed so far, so look in the Northflank app';
-    const { builds, error } = result;
+        return notListed;
+    const { builds, error, isPartial } = result;
     if (builds.length > 0)
         return `It may be ${listBuilds(builds)}`;
-    if (error === undefined)
-        return 'The list of builds does not show all of them, so look in the Northflank app';
+    if (error === undefined) {
+        return isPartial
+            ? 'The list of builds does not show all of them, so look in the Northflank app'
+            : notListed;
+    }
     return lacksPermission(error)
         ? 'The builds of the job could not be listed (permission "Project > Jobs > General > Read"), so look in the Northflank app'
         : `The builds of the job could not be listed (${error.message.replace(/\.$/, '')}), so look in the Northflank app`;
@@ -3218,7 +3225,7 @@ async function runBuild(run) {
         outcome =
             inputs.wait || tracked.build === undefined
                 ? await wait(run, tracked, view, id)
-                : startedOutcome(tracked.build);
+                : await notWaitedFor(run, tracked.build);
         await urlSearch;
         await nameSecondBuild(run, tracked);
         // A build that nobody waits for is aborted by a cancellation that came meanwhile.
@@ -3323,6 +3330,10 @@ function onBuild({ log }, tracked, view, build) {
     else if (message !== undefined)
         log.info(message.note);
     view.buildLog.onBuild(build);
+}
+/** A build that nobody waits for may be over when its start is answered: it could not be submitted. */
+async function notWaitedFor(run, build) {
+    return classifyBuild(build) === 'running' ? startedOutcome(build) : conclude(run, build);
 }
 /** Nobody waits for the build, so not having seen it is no reason to abort it. */
 function notObserved(id) {
@@ -3586,7 +3597,8 @@ async function main(environment) {
         result = {
             outcome: signal.aborted
                 ? cancelledStartOutcome(false, inputs.onCancel, undefined)
-                : failedOutcome(error, undefined),
+                : // Nothing was started: what fails after a start is caught in `runBuild`.
+                    { ...failedOutcome(error, undefined), conclusion: 'failure' },
         };
     }
     report(inputs, result, environment, log);
@@ -3724,7 +3736,9 @@ async function findLostBuild(intent, context, deadlineMs) {
         throw new Error('No build of it is listed so far.');
     if (result.builds.length > 0)
         throw new Error(`It may be ${listBuilds(result.builds)}.`);
-    throw new Error('The builds of the job could not be listed.', { cause: result.error });
+    throw result.error === undefined && result.isPartial
+        ? new Error('The list of builds does not show all of them.')
+        : new Error('The builds of the job could not be listed.', { cause: result.error });
 }
 
 ;// CONCATENATED MODULE: ./build/action.js

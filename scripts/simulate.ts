@@ -16,6 +16,12 @@ import { waitForBuild } from '../src/wait/wait-for-build.ts';
 import { type Account, createAccount, type Load, SHA } from './simulate/account.ts';
 import { LENGTHS, type Lengths } from './simulate/builds.ts';
 
+// `npm run simulate -- runs` plays whole runs from seeds instead.
+if (process.argv[2] === 'runs') {
+  const { simulateRuns } = await import('./simulate/runs.ts');
+  process.exit((await simulateRuns(process.argv.slice(3))) ? 0 : 1);
+}
+
 const HOUR_MS = 3_600_000;
 
 /** Previous builds of a job with history. */
