@@ -40,12 +40,12 @@ describe('main was killed', () => {
     expect(await postOf({ faults, quirks: { listLagMs: 30 * SECOND } })).toEqual(ABORTED);
   });
 
-  test('and an outage of 50 s follows: post holds out', async () => {
+  test('and an outage of 50 s follows: post retries until it is over', async () => {
     const outage = { fromMs: 3 * SECOND, toMs: 53 * SECOND, kind: 'html-503' } as const;
     expect(await postOf({ outages: [outage] })).toEqual(ABORTED);
   });
 
-  test('and the build cannot be read for another 30 s: post waits until it is there', async () => {
+  test('and the build answers 404 for another 30 s: post retries until it is known', async () => {
     expect(await postOf({ quirks: { readLagMs: 33 * SECOND } })).toEqual(ABORTED);
   });
 
@@ -59,7 +59,7 @@ describe('main was killed', () => {
     expect([run.post?.succeeded, annotated(run.post), requestsTo('abort', run)]).toEqual([true, [], []]);
   });
 
-  test('and nothing is answered any more: post warns within a minute, and stays green', async () => {
+  test('and the API does not answer any more: post warns within a minute and does not fail', async () => {
     const run = await playRun({ ...KILLED, faultsOfPost: [{ on: 'any', kind: 'hang-before' }] });
     expect([run.post?.succeeded, run.post?.killed]).toEqual([true, false]);
     expect(annotated(run.post)).toEqual([
@@ -72,7 +72,7 @@ describe('main was killed', () => {
     expect(run.post?.durationMs).toBeGreaterThan(50 * SECOND);
   });
 
-  test('and the start is found nowhere: post warns within a minute that it is not known', async () => {
+  test('and no build is listed: post warns within a minute that it is not known whether there is one', async () => {
     const run = await playRun({ ...KILLED, faults: [{ on: 'start', kind: 'hang-before' }] });
     expect(annotated(run.post)).toEqual([
       'warning: It is not known whether a build of job api in project shop is left running: look in the Northflank app. ' +
@@ -151,7 +151,7 @@ describe('a start that was repeated', () => {
   });
 });
 
-describe('the saved start is cut', () => {
+describe('a truncated saved start', () => {
   const cut = (state: Record<string, string>): Record<string, string> => ({
     ...state,
     'start-intent': (state['start-intent'] ?? '').slice(0, 30),
@@ -161,7 +161,7 @@ describe('the saved start is cut', () => {
     faults: [{ on: 'start', kind: 'hang-after' }],
   };
 
-  test('post names the builds that it may be, and aborts none', async () => {
+  test('post names the candidates and aborts none', async () => {
     const run = await playRun({ ...CUT, others: [{ atMs: 0, sha: RUN_SHA }] });
     expect([run.post?.succeeded, run.post?.crash]).toEqual([true, undefined]);
     const [warning, ...others] = annotated(run.post);

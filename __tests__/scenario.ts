@@ -24,7 +24,7 @@ export function annotated(process: ProcessRun | undefined): string[] {
   return process?.annotations.map(({ level, message }) => `${level}: ${message}`) ?? [];
 }
 
-/** Everything that a run has said, main and post. */
+/** The log and the annotations of main and post. */
 export function said({ main, post }: WholeRun): string {
   return [main, post].flatMap((process) => [process?.log ?? '', ...annotated(process)]).join('\n');
 }

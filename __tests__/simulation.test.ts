@@ -4,13 +4,13 @@ import type { Conclusion } from '../src/outcome.ts';
 
 const SEEDS = 2000;
 
-/** Every way in which a step can end, and one in which it cannot. */
+/** Every conclusion, and runs that were killed before they had one. */
 const ENDS: readonly (Conclusion | 'killed')[] = [
   ...(['success', 'failure', 'aborted', 'timed-out', 'cancelled', 'started', 'dry-run'] as const),
   ...(['unknown', 'killed'] as const),
 ];
 
-test(`${SEEDS} whole runs under random trouble keep every promise`, async () => {
+test(`${SEEDS} simulated runs with random faults keep every promise`, async () => {
   const violations: string[] = [];
   const tally = new Map<string, number>(ENDS.map((end) => [end, 0]));
   for (let seed = 1; seed <= SEEDS; seed += 1) {
@@ -21,7 +21,7 @@ test(`${SEEDS} whole runs under random trouble keep every promise`, async () => 
     violations.push(`seed ${seed}: ${ofSeed.join('; ')} (npm run simulate -- runs --seeds 1 --from ${seed})`);
   }
   expect(violations).toEqual([]);
-  // The trouble must not be so bad, or so rare, that only some ends are ever seen.
+  // The faults must be neither so many nor so few that some ends are hardly ever seen.
   expect([...tally.keys()].toSorted()).toEqual(ENDS.toSorted());
   expect([...tally].filter(([, times]) => times < SEEDS / 100)).toEqual([]);
 });

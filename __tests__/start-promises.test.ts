@@ -1,4 +1,4 @@
-/** A run starts one build, or says what it knows: whole runs on a virtual clock. */
+/** One run starts at most one build: whole runs on a virtual clock. */
 import { describe, expect, test } from '@jest/globals';
 import type { Fault, FaultKind } from '../sandbox/northflank/faults.ts';
 import { scripts } from '../sandbox/northflank/world.ts';
@@ -8,11 +8,11 @@ import { annotated, ownBuilds, RUN_SHA, requestsTo, timesOf } from './scenario.t
 const SECOND = 1000;
 const FOREVER_MS = 3_600_000;
 
-/** The first start is carried out, and its answer is lost. */
+/** The first start is accepted, and its answer is lost. */
 const LOST: Fault = { on: 'start', kind: 'reset-after', times: 1 };
 
-/** The first start never arrives, and nobody can tell. */
-const VANISHED: Fault = { on: 'start', kind: 'reset-before', times: 1 };
+/** The first start is lost on its way, which looks the same. */
+const NOT_RECEIVED: Fault = { on: 'start', kind: 'reset-before', times: 1 };
 
 /** What became of a run's start. */
 async function startOf(scenario: RunScenario) {
@@ -70,12 +70,12 @@ describe('a start whose answer is lost', () => {
     expect(await startOf({ faults: [LOST], quirks })).toEqual(FOUND);
   });
 
-  test('a list with the oldest first that has room for it: the build is found', async () => {
+  test('5 earlier builds, oldest first: the build is found', async () => {
     const quirks = { earlierBuilds: { count: 5, sha: RUN_SHA }, order: 'oldest-first' } as const;
     expect(await startOf({ faults: [LOST], quirks })).toEqual(FOUND);
   });
 
-  test('the builds could not be listed before: the date tells the build from an earlier one', async () => {
+  test('the builds could not be listed before: the build is told from earlier ones by its date', async () => {
     const faults: Fault[] = [LOST, { on: 'list', kind: 'forbidden-403', times: 1 }];
     const quirks = { earlierBuilds: { count: 3, sha: RUN_SHA } };
     expect(await startOf({ faults, quirks })).toEqual(FOUND);
@@ -84,7 +84,7 @@ describe('a start whose answer is lost', () => {
   test('a build of the same commit was there before the start: it is never taken', async () => {
     const others = [{ atMs: 0, sha: RUN_SHA }];
     const network = () => ({ outMs: 10 });
-    expect(await startOf({ faults: [VANISHED], others, network })).toEqual(REPEATED);
+    expect(await startOf({ faults: [NOT_RECEIVED], others, network })).toEqual(REPEATED);
   });
 
   test('the second start is refused with a conflict: the first one may still have made a build', async () => {
@@ -115,16 +115,16 @@ describe('a start whose answer is lost', () => {
   });
 });
 
-describe('a start that vanished', () => {
+describe('a start that never arrived', () => {
   test('the list stays empty for half a minute: the start is repeated', async () => {
-    const run = await playRun({ faults: [VANISHED] });
+    const run = await playRun({ faults: [NOT_RECEIVED] });
     expect(ownBuilds(run)).toHaveLength(1);
     expect(run.outputs['conclusion']).toBe('success');
     const [firstMs = 0, secondMs = 0] = timesOf('start', run);
     expect(secondMs - firstMs).toBeGreaterThanOrEqual(30 * SECOND);
   });
 
-  test('and so does the second one: there is no third start, and nobody says that there is no build', async () => {
+  test('nor did the second one: there is no third start, and the result is unknown', async () => {
     const result = await startOf({ faults: [{ on: 'start', kind: 'reset-before' }] });
     expect(result).toMatchObject({
       ...{ conclusion: 'unknown', starts: 2 },
@@ -133,21 +133,21 @@ describe('a start that vanished', () => {
     expect(result.annotations[0]).not.toContain('No build was started');
   });
 
-  test('the list says that there are more builds, and shows none: the start is not repeated', async () => {
-    const scenario = { faults: [VANISHED], quirks: { withoutCursor: true } };
+  test('an empty list that claims more builds: the start is not repeated', async () => {
+    const scenario = { faults: [NOT_RECEIVED], quirks: { withoutCursor: true } };
     expect(await startOf(scenario)).toMatchObject({
       ...{ conclusion: 'unknown', starts: 1, builds: 0 },
       annotations: [expect.stringContaining('The list of builds does not show all of them')],
     });
   });
 
-  test('a list with the newest first shows all builds since the start: the start is repeated', async () => {
+  test('150 earlier builds, newest first: the page shows all builds since the start, and it is repeated', async () => {
     const quirks = { earlierBuilds: { count: 150, sha: RUN_SHA } };
-    expect(await startOf({ faults: [VANISHED], quirks })).toEqual(REPEATED);
+    expect(await startOf({ faults: [NOT_RECEIVED], quirks })).toEqual(REPEATED);
   });
 
   test.each<FaultKind>(['reset-after', 'reset-before'])(
-    'a list with the oldest first does not show them all: the start is not repeated (%s)',
+    '150 earlier builds, oldest first: the page may hide the build, and the start is not repeated (%s)',
     async (kind) => {
       const quirks = { earlierBuilds: { count: 150, sha: RUN_SHA }, order: 'oldest-first' } as const;
       const { conclusion, starts } = await startOf({ faults: [{ on: 'start', kind, times: 1 }], quirks });
@@ -156,12 +156,12 @@ describe('a start that vanished', () => {
   );
 });
 
-test('few builds, and a list that says that there are more but not where: one build', async () => {
+test('a list of a few builds that claims more, without a cursor: the build is found', async () => {
   const quirks = { earlierBuilds: { count: 3, sha: RUN_SHA }, withoutCursor: true };
   expect(await startOf({ faults: [LOST], quirks })).toEqual(FOUND);
 });
 
-test('what is saved for post has 200 known IDs at most, the newest', async () => {
+test('at most 200 known IDs are saved for post, the newest', async () => {
   const run = await playRun({ quirks: { earlierBuilds: { count: 9000, sha: RUN_SHA }, pageSize: 300 } });
   const { knownIds } = JSON.parse(run.state['start-intent'] ?? '') as { knownIds: string[] };
   expect(knownIds).toEqual(Array.from({ length: 200 }, (_, nth) => `earlier-${nth}`));
@@ -169,7 +169,7 @@ test('what is saved for post has 200 known IDs at most, the newest', async () =>
 
 describe('before the start', () => {
   test.each<FaultKind>(['html-503', 'error-500', 'hang-before'])(
-    'a list that is broken for good (%s) delays the start by 15 s at most',
+    'a list that always fails (%s) delays the start by at most 15 s',
     async (kind) => {
       const run = await playRun({ faults: [{ on: 'list', kind }] });
       expect(run.outputs['conclusion']).toBe('success');

@@ -30,7 +30,7 @@ describe('a build that cannot be read yet', () => {
     expect(run.main.durationMs).toBeLessThan(2 * MINUTE);
   });
 
-  test('and the step is cancelled: the abort waits until it is there', async () => {
+  test('and the step is cancelled: the abort is retried until the build is known', async () => {
     const run = await playRun({ world: FOREVER, quirks: { readLagMs: 3 * SECOND }, cancelAtMs: 500 });
     expect(ownBuilds(run)).toMatchObject([{ aborted: true }]);
     expect(run.outputs).toMatchObject({ conclusion: 'cancelled', status: 'ABORTED' });
@@ -53,20 +53,23 @@ describe('the time limit', () => {
     expect([secondMs - firstMs >= 30 * SECOND, others]).toEqual([true, []]);
   });
 
-  test.each(['204', 'empty-200'] as const)('an abort that is answered by %s is one', async (abortAnswer) => {
-    const run = await playRun({ inputs: LIMIT, world: FOREVER, quirks: { abortAnswer } });
-    expect(run.outputs).toMatchObject({ conclusion: 'timed-out', status: 'ABORTED' });
-    expect(requestsTo('abort', run)).toHaveLength(1);
-    expect(annotated(run.main)).toEqual([expect.stringContaining('It was aborted.')]);
-    // Also where the answer is all that is known.
-    const unseen = await playRun({
-      ...{ inputs: LIMIT, world: FOREVER },
-      quirks: { abortAnswer, abortLagMs: 10 * MINUTE },
-    });
-    expect(annotated(unseen.main)).toEqual([expect.stringContaining('It was told to abort')]);
-  });
+  test.each(['204', 'empty-200'] as const)(
+    'an abort that is answered with %s counts',
+    async (abortAnswer) => {
+      const run = await playRun({ inputs: LIMIT, world: FOREVER, quirks: { abortAnswer } });
+      expect(run.outputs).toMatchObject({ conclusion: 'timed-out', status: 'ABORTED' });
+      expect(requestsTo('abort', run)).toHaveLength(1);
+      expect(annotated(run.main)).toEqual([expect.stringContaining('It was aborted.')]);
+      // Also where the answer is all that is known.
+      const unseen = await playRun({
+        ...{ inputs: LIMIT, world: FOREVER },
+        quirks: { abortAnswer, abortLagMs: 10 * MINUTE },
+      });
+      expect(annotated(unseen.main)).toEqual([expect.stringContaining('It was told to abort')]);
+    },
+  );
 
-  test('an abort that is accepted, but never seen: that is what the message says', async () => {
+  test('an abort that is accepted but never seen: the message says so', async () => {
     const run = await playRun({ inputs: LIMIT, world: FOREVER, quirks: { abortLagMs: 10 * MINUTE } });
     expect(annotated(run.main)).toEqual([
       expect.stringContaining(
@@ -94,7 +97,7 @@ describe('the time limit', () => {
     },
   );
 
-  test('the build has succeeded, and cannot be read any more: nobody says that it was aborted', async () => {
+  test('the build has succeeded, and cannot be read any more: it is not said to be aborted', async () => {
     const run = await playRun({ inputs: LIMIT, faults: [{ on: 'get', kind: 'html-503', skip: 1 }] });
     expect(run.world.running()).toEqual([]);
     expect(run.outputs['conclusion']).toBe('timed-out');
@@ -128,7 +131,7 @@ describe('the time limit', () => {
 });
 
 describe('a cancellation', () => {
-  test('the rate limit is exhausted for longer than there is time: main ends at once, and post waits', async () => {
+  test('the rate limit is exhausted for too long: main ends at once, and post waits for the reset', async () => {
     const run = await playRun({
       ...{ world: FOREVER, cancelAtMs: 5 * SECOND },
       faults: [{ on: 'abort', kind: '429', reset: 20, times: 2 }],
@@ -173,7 +176,7 @@ describe('the rate limit', () => {
     expect(requestsTo('job', run)).toHaveLength(requests);
   });
 
-  test('that is nearly exhausted: the next poll waits until it resets', async () => {
+  test('that is nearly exhausted: the next poll waits for the reset', async () => {
     const run = await playRun({
       inputs: { logs: 'off', team: 'acme' },
       world: { rateLimit: 10, rateLimitWindowSeconds: 300, speed: 0.02 },

@@ -232,7 +232,7 @@ withSignals(
 );
 
 withSignals.each(['204', 'empty-200'] as const)(
-  'an abort that is answered by %s and not seen for 10 s: main says that it was accepted, and post checks',
+  'an abort that is answered with %s and takes 10 s: main says that it was requested, and post checks',
   async (abortAnswer) => {
     const { run } = await endEarly({
       kind: 'cancel',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { openNorthflank, scripts } from '../../sandbox/step.ts';
-import { startForgetfulGateway, startSlowUplink } from './gateways.ts';
+import { startStaleConnectionGateway, startSlowUplink } from './gateways.ts';
 
 test.each([
   { what: 'a start', inputs: {}, conclusion: 'success', changes: ['POST'] },
@@ -14,12 +14,12 @@ test.each([
     changes: ['POST', 'DELETE'],
   },
 ])(
-  'connections that die when they are used again: $what has one of its own',
+  'where kept-alive connections are stale, $what has a connection of its own',
   async ({ inputs, conclusion, changes }) => {
     const script = conclusion === 'success' ? scripts.success : scripts.forever;
     // Slow enough for several polls.
     await using northflank = await openNorthflank({ script, speed: 10 });
-    await using gateway = await startForgetfulGateway(northflank.url);
+    await using gateway = await startStaleConnectionGateway(northflank.url);
     const run = await northflank.run({ 'api-url': gateway.url, ...inputs });
     expect(run.outputs).toMatchObject({ conclusion, 'build-id': northflank.world.builds()[0]?.id });
     expect(northflank.world.builds()).toHaveLength(1);
@@ -31,19 +31,19 @@ test.each([
       ({ connection }) => requests.filter((request) => request.connection === connection).length,
     );
     expect(used).toEqual(changes.map(() => 1));
-    // Reads share connections, and some of them must have met the trouble.
+    // Reads share connections, and at least one of them must have used a stale one.
     expect(requests.some(({ isLost }) => isLost)).toBe(true);
   },
 );
 
-/** The action's time limit for the answer to a start, where hardly any time is left. */
+/** The action's time limit for the answer to a start when `timeout-minutes` is nearly over. */
 const START_LIMIT_MS = 5000;
 
 const FILES = ['a', 'b', 'c', 'd'];
 const FILE_BYTES = 5 * 1024 * 1024;
 const BYTES_PER_SECOND = 3.5e6;
 
-test('files of 20 MB over a slow uplink: the start is not given up while bytes still leave', async () => {
+test('a start with 20 MB of files over a slow uplink does not time out while bytes are sent', async () => {
   const workspace = mkdtempSync(path.join(tmpdir(), 'uplink-'));
   try {
     for (const file of FILES) writeFileSync(path.join(workspace, file), file.repeat(FILE_BYTES));

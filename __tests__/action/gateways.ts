@@ -10,14 +10,14 @@ type GatewayRequest = {
   isLost: boolean;
 };
 
-/** Something between the action and a server. */
+/** A gateway between the action and a server. */
 type Gateway = AsyncDisposable & { readonly url: string };
 
 /**
- * A gateway that keeps each connection open after its first answer, as it has promised, and closes it without a word
- * when a second request comes: so that nobody can tell whether that request was carried out.
+ * Starts a gateway whose connections are stale after their first answer: they stay open, and are closed without an
+ * answer when a second request comes, so that the client cannot tell whether that request was carried out.
  */
-export async function startForgetfulGateway(
+export async function startStaleConnectionGateway(
   target: string,
 ): Promise<Gateway & { readonly requests: GatewayRequest[] }> {
   const requests: GatewayRequest[] = [];
@@ -41,7 +41,7 @@ export async function startForgetfulGateway(
     onward.on('error', () => outgoing.destroy());
     incoming.pipe(onward);
   });
-  // It must not close a connection that nobody uses: that would be a race.
+  // An idle connection that is closed while the client wants to use it would be a race.
   server.keepAliveTimeout = 600_000;
   return { requests, ...(await listen(server)) };
 }
@@ -49,7 +49,7 @@ export async function startForgetfulGateway(
 /** Milliseconds between two reads of a slow uplink. */
 const READ_MS = 20;
 
-/** A gateway that takes no more than so many bytes a second; `uploadMs` is how long the longest upload took. */
+/** Starts a gateway that reads at most that many bytes per second; `uploadMs` is the duration of the longest upload. */
 export async function startSlowUplink(
   target: string,
   bytesPerSecond: number,
@@ -67,7 +67,7 @@ export async function startSlowUplink(
       uploadMs = Math.max(uploadMs, performance.now() - firstMs);
       onward.write(chunk);
     }, READ_MS);
-    // Only what is listened for is read at all, and this much at a time.
+    // A stream without a listener is not read at all.
     socket.on('readable', () => undefined);
     const end = (): void => {
       clearInterval(timer);

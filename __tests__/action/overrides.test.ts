@@ -58,7 +58,7 @@ test('a secret is masked, plain and as base64, also where the build prints it', 
   expect(run.masks).not.toContain('xyz');
 });
 
-test('lines of a secret without a letter or digit are not masked: they would hide innocent text', async () => {
+test('lines of a secret without a letter or digit are not masked, since they would hide other text', async () => {
   const frame = ['------', '#'.repeat(12), '======== --------'];
   const letters = ['-----BEGIN KEY-----', 'passwört', '12345678'];
   const secret = [...frame, ...letters, ...frame].join('\n');

@@ -111,7 +111,7 @@ test.each(['http://user:s3cretpass@bad:99999', 'socks5://user:s3cretpass@proxy:1
 
 const SOCKS = 'socks5://proxy.test:1080';
 
-test('an `http_proxy` that is of no use is of no concern to an API over https', async () => {
+test('an unusable `http_proxy` is ignored for an API over https', async () => {
   await using northflank = await openNorthflank({ tls });
   const run = await northflank.run(
     {},
@@ -120,13 +120,13 @@ test('an `http_proxy` that is of no use is of no concern to an API over https', 
   expect([run.exitCode, run.annotations, run.outputs['conclusion']]).toEqual([0, [], 'success']);
 });
 
-test('an `http_proxy` that is of no use is of no concern where `no_proxy` leads past it', async () => {
+test('an unusable `http_proxy` is ignored where `no_proxy` excludes the API', async () => {
   await using northflank = await openNorthflank();
   const run = await northflank.run({}, { runnerEnv: { http_proxy: SOCKS, no_proxy: '127.0.0.1' } });
   expect([run.exitCode, run.annotations, run.outputs['conclusion']]).toEqual([0, [], 'success']);
 });
 
-test('an `https_proxy` that is of no use is named where it is needed', async () => {
+test('an unusable `https_proxy` is named where it is needed', async () => {
   await using northflank = await openNorthflank({ tls });
   const run = await northflank.run({}, { runnerEnv: { https_proxy: SOCKS } });
   expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);

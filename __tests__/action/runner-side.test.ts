@@ -1,4 +1,4 @@
-/** What GitHub's side may get wrong: the event, and the state that main saved. */
+/** Broken files of the runner: the event, and the state that main saved. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -30,14 +30,14 @@ const BAD_EVENTS: [string, text: string | undefined][] = [
   ['that is a list', '[]'],
 ];
 
-/** The path of a file of the event. */
+/** Writes an event file, unless it is to be missing, and returns its path. */
 function eventFile(what: string, text: string | undefined): string {
   const file = path.join(folder, what.replaceAll(' ', '-'));
   if (text !== undefined) writeFileSync(file, text);
   return file;
 }
 
-test.each(BAD_EVENTS)('a file of the event %s does not keep the step from its work', async (what, text) => {
+test.each(BAD_EVENTS)('an event file %s does not fail the step', async (what, text) => {
   await using northflank = await openNorthflank();
   const run = await northflank.run({}, { github: { event_path: eventFile(what, text) }, debug: true });
   expect([run.exitCode, run.annotations, run.outputs['conclusion']]).toEqual([0, [], 'success']);
@@ -46,16 +46,19 @@ test.each(BAD_EVENTS)('a file of the event %s does not keep the step from its wo
   expect(run.summary).toContain(RUN_SHA.slice(0, 12));
 });
 
-test.each(BAD_EVENTS)('with a file of the event %s, a missing token is named', async (what, text) => {
-  const run = await runStep({ 'api-token': '' }, { github: { event_path: eventFile(what, text) } });
-  expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
-  expect(annotated(run)).toEqual([expect.stringMatching(/^error: api-token: it is empty\. Wanted is/)]);
-});
+test.each(BAD_EVENTS)(
+  'with an event file %s, the error for a missing token is the usual one',
+  async (what, text) => {
+    const run = await runStep({ 'api-token': '' }, { github: { event_path: eventFile(what, text) } });
+    expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
+    expect(annotated(run)).toEqual([expect.stringMatching(/^error: api-token: it is empty\. Wanted is/)]);
+  },
+);
 
-test('a saved start that was cut: post warns, and stays green', async () => {
+test('a truncated saved start: post warns and does not fail', async () => {
   await using northflank = await openNorthflank({
     faults: [
-      // Main is killed before it has saved anything, and post may not list the builds.
+      // Main is killed before it saves anything, and post is not allowed to list the builds.
       { on: 'list', kind: 'hang-before', times: 1 },
       { on: 'list', kind: 'forbidden-403' },
     ],

@@ -23,7 +23,7 @@ test('a build that takes too long is aborted, and the step fails', async () => {
   expect(northflank.world.running()).toEqual([]);
 });
 
-test.each(['204', 'empty-200'] as const)('an abort that is answered by %s is one', async (abortAnswer) => {
+test.each(['204', 'empty-200'] as const)('an abort that is answered with %s counts', async (abortAnswer) => {
   const world = withQuirks(createWorld({ script: scripts.forever, speed: 50 }), { abortAnswer });
   await using northflank = await openNorthflank({ world });
   const run = await northflank.run({ 'timeout-minutes': SOON });
