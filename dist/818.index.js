@@ -2641,11 +2641,13 @@ function whichBuild(result) {
 
 /** Milliseconds for each request, unless the caller has less time. */
 const REQUEST_MS = 4000;
+/** Milliseconds after which an abort that was accepted, and had no effect so far, is sent again. */
+const REPEAT_MS = 15_000;
 /** Refusals that may pass: a new build need not be known everywhere, and another operation may be about to end. */
 const PASSING_REFUSALS = [404, 409];
 /** Aborts a build and reads back what became of it; tries again until the deadline. Never rejects. */
 async function abortBuild(id, context, options) {
-    const { client, signal } = context;
+    const { client, clock, signal } = context;
     const result = { state: 'failed' };
     const hasEnded = async () => {
         result.build = (await client.getBuild(id, signal, REQUEST_MS)).value;
@@ -2666,15 +2668,20 @@ async function abortBuild(id, context, options) {
         }
     };
     let { readFirst = false } = options;
+    let acceptedMs = Number.NEGATIVE_INFINITY;
     const attempt = async () => {
         // What an abort without an answer has done is seen by reading the build.
         if (readFirst && (await hasEndedAsFarAsKnown()))
             return;
         readFirst = true;
+        const stillRuns = new NorthflankError(`Build ${id} still runs after its abort.`, { kind: 'unknown' });
+        if (clock.now() - acceptedMs < REPEAT_MS)
+            throw stillRuns;
         let refusal;
         try {
             await client.abortBuild(id, signal, REQUEST_MS);
             result.state = 'requested';
+            acceptedMs = clock.now();
         }
         catch (error) {
             if (!(error instanceof NorthflankError) || mayPass(error))
@@ -2683,7 +2690,7 @@ async function abortBuild(id, context, options) {
         }
         if (await hasEnded())
             return;
-        throw refusal ?? new NorthflankError(`Build ${id} still runs after its abort.`, { kind: 'unknown' });
+        throw refusal ?? stillRuns;
     };
     try {
         await retry(attempt, context, {

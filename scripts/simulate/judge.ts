@@ -16,7 +16,7 @@ const ABSENT_MS = 30 * SECOND;
 const SAME_TIME_MS = 60 * SECOND;
 
 /** Requests that a run may send in any minute, at its own pace. */
-const MAX_REQUESTS_A_MINUTE = 50;
+const MAX_REQUESTS_A_MINUTE = 45;
 
 /** Milliseconds that main may take after its time limit, and after a cancellation, and that post may take. */
 const MAX_AFTER_DEADLINE_MS = MINUTE;
