@@ -55,16 +55,16 @@ describe('the outcome of a run whose build is not awaited to its end', () => {
   const error = new Error('HTTP 502');
 
   test.each<[AbortResult, string, needsCleanup: boolean, shown: Build]>([
-    [{ state: 'kept-running' }, 'goes on, as `on-timeout: leave` says.', false, last],
+    [{ state: 'kept-running' }, 'keeps running (`on-timeout: leave`).', false, last],
     [{ state: 'aborted', build: aborted }, 'was aborted.', false, aborted],
     [{ state: 'aborted', build: undefined }, 'was aborted.', false, last],
-    [{ state: 'concluded', build: undefined }, 'had just come to its end.', false, last],
+    [{ state: 'concluded', build: undefined }, 'had just finished.', false, last],
     [{ state: 'failed', build: last, error }, 'could not be aborted and may still run', true, last],
     [{ state: 'failed', error }, 'could not be aborted and may still run', true, last],
   ])('after a timeout and after a cancellation, with %j', (abortResult, part, needsCleanup, shown) => {
     const timedOut = outcomes.timedOutOutcome(ID, last, 30, abortResult);
     expect(timedOut).toMatchObject({ conclusion: 'timed-out', build: shown, needsCleanup });
-    expect(timedOut.message).toContain(`after 30 minutes (status QUEUED). It ${part}`);
+    expect(timedOut.message).toContain(`within 30 minutes (status QUEUED). It ${part}`);
     expect(timedOut.message).toContain(RAISE);
 
     const cancelled = outcomes.cancelledOutcome(ID, last, abortResult);
@@ -80,13 +80,13 @@ describe('the outcome of a run whose build is not awaited to its end', () => {
     );
     expect(outcomes.cancelledOutcome(ID, last, abortResult)).toMatchObject({
       ...{ conclusion: 'cancelled', build: abortResult.build, needsCleanup: false },
-      message: `The step was cancelled. Build ${ID} had just come to its end.`,
+      message: `The step was cancelled. Build ${ID} had just finished.`,
     });
   });
 
   test('has no status where the build was never observed, and one minute in the singular', () => {
     const { message } = outcomes.timedOutOutcome(ID, undefined, 1, { state: 'kept-running' });
-    expect(message).toContain('after 1 minute. It goes on');
+    expect(message).toContain('within 1 minute. It keeps running');
   });
 
   test.each([
@@ -99,8 +99,8 @@ describe('the outcome of a run whose build is not awaited to its end', () => {
       `a build of commit ${SHA} may have been started. If there is one, it is aborted`,
       true,
     ],
-    [true, 'leave', SHA, `look in the Northflank app for a build of commit ${SHA}.`, false],
-    [true, 'leave', undefined, 'look in the Northflank app for a build of the newest commit.', false],
+    [true, 'leave', SHA, `check in the Northflank app for a build of commit ${SHA}.`, false],
+    [true, 'leave', undefined, 'check in the Northflank app for a build of the newest commit.', false],
   ] as const)(
     'after a cancellation with startPending %p and `on-cancel: %s`, sha %p',
     (startPending, onCancel, sha, part, needsCleanup) => {
@@ -129,7 +129,7 @@ describe('the outcome of an error', () => {
     const inputErrors = Array.from({ length: 40 }, (_, index) => `error ${index}`);
     expect(outcomes.failedOutcome(new InputError(inputErrors), undefined).message.split('\n')).toEqual([
       ...inputErrors.slice(0, 30),
-      '… and 10 more of the kind.',
+      '… and 10 more.',
     ]);
   });
 });
@@ -159,10 +159,10 @@ describe('the title of an outcome', () => {
 test('a build that is not waited for, and a dry run', () => {
   expect(outcomes.startedOutcome(build())).toMatchObject({
     ...{ conclusion: 'started', build: build() },
-    message: expect.stringContaining('not waited for'),
+    message: expect.stringContaining('does not wait for it'),
   });
   expect(outcomes.dryRunOutcome()).toMatchObject({
     ...{ conclusion: 'dry-run', build: undefined },
-    message: expect.stringContaining('nothing was started'),
+    message: expect.stringContaining('Nothing was started'),
   });
 });

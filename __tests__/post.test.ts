@@ -55,7 +55,7 @@ describe('main was killed', () => {
       killAtMs: 11 * SECOND,
     });
     const id = ownBuilds(run)[0]?.id;
-    expect(run.post?.log).toContain(`Build ${id} had come to its end.`);
+    expect(run.post?.log).toContain(`Build ${id} had already finished.`);
     expect([run.post?.succeeded, annotated(run.post), requestsTo('abort', run)]).toEqual([true, [], []]);
   });
 
@@ -75,8 +75,8 @@ describe('main was killed', () => {
   test('and no build is listed: post warns within a minute that it is not known whether there is one', async () => {
     const run = await playRun({ ...KILLED, faults: [{ on: 'start', kind: 'hang-before' }] });
     expect(annotated(run.post)).toEqual([
-      'warning: It is not known whether a build of job api in project shop is left running: look in the Northflank app. ' +
-        'No build of it is listed so far.',
+      'warning: It is not known whether a build of job api in project shop is left running: check in the Northflank app. ' +
+        'No such build is listed so far.',
     ]);
     expect(run.post?.durationMs).toBeLessThanOrEqual(MINUTE);
   });
@@ -115,7 +115,7 @@ describe('main could not finish its abort', () => {
     expect(await postOf(scenario)).toEqual(ABORTED);
     const { main, outputs } = await playRun(scenario);
     expect(annotated(main)).toEqual([
-      expect.stringContaining('was told to abort, but was not seen to end: check it in the Northflank app.'),
+      expect.stringContaining('was told to abort, but was not seen to stop: check it in the Northflank app.'),
     ]);
     expect(outputs['conclusion']).toBe('cancelled');
   });

@@ -128,7 +128,7 @@ describe('a start that never arrived', () => {
     const result = await startOf({ faults: [{ on: 'start', kind: 'reset-before' }] });
     expect(result).toMatchObject({
       ...{ conclusion: 'unknown', starts: 2 },
-      annotations: [expect.stringContaining('No build of it is listed so far')],
+      annotations: [expect.stringContaining('No such build is listed so far')],
     });
     expect(result.annotations[0]).not.toContain('No build was started');
   });
@@ -223,7 +223,7 @@ describe('a cancellation while the start is under way', () => {
     });
     expect([run.main.killed, run.outputs['conclusion']]).toEqual([false, 'cancelled']);
     expect(annotated(run.main)).toEqual([
-      `error: The step was cancelled while a start was under way, so that a build of commit ${RUN_SHA} may have been ` +
+      `error: The step was cancelled before its start was answered, so a build of commit ${RUN_SHA} may have been ` +
         'started. If there is one, it is aborted when the job ends.',
     ]);
     expect(ownBuilds(run)).toMatchObject([{ aborted: true }]);
@@ -238,7 +238,7 @@ describe('a cancellation while the start is under way', () => {
     });
     expect(annotated(run.main)).toEqual([
       expect.stringContaining(
-        'it goes on, as `on-cancel: leave` says: look in the Northflank app for a build of',
+        'it keeps running (`on-cancel: leave`): check in the Northflank app for a build of',
       ),
     ]);
     expect([run.post, requestsTo('abort', run)]).toEqual([undefined, []]);

@@ -73,13 +73,13 @@ describe('the time limit', () => {
     const run = await playRun({ inputs: LIMIT, world: FOREVER, quirks: { abortLagMs: 10 * MINUTE } });
     expect(annotated(run.main)).toEqual([
       expect.stringContaining(
-        'It was told to abort, but was not seen to end: check it in the Northflank app.',
+        'It was told to abort, but was not seen to stop: check it in the Northflank app.',
       ),
     ]);
     expect(run.outputs).toMatchObject({ conclusion: 'timed-out', concluded: 'false' });
     expect(said(run)).not.toContain('was aborted');
     expect(annotated(run.post)).toEqual([
-      expect.stringContaining('was told to abort, but was not seen to end'),
+      expect.stringContaining('was told to abort, but was not seen to stop'),
     ]);
   });
 
@@ -102,7 +102,7 @@ describe('the time limit', () => {
     expect(run.world.running()).toEqual([]);
     expect(run.outputs['conclusion']).toBe('timed-out');
     expect(annotated(run.main)).toEqual([
-      expect.stringContaining('was told to abort, but was not seen to end'),
+      expect.stringContaining('was told to abort, but was not seen to stop'),
     ]);
     expect(said(run)).not.toContain('was aborted');
   });

@@ -170,7 +170,9 @@ function variable(env, name) {
 function proxyUrl(name, value) {
     const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
     if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-        throw new InputError([`The runner's \`${name}\` is no address of a proxy; wanted is http://host:port.`]);
+        throw new InputError([
+            `The runner's \`${name}\` is not the address of a proxy; expected http://host:port.`,
+        ]);
     }
     return url.href;
 }
@@ -260,7 +262,7 @@ function readWorkspaceFile(file) {
         real = (0,external_node_fs_.realpathSync)(external_node_path_.resolve(root, file));
     }
     catch {
-        throw new Error(`"${file}" is not there; is the repository checked out before this step?`);
+        throw new Error(`"${file}" does not exist; is the repository checked out before this step?`);
     }
     const inside = external_node_path_.relative(root, real);
     if (inside === '..' || inside.startsWith(`..${external_node_path_.sep}`) || external_node_path_.isAbsolute(inside)) {
@@ -288,13 +290,13 @@ const MAX_QUOTE = 500;
 function refusal(context, status, body, retryAfterMs) {
     const { message, details } = errorOf(body);
     const quoted = quote([message, ...detailLines(details)]);
-    const head = `Northflank could not ${context.to} (HTTP ${status})`;
+    const head = `Could not ${context.to}: Northflank answered HTTP ${status}`;
     if (status >= 500 || status === 408) {
         return new NorthflankError(`${head}${quoted}.`, { kind: 'unknown', status, retryAfterMs });
     }
     if (status === 429) {
-        const wait = retryAfterMs === undefined ? '' : ` It starts anew in ${Math.ceil(retryAfterMs / 1000)} s.`;
-        const text = `${head}: the account's request limit is used up.${wait}`;
+        const wait = retryAfterMs === undefined ? '' : ` It resets in ${Math.ceil(retryAfterMs / 1000)} s.`;
+        const text = `${head}: the account's rate limit is exhausted.${wait}`;
         return new NorthflankError(text, { kind: 'unsent', status, retryAfterMs });
     }
     if (status >= 300 && status < 400) {
@@ -313,19 +315,19 @@ function permissionOf(required, context, status) {
 }
 function remedyFor(status, permission, context, explained) {
     if (permission !== undefined)
-        return `Give the API token the permission "${permission}".`;
+        return `Grant the API token the permission "${permission}".`;
     switch (status) {
         case 400:
         case 422:
             return 'Correct the inputs that it names.';
         case 401:
-            return 'Check `api-token`: it is wrong, expired or for another account.';
+            return 'Check `api-token`: it is invalid, expired or for another account.';
         case 404:
             return context.check;
         case 407:
-            return 'The proxy wants credentials: put them into `https_proxy`.';
+            return 'The proxy requires credentials: put them in `https_proxy`.';
         case 409:
-            return 'Something else is being done with the job: try again in a moment.';
+            return 'Another operation on the job is in progress: try again in a moment.';
         default:
             return explained ? 'Check the inputs.' : 'Check `api-url` and the inputs.';
     }
@@ -377,7 +379,7 @@ function connectionFailure(context, host, cause, isUnsent = false) {
     // It may name the proxy, with a password in its address.
     const facts = { cause: new Error(cause.message.replaceAll(/\/\/[^/@\s]*@/g, '//***@')) };
     if (cause.code === 'ERR_PROXY_TUNNEL' && /\b407\b/.test(cause.message)) {
-        const text = `${head}: the proxy wants credentials. Put them into \`https_proxy\`.`;
+        const text = `${head}: the proxy requires credentials. Put them in \`https_proxy\`.`;
         return new NorthflankError(text, { kind: 'refused', ...facts });
     }
     const reason = NO_CONNECTION[cause.code];
@@ -821,7 +823,7 @@ function createClient(send, path) {
     const where = `of job ${path.job} in project ${path.project}`;
     const buildPath = (id) => `${base}/build/${encodeURIComponent(id)}`;
     const checkJob = path.team === undefined
-        ? "Check `project` and `job`; an organisation's token needs `team`, too."
+        ? 'Check `project` and `job`; an organisation token needs `team`.'
         : 'Check `team`, `project` and `job`.';
     const jobRequest = (to, permission, check = checkJob) => ({
         to,
@@ -1070,7 +1072,7 @@ function concludedOutcome(build) {
             return {
                 conclusion: 'aborted',
                 build,
-                message: `Build ${build.id} was aborted by someone or something else.${quoted} Start it again if that was not meant.`,
+                message: `Build ${build.id} was aborted outside this step.${quoted} Start it again if that was not intended.`,
             };
         default:
             return {
@@ -1082,14 +1084,18 @@ function concludedOutcome(build) {
 }
 /** The outcome of a build that was started, or found running, and is not waited for. */
 function startedOutcome(build) {
-    return { conclusion: 'started', build, message: `Build ${build.id} is under way and not waited for.` };
+    return {
+        conclusion: 'started',
+        build,
+        message: `Build ${build.id} is running; this step does not wait for it.`,
+    };
 }
 /** The outcome of a run that only checked. */
 function dryRunOutcome() {
     return {
         conclusion: 'dry-run',
         build: undefined,
-        message: 'The checks found no mistake; nothing was started, as `dry-run` says.',
+        message: 'All checks passed. Nothing was started (dry run).',
     };
 }
 /** The outcome of a build that did not finish within the time limit; `lastSeen` is from before the abort. */
@@ -1101,7 +1107,7 @@ function timedOutOutcome(id, lastSeen, minutes, abortResult) {
     return {
         conclusion: 'timed-out',
         build,
-        message: `Build ${id} was not over after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}${lastStatus}. ` +
+        message: `Build ${id} did not finish within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}${lastStatus}. ` +
             `${describeAbort('It', abortResult, 'on-timeout')} Raise \`timeout-minutes\` if builds take longer than that.`,
         needsCleanup: mayBeRunning(abortResult),
     };
@@ -1120,12 +1126,12 @@ function cancelledStartOutcome(startPending, onCancel, sha) {
     const commit = sha === undefined ? 'the newest commit' : `commit ${sha}`;
     const next = onCancel === 'abort'
         ? 'If there is one, it is aborted when the job ends.'
-        : `If there is one, it goes on, as \`on-cancel: leave\` says: look in the Northflank app for a build of ${commit}.`;
+        : `If there is one, it keeps running (\`on-cancel: leave\`): check in the Northflank app for a build of ${commit}.`;
     return {
         conclusion: 'cancelled',
         build: undefined,
         message: startPending
-            ? `The step was cancelled while a start was under way, so that a build of ${commit} may have been started. ${next}`
+            ? `The step was cancelled before its start was answered, so a build of ${commit} may have been started. ${next}`
             : 'The step was cancelled before a build was started.',
         needsCleanup: startPending && onCancel === 'abort',
     };
@@ -1174,18 +1180,18 @@ const TITLES = {
 function listed(inputErrors) {
     const more = inputErrors.length - MAX_INPUT_ERRORS;
     const lines = inputErrors.slice(0, MAX_INPUT_ERRORS);
-    return [...lines, ...(more > 0 ? [`… and ${more} more of the kind.`] : [])].join('\n');
+    return [...lines, ...(more > 0 ? [`… and ${more} more.`] : [])].join('\n');
 }
 function describeAbort(name, { state }, input) {
     switch (state) {
         case 'kept-running':
-            return `${name} goes on, as \`${input}: leave\` says.`;
+            return `${name} keeps running (\`${input}: leave\`).`;
         case 'aborted':
             return `${name} was aborted.`;
         case 'concluded':
-            return `${name} had just come to its end.`;
+            return `${name} had just finished.`;
         case 'requested':
-            return `${name} was told to abort, but was not seen to end: check it in the Northflank app.`;
+            return `${name} was told to abort, but was not seen to stop: check it in the Northflank app.`;
         case 'failed':
             return `${name} could not be aborted and may still run: abort it in the Northflank app.`;
         case 'untouched':
@@ -1361,11 +1367,11 @@ function readInputs(runner) {
         const value = getInput(name);
         if (value === '') {
             if (required)
-                addError(name, value, `wanted is ${whatIsWanted}`);
+                addError(name, value, `expected ${whatIsWanted}`);
             return undefined;
         }
         if (/[\s/?#\\]/.test(value) || /^\.+$/.test(value)) {
-            addError(name, value, `wanted is ${whatIsWanted}, not a name with spaces, a path or an address`);
+            addError(name, value, `expected ${whatIsWanted}, not a name with spaces, a path or an address`);
         }
         return value;
     };
@@ -1376,7 +1382,7 @@ function readInputs(runner) {
         if (['false', 'False', 'FALSE'].includes(value))
             return false;
         if (value !== '')
-            addError(name, value, 'wanted is true or false');
+            addError(name, value, 'expected `true` or `false`');
         return fallback;
     };
     const choice = (name, choices) => {
@@ -1386,7 +1392,7 @@ function readInputs(runner) {
             return chosen ?? choices[0];
         const near = (0,leven/* closestMatch */.h)(value.toLowerCase(), choices, { maxDistance: 2 });
         const hint = near === undefined ? '' : `; did you mean "${near}"?`;
-        addError(name, value, `wanted is ${choices.join(' or ')}${hint}`);
+        addError(name, value, `expected ${choices.join(' or ')}${hint}`);
         return choices[0];
     };
     const number = (name, [least, most], expectation) => {
@@ -1408,7 +1414,7 @@ function readInputs(runner) {
         overrides: overridesAsWritten(runner),
         buildId: id('build-id', false, 'the ID of a build, such as joyous-view-6290'),
         wait: boolean('wait', true),
-        timeoutMs: (number('timeout-minutes', [0, MAX_TIMEOUT_MINUTES], `wanted is a number of minutes above 0, at most ${MAX_TIMEOUT_MINUTES}`) ?? DEFAULT_TIMEOUT_MINUTES) * MINUTE,
+        timeoutMs: (number('timeout-minutes', [0, MAX_TIMEOUT_MINUTES], `expected a number of minutes above 0, at most ${MAX_TIMEOUT_MINUTES}`) ?? DEFAULT_TIMEOUT_MINUTES) * MINUTE,
         pollIntervalMs: undefined,
         logs: choice('logs', ['stream', 'failure', 'off']),
         onCancel: choice('on-cancel', ['abort', 'leave']),
@@ -1416,7 +1422,7 @@ function readInputs(runner) {
         summary: boolean('summary', true),
         dryRun: boolean('dry-run', false),
     };
-    const seconds = number('poll-interval-seconds', [MIN_POLL_SECONDS, MAX_POLL_SECONDS], `wanted is a number of seconds from ${MIN_POLL_SECONDS} to ${MAX_POLL_SECONDS}, or nothing`);
+    const seconds = number('poll-interval-seconds', [MIN_POLL_SECONDS, MAX_POLL_SECONDS], `expected a number of seconds from ${MIN_POLL_SECONDS} to ${MAX_POLL_SECONDS}, or nothing`);
     if (seconds !== undefined)
         inputs.pollIntervalMs = seconds * SECOND;
     return { inputs, inputErrors };
@@ -1431,17 +1437,17 @@ function apiToken({ getInput, env, workflowRun }, inputErrors) {
     const token = getInput('api-token') || (env['NORTHFLANK_API_TOKEN'] ?? '').trim();
     if (token === '') {
         inputErrors.push(`api-token: it is empty. ${whyNoSecrets(workflowRun) ??
-            'Wanted is a Northflank API token, such as ${{ secrets.NORTHFLANK_API_TOKEN }}; a secret that does not exist ' +
-                'is empty, too.'}`);
+            'Expected a Northflank API token, such as ${{ secrets.NORTHFLANK_API_TOKEN }}; a secret that does not exist ' +
+                'is empty.'}`);
     }
     else if (!/^[\x21-\x7e]+$/.test(token)) {
-        inputErrors.push('api-token: it has a space, a line break or another character that no token has.');
+        inputErrors.push('api-token: it contains a space, a line break or another character that no token has.');
     }
     return token;
 }
 function apiUrl(value, addError) {
     const url = URL.parse(value);
-    const expectation = `wanted is an origin such as ${DEFAULT_API_URL}`;
+    const expectation = `expected an origin such as ${DEFAULT_API_URL}`;
     // Credentials in it would be printed with it.
     const shown = value.replace(/^([^/]*\/\/)?.*@/s, '$1***@');
     if (url === null || !['https:', 'http:'].includes(url.protocol)) {
@@ -1454,7 +1460,7 @@ function apiUrl(value, addError) {
         addError('api-url', shown, `${expectation}, without a path`);
     }
     else if (url.protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)) {
-        addError('api-url', value, 'plain http would show the token to the network; wanted is https, or a loopback address');
+        addError('api-url', value, 'plain http would show the token to the network; expected https, or a loopback address');
     }
     return url.origin;
 }
@@ -2129,7 +2135,7 @@ function createLogReader(buildId, createdAtMs, context, options) {
         if (following && printed > 0)
             return;
         warned = true;
-        options.warn('The log of the build cannot be shown, since the API token may not read it. Give it the permission ' +
+        options.warn('The log of the build cannot be shown, because the API token is not allowed to read it. Grant it the permission ' +
             '"Project > Jobs > Deployment > View Instance Logs", or set `logs: off`.');
     };
     const followTail = async () => {
@@ -2549,7 +2555,7 @@ async function startBuild(request, context, options) {
                 throw notStarted(error);
             failure = error;
         }
-        info(`${failure.message} Looking whether the build was started all the same.`);
+        info(`${failure.message} Checking whether the build was started anyway.`);
         const result = await findBuild(pending, context, {
             deadlineMs: deadlineMs + SEARCH_AFTER_DEADLINE_MS,
             failedAtMs: clock.date(),
@@ -2561,12 +2567,12 @@ async function startBuild(request, context, options) {
         if (result.kind === 'ambiguous' || starts > 1 || clock.now() > deadlineMs) {
             throw ambiguousStart(failure, result);
         }
-        info('It was not. Starting it once more.');
+        info('It was not. Starting it again.');
     }
 }
 /** Shown once where builds could not be listed. */
 const NO_LIST = 'The builds of the job could not be listed, so a build could not be found again if the answer to its start were ' +
-    'lost. Give the API token the permission "Project > Jobs > General > Read".';
+    'lost. Grant the API token the permission "Project > Jobs > General > Read".';
 /** Learns what tells our build from all others, while there is none of ours yet. */
 async function snapshotBuilds(context, options) {
     const { client, clock, signal } = context;
@@ -2615,11 +2621,11 @@ function notStarted(error) {
 }
 /** The sentence for a start that may have been accepted, with what to check. */
 function ambiguousStart(failure, result) {
-    return new ActionError(`${failure.message} It is not known whether a build was started, so none is started again. ` +
-        `${whichBuild(result)}: to wait for it, run this step again with its ID as \`build-id\`; else abort it there.`, 'unknown', failure.cause);
+    return new ActionError(`${failure.message} It is not known whether a build was started, so no other is started. ` +
+        `${whichBuild(result)}: to wait for it, run this step again with its ID as \`build-id\`; otherwise abort it there.`, 'unknown', failure.cause);
 }
 function whichBuild(result) {
-    const notListed = 'No build of it is listed so far, so look in the Northflank app';
+    const notListed = 'No such build is listed so far, so check in the Northflank app';
     if (result.kind !== 'ambiguous')
         return notListed;
     const { builds, error, isPartial } = result;
@@ -2627,12 +2633,12 @@ function whichBuild(result) {
         return `It may be ${listBuilds(builds)}`;
     if (error === undefined) {
         return isPartial
-            ? 'The list of builds does not show all of them, so look in the Northflank app'
+            ? 'The list of builds does not show all of them, so check in the Northflank app'
             : notListed;
     }
     return lacksPermission(error)
-        ? 'The builds of the job could not be listed (permission "Project > Jobs > General > Read"), so look in the Northflank app'
-        : `The builds of the job could not be listed (${error.message.replace(/\.$/, '')}), so look in the Northflank app`;
+        ? 'The builds of the job could not be listed (permission "Project > Jobs > General > Read"), so check in the Northflank app'
+        : `The builds of the job could not be listed (${error.message.replace(/\.$/, '')}), so check in the Northflank app`;
 }
 
 ;// CONCATENATED MODULE: ./build/wait/abort-build.js
@@ -3411,7 +3417,7 @@ async function findAppUrl(run, tracked) {
         log.info(`The job in Northflank: ${tracked.url}`);
     }
     catch (error) {
-        log.debug(`The address of the job is not known: ${formatError(error)}`);
+        log.debug(`The job's address in the Northflank app is not known: ${formatError(error)}`);
     }
 }
 
@@ -3448,7 +3454,7 @@ async function planBuild(inputs, commit, readFile) {
     return plan;
 }
 function shaError(sha) {
-    const expectation = 'wanted are the 40 hexadecimal characters of a commit, or "latest"';
+    const expectation = 'expected the 40 hexadecimal characters of a commit, or "latest"';
     if (sha === undefined) {
         return `sha: the workflow run has no commit (\`GITHUB_SHA\` is empty); ${expectation}.`;
     }
@@ -3514,7 +3520,7 @@ async function checkAccess(buildId, context, options) {
         if (!(error instanceof NorthflankError) || error.permission === undefined)
             throw error;
         if (knownId === undefined) {
-            return 'The API token may not read the job, so it was not checked that it is there and may be built.';
+            return 'The API token is not allowed to read the job, so it was not checked that the job exists and may be built.';
         }
     }
     if (knownId === undefined) {
@@ -3713,19 +3719,19 @@ async function post(environment) {
             log.warning(secondBuildWarning(others));
     }
     catch (error) {
-        log.warning(`It is not known whether a build ${where} is left running: look in the Northflank app. ${formatError(error)}`);
+        log.warning(`It is not known whether a build ${where} is left running: check in the Northflank app. ${formatError(error)}`);
     }
 }
 async function abortAndTell(id, where, context, deadlineMs, log) {
-    log.info(`Build ${id} ${where} was left behind by a step that was ended early. Aborting it.`);
+    log.info(`Build ${id} ${where} was left behind by a step that ended early. Aborting it.`);
     const { state, error } = await abortBuild(id, context, { deadlineMs, readFirst: true });
     if (state === 'aborted')
         log.info(`Build ${id} was aborted.`);
     else if (state === 'concluded')
-        log.info(`Build ${id} had come to its end.`);
+        log.info(`Build ${id} had already finished.`);
     else {
         const what = state === 'requested'
-            ? 'was told to abort, but was not seen to end'
+            ? 'was told to abort, but was not seen to stop'
             : 'could not be aborted and may still run';
         log.warning(`Build ${id} ${where} ${what}: abort it in the Northflank app. ${formatError(error)}`);
     }
@@ -3740,7 +3746,7 @@ async function findLostBuild(intent, context, deadlineMs) {
     if (result.kind === 'found')
         return result.build.id;
     if (result.kind === 'not-started')
-        throw new Error('No build of it is listed so far.');
+        throw new Error('No such build is listed so far.');
     if (result.builds.length > 0)
         throw new Error(`It may be ${listBuilds(result.builds)}.`);
     throw result.error === undefined && result.isPartial

@@ -46,7 +46,7 @@ export function concludedOutcome(build: Build): Outcome {
       return {
         conclusion: 'aborted',
         build,
-        message: `Build ${build.id} was aborted by someone or something else.${quoted} Start it again if that was not meant.`,
+        message: `Build ${build.id} was aborted outside this step.${quoted} Start it again if that was not intended.`,
       };
     default:
       return {
@@ -59,7 +59,11 @@ export function concludedOutcome(build: Build): Outcome {
 
 /** The outcome of a build that was started, or found running, and is not waited for. */
 export function startedOutcome(build: Build): Outcome {
-  return { conclusion: 'started', build, message: `Build ${build.id} is under way and not waited for.` };
+  return {
+    conclusion: 'started',
+    build,
+    message: `Build ${build.id} is running; this step does not wait for it.`,
+  };
 }
 
 /** The outcome of a run that only checked. */
@@ -67,7 +71,7 @@ export function dryRunOutcome(): Outcome {
   return {
     conclusion: 'dry-run',
     build: undefined,
-    message: 'The checks found no mistake; nothing was started, as `dry-run` says.',
+    message: 'All checks passed. Nothing was started (dry run).',
   };
 }
 
@@ -85,7 +89,7 @@ export function timedOutOutcome(
     conclusion: 'timed-out',
     build,
     message:
-      `Build ${id} was not over after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}${lastStatus}. ` +
+      `Build ${id} did not finish within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}${lastStatus}. ` +
       `${describeAbort('It', abortResult, 'on-timeout')} Raise \`timeout-minutes\` if builds take longer than that.`,
     needsCleanup: mayBeRunning(abortResult),
   };
@@ -111,12 +115,12 @@ export function cancelledStartOutcome(
   const next =
     onCancel === 'abort'
       ? 'If there is one, it is aborted when the job ends.'
-      : `If there is one, it goes on, as \`on-cancel: leave\` says: look in the Northflank app for a build of ${commit}.`;
+      : `If there is one, it keeps running (\`on-cancel: leave\`): check in the Northflank app for a build of ${commit}.`;
   return {
     conclusion: 'cancelled',
     build: undefined,
     message: startPending
-      ? `The step was cancelled while a start was under way, so that a build of ${commit} may have been started. ${next}`
+      ? `The step was cancelled before its start was answered, so a build of ${commit} may have been started. ${next}`
       : 'The step was cancelled before a build was started.',
     needsCleanup: startPending && onCancel === 'abort',
   };
@@ -173,19 +177,19 @@ const TITLES: Record<Conclusion, string> = {
 function listed(inputErrors: readonly string[]): string {
   const more = inputErrors.length - MAX_INPUT_ERRORS;
   const lines = inputErrors.slice(0, MAX_INPUT_ERRORS);
-  return [...lines, ...(more > 0 ? [`… and ${more} more of the kind.`] : [])].join('\n');
+  return [...lines, ...(more > 0 ? [`… and ${more} more.`] : [])].join('\n');
 }
 
 function describeAbort(name: string, { state }: AbortResult, input: string): string {
   switch (state) {
     case 'kept-running':
-      return `${name} goes on, as \`${input}: leave\` says.`;
+      return `${name} keeps running (\`${input}: leave\`).`;
     case 'aborted':
       return `${name} was aborted.`;
     case 'concluded':
-      return `${name} had just come to its end.`;
+      return `${name} had just finished.`;
     case 'requested':
-      return `${name} was told to abort, but was not seen to end: check it in the Northflank app.`;
+      return `${name} was told to abort, but was not seen to stop: check it in the Northflank app.`;
     case 'failed':
       return `${name} could not be aborted and may still run: abort it in the Northflank app.`;
     case 'untouched':

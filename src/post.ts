@@ -48,7 +48,7 @@ export async function post(environment: Environment): Promise<void> {
     if (others?.length !== 0) log.warning(secondBuildWarning(others));
   } catch (error) {
     log.warning(
-      `It is not known whether a build ${where} is left running: look in the Northflank app. ${formatError(error)}`,
+      `It is not known whether a build ${where} is left running: check in the Northflank app. ${formatError(error)}`,
     );
   }
 }
@@ -60,14 +60,14 @@ async function abortAndTell(
   deadlineMs: number,
   log: StepLog,
 ): Promise<void> {
-  log.info(`Build ${id} ${where} was left behind by a step that was ended early. Aborting it.`);
+  log.info(`Build ${id} ${where} was left behind by a step that ended early. Aborting it.`);
   const { state, error } = await abortBuild(id, context, { deadlineMs, readFirst: true });
   if (state === 'aborted') log.info(`Build ${id} was aborted.`);
-  else if (state === 'concluded') log.info(`Build ${id} had come to its end.`);
+  else if (state === 'concluded') log.info(`Build ${id} had already finished.`);
   else {
     const what =
       state === 'requested'
-        ? 'was told to abort, but was not seen to end'
+        ? 'was told to abort, but was not seen to stop'
         : 'could not be aborted and may still run';
     log.warning(`Build ${id} ${where} ${what}: abort it in the Northflank app. ${formatError(error)}`);
   }
@@ -84,7 +84,7 @@ async function findLostBuild(
   const absentMs = deadlineMs - context.clock.now() - LAST_LIST_MS;
   const result = await findBuild(intent, context, { deadlineMs, absentMs });
   if (result.kind === 'found') return result.build.id;
-  if (result.kind === 'not-started') throw new Error('No build of it is listed so far.');
+  if (result.kind === 'not-started') throw new Error('No such build is listed so far.');
   if (result.builds.length > 0) throw new Error(`It may be ${listBuilds(result.builds)}.`);
   throw result.error === undefined && result.isPartial
     ? new Error('The list of builds does not show all of them.')

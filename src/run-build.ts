@@ -291,6 +291,6 @@ async function findAppUrl(run: Run, tracked: TrackedBuild): Promise<void> {
     setUrlOutput(runner, tracked.url);
     log.info(`The job in Northflank: ${tracked.url}`);
   } catch (error) {
-    log.debug(`The address of the job is not known: ${formatError(error)}`);
+    log.debug(`The job's address in the Northflank app is not known: ${formatError(error)}`);
   }
 }

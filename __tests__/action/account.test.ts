@@ -25,8 +25,8 @@ test('without the team it says what is missing', async () => {
     { conclusion: 'failure', concluded: 'false', success: 'false' },
   ]);
   expect(annotated(run)).toEqual([
-    'error: Northflank could not start a build of job api in project shop (HTTP 404): Project not found. ' +
-      "Check `project` and `job`; an organisation's token needs `team`, too. No build was started.",
+    'error: Could not start a build of job api in project shop: Northflank answered HTTP 404: Project not found. ' +
+      'Check `project` and `job`; an organisation token needs `team`. No build was started.',
   ]);
   expect(northflank.world.builds()).toEqual([]);
 });
@@ -39,7 +39,7 @@ test.each([
   const run = await northflank.run({ team: 'acme', project, job });
   expect(run.exitCode).toBe(1);
   expect(annotated(run)).toEqual([
-    `error: Northflank could not start a build of job ${job} in project ${project} (HTTP 404): ${printed}. ` +
+    `error: Could not start a build of job ${job} in project ${project}: Northflank answered HTTP 404: ${printed}. ` +
       'Check `team`, `project` and `job`. No build was started.',
   ]);
 });

@@ -60,9 +60,9 @@ test('a build that is not there: a sentence with what to check, and its ID in th
   expect(run.outputs).toMatchObject({ 'build-id': 'joyous-view-6290', concluded: 'false', success: 'false' });
   expect(run.outputs['conclusion']).toBe('failure');
   expect(annotated(run)).toEqual([
-    'error: Northflank could not read build joyous-view-6290 of job api in project shop (HTTP 404): Build not found. ' +
+    'error: Could not read build joyous-view-6290 of job api in project shop: Northflank answered HTTP 404: Build not found. ' +
       'Check that joyous-view-6290 is a build of this job. ' +
-      "Check `project` and `job`; an organisation's token needs `team`, too.",
+      'Check `project` and `job`; an organisation token needs `team`.',
   ]);
 });
 

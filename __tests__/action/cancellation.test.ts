@@ -241,7 +241,7 @@ withSignals.each(['204', 'empty-200'] as const)(
     });
     expect(run.killed).toBe(false);
     expect(run.annotations.map(({ message }) => message)).toContainEqual(
-      expect.stringContaining('was told to abort, but was not seen to end'),
+      expect.stringContaining('was told to abort, but was not seen to stop'),
     );
     expect(run.post).toMatchObject({ exitCode: 0, annotations: [] });
     expect(run.post?.log).toContain('was aborted');

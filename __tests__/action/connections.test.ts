@@ -47,7 +47,8 @@ test('a start with 20 MB of files over a slow uplink does not time out while byt
   const workspace = mkdtempSync(path.join(tmpdir(), 'uplink-'));
   try {
     for (const file of FILES) writeFileSync(path.join(workspace, file), file.repeat(FILE_BYTES));
-    await using northflank = await openNorthflank();
+    // Slow enough that the build runs when its start is answered, however busy the machine is.
+    await using northflank = await openNorthflank({ speed: 0.1 });
     await using uplink = await startSlowUplink(northflank.url, BYTES_PER_SECOND);
     const buildFiles = Object.fromEntries(FILES.map((file) => [`/${file}`, { file }]));
     const run = await northflank.run(

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { annotated, openNorthflank, RUN_SHA, SANDBOX } from '../../sandbox/step.ts';
 
-const CHECK = "Check `project` and `job`; an organisation's token needs `team`, too.";
+const CHECK = 'Check `project` and `job`; an organisation token needs `team`.';
 
 const OVERRIDES = `
 buildArguments: { LEVEL: 3 }
@@ -51,17 +51,17 @@ test.each([
   {
     what: 'a wrong job',
     inputs: { job: 'apis' },
-    says: `error: Northflank could not read the settings of job apis in project shop (HTTP 404): Job not found. ${CHECK}`,
+    says: `error: Could not read the settings of job apis in project shop: Northflank answered HTTP 404: Job not found. ${CHECK}`,
   },
   {
     what: 'a wrong token',
     inputs: { 'api-token': 'nf-wrong' },
-    says: 'error: Northflank could not read the settings of job api in project shop (HTTP 401): Unauthorized. Check `api-token`: it is wrong, expired or for another account.',
+    says: 'error: Could not read the settings of job api in project shop: Northflank answered HTTP 401: Unauthorized. Check `api-token`: it is invalid, expired or for another account.',
   },
   {
     what: "an organisation's token without a team",
     inputs: { 'api-token': SANDBOX.organisationToken },
-    says: `error: Northflank could not read the settings of job api in project shop (HTTP 404): Project not found. ${CHECK}`,
+    says: `error: Could not read the settings of job api in project shop: Northflank answered HTTP 404: Project not found. ${CHECK}`,
   },
 ])('$what is found', async ({ inputs, says }) => {
   await using northflank = await openNorthflank();
@@ -78,7 +78,7 @@ test('a token that may not build is found', async () => {
   const run = await northflank.run({ 'dry-run': true, 'api-token': 'nf-reader' });
   expect(run.exitCode).toBe(1);
   expect(annotated(run)).toEqual([
-    'error: Northflank could not read build rapid-lantern-7289 of job api in project shop (HTTP 401): Missing permission. Give the API token the permission "Project > Jobs > Deployment > Deploy Build".',
+    'error: Could not read build rapid-lantern-7289 of job api in project shop: Northflank answered HTTP 401: Missing permission. Grant the API token the permission "Project > Jobs > Deployment > Deploy Build".',
   ]);
 });
 
@@ -88,7 +88,7 @@ test('a token that may not read is no failure: it may well build', async () => {
   const run = await northflank.run({ 'dry-run': true, 'api-token': 'nf-builder' });
   expect(run.exitCode).toBe(0);
   expect(annotated(run)).toEqual([
-    'warning: The API token may not read the job, so it was not checked that it is there and may be built.',
+    'warning: The API token is not allowed to read the job, so it was not checked that the job exists and may be built.',
   ]);
 });
 
@@ -109,6 +109,6 @@ test('an API that stays away is told of', async () => {
   await using northflank = await openNorthflank({ faults: [{ on: 'job', kind: '429', reset: 3000 }] });
   const run = await northflank.run({ 'dry-run': true, 'timeout-minutes': 0.5 });
   expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
-  expect(annotated(run)).toEqual([expect.stringContaining("the account's request limit is used up")]);
+  expect(annotated(run)).toEqual([expect.stringContaining("the account's rate limit is exhausted")]);
   expect(northflank.asked('job')).toHaveLength(1);
 });

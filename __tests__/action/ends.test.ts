@@ -14,7 +14,7 @@ const bad: [what: string, script: Script, conclusion: string, status: string, sa
     scripts.aborted,
     'aborted',
     'ABORTED',
-    'was aborted by someone or something else. Start it again if that was not meant.',
+    'was aborted outside this step. Start it again if that was not intended.',
   ],
   ['a crash', scripts.crashed, 'failure', 'CRASHED', `failed (status CRASHED). ${IN_LOG}`],
   [

@@ -1,24 +1,24 @@
 import { expect, test } from '@jest/globals';
 import { annotated, openNorthflank, runStep } from '../../sandbox/step.ts';
 
-const ORIGIN = 'wanted is an origin such as https://api.northflank.com';
-const PROJECT = 'wanted is the ID of the project, such as my-project';
-const JOB = 'wanted is the ID of the job, such as my-job';
+const ORIGIN = 'expected an origin such as https://api.northflank.com';
+const PROJECT = 'expected the ID of the project, such as my-project';
+const JOB = 'expected the ID of the job, such as my-job';
 const NO_NAME = 'not a name with spaces, a path or an address';
-const BOOLEAN = 'wanted is true or false';
-const MINUTES = 'wanted is a number of minutes above 0, at most 7200';
-const SECONDS = 'wanted is a number of seconds from 0.1 to 3600, or nothing';
-const LEAVE = 'wanted is abort or leave';
-const FULL_SHA = 'wanted are the 40 hexadecimal characters of a commit, or "latest"';
+const BOOLEAN = 'expected `true` or `false`';
+const MINUTES = 'expected a number of minutes above 0, at most 7200';
+const SECONDS = 'expected a number of seconds from 0.1 to 3600, or nothing';
+const LEAVE = 'expected abort or leave';
+const FULL_SHA = 'expected the 40 hexadecimal characters of a commit, or "latest"';
 const BRANCH =
   'For the commit of a branch or tag use `${{ github.sha }}` in a run on it, or what `git rev-parse` prints for it.';
 
 /** Wrong values of each input, with what is said of them behind its name. */
 const WRONG: Record<string, [value: string, says: string][]> = {
   'api-token': [
-    ['nf two words', 'it has a space, a line break or another character that no token has.'],
-    ['nf-one\nnf-two', 'it has a space, a line break or another character that no token has.'],
-    ['„nf-quoted“', 'it has a space, a line break or another character that no token has.'],
+    ['nf two words', 'it contains a space, a line break or another character that no token has.'],
+    ['nf-one\nnf-two', 'it contains a space, a line break or another character that no token has.'],
+    ['„nf-quoted“', 'it contains a space, a line break or another character that no token has.'],
   ],
   'api-url': [
     ['api.northflank.com', `got "api.northflank.com"; ${ORIGIN}.`],
@@ -33,7 +33,7 @@ const WRONG: Record<string, [value: string, says: string][]> = {
     ...['http://nf.test', 'http://127.0.0.1.nf.test', 'http://localhost.nf.test', 'http://10.0.0.1'].map(
       (url): [string, string] => [
         url,
-        `got "${url}"; plain http would show the token to the network; wanted is https, or a loopback address.`,
+        `got "${url}"; plain http would show the token to the network; expected https, or a loopback address.`,
       ],
     ),
   ],
@@ -49,7 +49,7 @@ const WRONG: Record<string, [value: string, says: string][]> = {
     ['api?x', `got "api?x"; ${JOB}, ${NO_NAME}.`],
     ['api\\..', `got "api\\.."; ${JOB}, ${NO_NAME}.`],
   ],
-  team: [['acme#1', `got "acme#1"; wanted is the ID of the team, such as my-team, ${NO_NAME}.`]],
+  team: [['acme#1', `got "acme#1"; expected the ID of the team, such as my-team, ${NO_NAME}.`]],
   wait: ['yes', '1', 'on', 'tRUE', '"true"'].map((value) => [value, `got "${value}"; ${BOOLEAN}.`]),
   summary: [['no', `got "no"; ${BOOLEAN}.`]],
   'dry-run': [['False.', `got "False."; ${BOOLEAN}.`]],
@@ -58,9 +58,9 @@ const WRONG: Record<string, [value: string, says: string][]> = {
   ),
   'poll-interval-seconds': ['0.05', '3601', '5s'].map((value) => [value, `got "${value}"; ${SECONDS}.`]),
   logs: [
-    ['steam', 'got "steam"; wanted is stream or failure or off; did you mean "stream"?'],
-    ['Failure', 'got "Failure"; wanted is stream or failure or off; did you mean "failure"?'],
-    ['everything', 'got "everything"; wanted is stream or failure or off.'],
+    ['steam', 'got "steam"; expected stream or failure or off; did you mean "stream"?'],
+    ['Failure', 'got "Failure"; expected stream or failure or off; did you mean "failure"?'],
+    ['everything', 'got "everything"; expected stream or failure or off.'],
   ],
   'on-cancel': [['abrot', `got "abrot"; ${LEAVE}; did you mean "abort"?`]],
   'on-timeout': [['LEAVE', `got "LEAVE"; ${LEAVE}; did you mean "leave"?`]],
@@ -106,7 +106,7 @@ test.each(rounds)(
 test('a wrong `build-id`', async () => {
   const run = await runStep({ 'build-id': 'builds/joyous-view-6290' });
   expect(annotated(run)).toEqual([
-    'error: build-id: got "builds/joyous-view-6290"; wanted is the ID of a build, such as joyous-view-6290, ' +
+    'error: build-id: got "builds/joyous-view-6290"; expected the ID of a build, such as joyous-view-6290, ' +
       `${NO_NAME}.`,
   ]);
 });

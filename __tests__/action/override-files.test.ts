@@ -71,8 +71,8 @@ test('what is not a file of the workspace is refused, and nothing of it is read 
     ['config', '"config" is not a file'],
     ['.', '"." is not a file'],
     ...(hasPipes ? [['pipe', '"pipe" is not a file'] satisfies [string, string]] : []),
-    ['gone.txt', '"gone.txt" is not there; is the repository checked out before this step?'],
-    ['loop', '"loop" is not there; is the repository checked out before this step?'],
+    ['gone.txt', '"gone.txt" does not exist; is the repository checked out before this step?'],
+    ['loop', '"loop" does not exist; is the repository checked out before this step?'],
     ['large', '"large" is larger than 5 MiB'],
   ];
   const overrides = [

@@ -138,8 +138,8 @@ docker:
       'overrides 4:30: "data" of "npmrc" of dockerSecretMounts is not base64; for plain text leave out {data} and write the text itself',
       'overrides 4:62: "pip" of dockerSecretMounts has no key "dat"; did you mean "data"?',
       'overrides 6:3: docker has no key "dockerFileTarget"; did you mean "dockerfileTarget"?',
-      'overrides 7:19: "dockerFilePath" of docker is "Dockerfile", wanted is an absolute path of letters, digits, `.`, `_` and `-`, such as /Dockerfile',
-      'overrides 8:18: "dockerWorkDir" of docker is "/my app", wanted is an absolute path of letters, digits, `.`, `_` and `-`, such as / or /app',
+      'overrides 7:19: "dockerFilePath" of docker is "Dockerfile", expected an absolute path of letters, digits, `.`, `_` and `-`, such as /Dockerfile',
+      'overrides 8:18: "dockerWorkDir" of docker is "/my app", expected an absolute path of letters, digits, `.`, `_` and `-`, such as / or /app',
     ].join('\n')}`,
   ]);
   expect(northflank.lines()).toEqual([]);
@@ -149,6 +149,6 @@ test('a whole request in place of the overrides gets the way out', async () => {
   await using northflank = await openNorthflank();
   const run = await northflank.run({ overrides: JSON.stringify({ sha: SHA, overrides: OVERRIDES }) });
   expect(annotated(run)).toEqual([
-    'error: overrides 1:1: this is a whole request; pass only what stands under its `overrides` key, and `sha` as an input',
+    'error: overrides 1:1: this is a whole request; pass only what is under its `overrides` key, and `sha` as an input',
   ]);
 });

@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { annotated, openNorthflank, SANDBOX, scripts, shownLines } from '../../sandbox/step.ts';
 
 const HIDDEN =
-  'warning: The log of the build cannot be shown, since the API token may not read it. Give it the permission ' +
+  'warning: The log of the build cannot be shown, because the API token is not allowed to read it. Grant it the permission ' +
   '"Project > Jobs > Deployment > View Instance Logs", or set `logs: off`.';
 
 const UNLISTED =
   'warning: The builds of the job could not be listed, so a build could not be found again if the answer to its start ' +
-  'were lost. Give the API token the permission "Project > Jobs > General > Read".';
+  'were lost. Grant the API token the permission "Project > Jobs > General > Read".';
 
 describe.each([401, 403] as const)(
   'a missing permission that is refused with %d',
@@ -56,8 +56,8 @@ describe.each([401, 403] as const)(
         { conclusion: 'failure', concluded: 'false', success: 'false' },
       ]);
       expect(annotated(run)).toEqual([
-        `error: Northflank could not start a build of job api in project shop (HTTP ${missingPermissionStatus}): Missing ` +
-          'permission. Give the API token the permission "Project > Jobs > Deployment > Deploy Build". No build was started.',
+        `error: Could not start a build of job api in project shop: Northflank answered HTTP ${missingPermissionStatus}: Missing ` +
+          'permission. Grant the API token the permission "Project > Jobs > Deployment > Deploy Build". No build was started.',
       ]);
       expect(northflank.asked('start')).toHaveLength(1);
       expect(northflank.world.builds()).toEqual([]);
@@ -70,8 +70,8 @@ test('a token that nobody knows', async () => {
   const run = await northflank.run({ 'api-token': 'nf-revoked' });
   expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
   expect(annotated(run)).toEqual([
-    'error: Northflank could not start a build of job api in project shop (HTTP 401): Unauthorized. Check `api-token`: ' +
-      'it is wrong, expired or for another account. No build was started.',
+    'error: Could not start a build of job api in project shop: Northflank answered HTTP 401: Unauthorized. Check `api-token`: ' +
+      'it is invalid, expired or for another account. No build was started.',
   ]);
   expect(run.raw.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain('nf-revoked');
 });
@@ -82,7 +82,7 @@ test('a token that nobody knows, with a build to wait for', async () => {
   const run = await northflank.run({ 'api-token': 'nf-revoked', 'build-id': id });
   expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
   expect(annotated(run)).toEqual([
-    `error: Northflank could not read build ${id} of job api in project shop (HTTP 401): Unauthorized. Check ` +
-      '`api-token`: it is wrong, expired or for another account.',
+    `error: Could not read build ${id} of job api in project shop: Northflank answered HTTP 401: Unauthorized. Check ` +
+      '`api-token`: it is invalid, expired or for another account.',
   ]);
 });

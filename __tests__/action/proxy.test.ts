@@ -72,7 +72,7 @@ test('a proxy that wants credentials', async () => {
   expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
   expect(annotated(run)).toEqual([
     expect.stringContaining(
-      '(HTTP 407). The proxy wants credentials: put them into `https_proxy`. No build was started.',
+      'HTTP 407. The proxy requires credentials: put them in `https_proxy`. No build was started.',
     ),
   ]);
   expect(northflank.lines()).toEqual([]);
@@ -91,7 +91,7 @@ test('a proxy that wants credentials for a tunnel', async () => {
   expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
   expect(annotated(run)).toEqual([
     expect.stringContaining(
-      'the proxy wants credentials. Put them into `https_proxy`. No build was started.',
+      'the proxy requires credentials. Put them in `https_proxy`. No build was started.',
     ),
   ]);
   expect(run.raw).not.toContain('s3cretpass');
@@ -104,7 +104,7 @@ test.each(['http://user:s3cretpass@bad:99999', 'socks5://user:s3cretpass@proxy:1
     await using northflank = await openNorthflank();
     const run = await northflank.run({}, { runnerEnv: { http_proxy: address } });
     expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
-    expect(annotated(run)).toEqual([expect.stringContaining('`http_proxy` is no address of a proxy')]);
+    expect(annotated(run)).toEqual([expect.stringContaining('`http_proxy` is not the address of a proxy')]);
     expect(run.raw).not.toContain('s3cretpass');
   },
 );
@@ -130,7 +130,7 @@ test('an unusable `https_proxy` is named where it is needed', async () => {
   await using northflank = await openNorthflank({ tls });
   const run = await northflank.run({}, { runnerEnv: { https_proxy: SOCKS } });
   expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
-  expect(annotated(run)).toEqual([expect.stringContaining('`https_proxy` is no address of a proxy')]);
+  expect(annotated(run)).toEqual([expect.stringContaining('`https_proxy` is not the address of a proxy')]);
   expect(northflank.lines()).toEqual([]);
 });
 

@@ -51,7 +51,7 @@ test.each(BAD_EVENTS)(
   async (what, text) => {
     const run = await runStep({ 'api-token': '' }, { github: { event_path: eventFile(what, text) } });
     expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
-    expect(annotated(run)).toEqual([expect.stringMatching(/^error: api-token: it is empty\. Wanted is/)]);
+    expect(annotated(run)).toEqual([expect.stringMatching(/^error: api-token: it is empty\. Expected a/)]);
   },
 );
 
@@ -78,7 +78,7 @@ test('a truncated saved start: post warns and does not fail', async () => {
       level: 'warning',
       title: '',
       message: expect.stringMatching(
-        /^It is not known whether a build of job api in project shop is left running: look in the Northflank app\. /,
+        /^It is not known whether a build of job api in project shop is left running: check in the Northflank app\. /,
       ),
     },
   ]);

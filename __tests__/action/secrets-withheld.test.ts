@@ -33,8 +33,8 @@ test.each([
     what: 'any other run',
     options: {},
     says:
-      'error: api-token: it is empty. Wanted is a Northflank API token, such as ${{ secrets.NORTHFLANK_API_TOKEN }}; ' +
-      'a secret that does not exist is empty, too.',
+      'error: api-token: it is empty. Expected a Northflank API token, such as ${{ secrets.NORTHFLANK_API_TOKEN }}; ' +
+      'a secret that does not exist is empty.',
   },
 ])('no token in $what', async ({ options, says }) => {
   await using northflank = await openNorthflank();

@@ -32,11 +32,11 @@ describe('the error for an HTTP status', () => {
     [418, undefined, undefined, 'refused', 'Check `api-url`'],
     [302, undefined, undefined, 'refused', 'redirects are not followed'],
     [408, undefined, undefined, 'unknown', 'HTTP 408'],
-    [429, body('Rate limit exceeded'), 41_001, 'unsent', 'It starts anew in 42 s.'],
-    [429, undefined, undefined, 'unsent', 'request limit is used up.'],
+    [429, body('Rate limit exceeded'), 41_001, 'unsent', 'It resets in 42 s.'],
+    [429, undefined, undefined, 'unsent', 'rate limit is exhausted.'],
     [500, body('Internal server error'), undefined, 'unknown', 'Internal server error.'],
-    [502, undefined, undefined, 'unknown', '(HTTP 502).'],
-    [504, '<html>', 5000, 'unknown', '(HTTP 504).'],
+    [502, undefined, undefined, 'unknown', 'HTTP 502.'],
+    [504, '<html>', 5000, 'unknown', 'HTTP 504.'],
   ])('%p with the answer %j', (status, answer, retryAfterMs, kind, part) => {
     const error = refusal(CONTEXT, status, answer, retryAfterMs);
     expect(error).toMatchObject({ kind, status });

@@ -153,13 +153,13 @@ describe('input errors', () => {
     expect(inputErrors).toMatchInlineSnapshot(`
 [
   "overrides 1:1: \`overrides\` has no key "buildArgument"; did you mean "buildArguments"?",
-  "overrides 6:3: the key "A" is there twice in buildArguments",
+  "overrides 6:3: the key "A" is duplicated in buildArguments",
   "overrides 3:9: "LIST" of buildArguments must be text, not a list",
   "overrides 4:8: "MAP" of buildArguments must be text, not a map",
   "overrides 8:3: docker has no key "dockerFileTarget"; did you mean "dockerfileTarget"?",
   "overrides 11:3: docker has no key "zzzzzzzzzzzz"; its keys are dockerFilePath, dockerWorkDir, dockerfileTarget",
-  "overrides 9:19: "dockerFilePath" of docker is "Dockerfile", wanted is an absolute path of letters, digits, \`.\`, \`_\` and \`-\`, such as /Dockerfile",
-  "overrides 10:18: "dockerWorkDir" of docker is "/a b", wanted is an absolute path of letters, digits, \`.\`, \`_\` and \`-\`, such as / or /app",
+  "overrides 9:19: "dockerFilePath" of docker is "Dockerfile", expected an absolute path of letters, digits, \`.\`, \`_\` and \`-\`, such as /Dockerfile",
+  "overrides 10:18: "dockerWorkDir" of docker is "/a b", expected an absolute path of letters, digits, \`.\`, \`_\` and \`-\`, such as / or /app",
   "overrides 13:3: "relative" of buildFiles must be an absolute path, such as /relative",
   "overrides 14:21: dockerSecretMounts must be a map of keys and values, not plain text",
 ]

@@ -173,10 +173,10 @@ function nothingLeftRunning(facts: Facts): string[] {
     const hasNoList = scenario.permissions?.includes('Read') === false;
     const isHidden = scenario.quirks?.order === 'oldest-first' || scenario.quirks?.withoutCursor === true;
     const isLate = (scenario.quirks?.listLagMs ?? 0) > MAX_SAFE_LAG_MS;
-    const hasNoDate = scenario.quirks?.without?.includes('createdAt') === true || scenario.world?.script?.bare === true;
+    const hasNoDate =
+      scenario.quirks?.without?.includes('createdAt') === true || scenario.world?.script?.bare === true;
     // Without a list from before the start, only its date tells our build from an old one.
-    const isUndated =
-      world.requests[0]?.status !== 200 && hasNoDate;
+    const isUndated = world.requests[0]?.status !== 200 && hasNoDate;
     return cannot || isTwin || hasNoList || isHidden || isLate || isUndated
       ? []
       : [`3: ${build?.id} is left running for no reason`];
@@ -208,7 +208,7 @@ function nothingClaimed({ said, world }: Facts): string[] {
     const build = world.build(id);
     if (build === undefined || build.status !== 'ABORTED') wrong.push(`5: ${id} is said to be aborted`);
   }
-  for (const [, id = ''] of said.matchAll(/Build (\S+) was not over after .* It was aborted\./g)) {
+  for (const [, id = ''] of said.matchAll(/Build (\S+) did not finish within .* It was aborted\./g)) {
     if (world.build(id)?.status !== 'ABORTED') wrong.push(`5: ${id} is said to be aborted`);
   }
   return wrong;

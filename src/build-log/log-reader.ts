@@ -239,7 +239,7 @@ export function createLogReader(
     if (following && printed > 0) return;
     warned = true;
     options.warn(
-      'The log of the build cannot be shown, since the API token may not read it. Give it the permission ' +
+      'The log of the build cannot be shown, because the API token is not allowed to read it. Grant it the permission ' +
         '"Project > Jobs > Deployment > View Instance Logs", or set `logs: off`.',
     );
   };

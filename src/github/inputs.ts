@@ -50,11 +50,11 @@ export function readInputs(runner: Runner): { inputs: Inputs; inputErrors: strin
   const id = (name: string, required: boolean, whatIsWanted: string): string | undefined => {
     const value = getInput(name);
     if (value === '') {
-      if (required) addError(name, value, `wanted is ${whatIsWanted}`);
+      if (required) addError(name, value, `expected ${whatIsWanted}`);
       return undefined;
     }
     if (/[\s/?#\\]/.test(value) || /^\.+$/.test(value)) {
-      addError(name, value, `wanted is ${whatIsWanted}, not a name with spaces, a path or an address`);
+      addError(name, value, `expected ${whatIsWanted}, not a name with spaces, a path or an address`);
     }
     return value;
   };
@@ -63,7 +63,7 @@ export function readInputs(runner: Runner): { inputs: Inputs; inputErrors: strin
     const value = getInput(name);
     if (['true', 'True', 'TRUE'].includes(value)) return true;
     if (['false', 'False', 'FALSE'].includes(value)) return false;
-    if (value !== '') addError(name, value, 'wanted is true or false');
+    if (value !== '') addError(name, value, 'expected `true` or `false`');
     return fallback;
   };
 
@@ -73,7 +73,7 @@ export function readInputs(runner: Runner): { inputs: Inputs; inputErrors: strin
     if (chosen !== undefined || value === '') return chosen ?? choices[0];
     const near = closestMatch(value.toLowerCase(), choices, { maxDistance: 2 });
     const hint = near === undefined ? '' : `; did you mean "${near}"?`;
-    addError(name, value, `wanted is ${choices.join(' or ')}${hint}`);
+    addError(name, value, `expected ${choices.join(' or ')}${hint}`);
     return choices[0];
   };
 
@@ -99,7 +99,7 @@ export function readInputs(runner: Runner): { inputs: Inputs; inputErrors: strin
       (number(
         'timeout-minutes',
         [0, MAX_TIMEOUT_MINUTES],
-        `wanted is a number of minutes above 0, at most ${MAX_TIMEOUT_MINUTES}`,
+        `expected a number of minutes above 0, at most ${MAX_TIMEOUT_MINUTES}`,
       ) ?? DEFAULT_TIMEOUT_MINUTES) * MINUTE,
     pollIntervalMs: undefined,
     logs: choice('logs', ['stream', 'failure', 'off']),
@@ -111,7 +111,7 @@ export function readInputs(runner: Runner): { inputs: Inputs; inputErrors: strin
   const seconds = number(
     'poll-interval-seconds',
     [MIN_POLL_SECONDS, MAX_POLL_SECONDS],
-    `wanted is a number of seconds from ${MIN_POLL_SECONDS} to ${MAX_POLL_SECONDS}, or nothing`,
+    `expected a number of seconds from ${MIN_POLL_SECONDS} to ${MAX_POLL_SECONDS}, or nothing`,
   );
   if (seconds !== undefined) inputs.pollIntervalMs = seconds * SECOND;
   return { inputs, inputErrors };
@@ -130,19 +130,19 @@ function apiToken({ getInput, env, workflowRun }: Runner, inputErrors: string[])
     inputErrors.push(
       `api-token: it is empty. ${
         whyNoSecrets(workflowRun) ??
-        'Wanted is a Northflank API token, such as ${{ secrets.NORTHFLANK_API_TOKEN }}; a secret that does not exist ' +
-          'is empty, too.'
+        'Expected a Northflank API token, such as ${{ secrets.NORTHFLANK_API_TOKEN }}; a secret that does not exist ' +
+          'is empty.'
       }`,
     );
   } else if (!/^[\x21-\x7e]+$/.test(token)) {
-    inputErrors.push('api-token: it has a space, a line break or another character that no token has.');
+    inputErrors.push('api-token: it contains a space, a line break or another character that no token has.');
   }
   return token;
 }
 
 function apiUrl(value: string, addError: (name: string, got: string, expectation: string) => void): string {
   const url = URL.parse(value);
-  const expectation = `wanted is an origin such as ${DEFAULT_API_URL}`;
+  const expectation = `expected an origin such as ${DEFAULT_API_URL}`;
   // Credentials in it would be printed with it.
   const shown = value.replace(/^([^/]*\/\/)?.*@/s, '$1***@');
   if (url === null || !['https:', 'http:'].includes(url.protocol)) {
@@ -157,7 +157,7 @@ function apiUrl(value: string, addError: (name: string, got: string, expectation
     addError(
       'api-url',
       value,
-      'plain http would show the token to the network; wanted is https, or a loopback address',
+      'plain http would show the token to the network; expected https, or a loopback address',
     );
   }
   return url.origin;

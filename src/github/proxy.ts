@@ -29,7 +29,9 @@ function variable(env: Readonly<Record<string, string | undefined>>, name: strin
 function proxyUrl(name: string, value: string): string {
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-    throw new InputError([`The runner's \`${name}\` is no address of a proxy; wanted is http://host:port.`]);
+    throw new InputError([
+      `The runner's \`${name}\` is not the address of a proxy; expected http://host:port.`,
+    ]);
   }
   return url.href;
 }

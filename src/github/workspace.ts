@@ -12,7 +12,7 @@ export function readWorkspaceFile(file: string): Uint8Array {
     // Links are followed first: it counts where the file really is.
     real = realpathSync(path.resolve(root, file));
   } catch {
-    throw new Error(`"${file}" is not there; is the repository checked out before this step?`);
+    throw new Error(`"${file}" does not exist; is the repository checked out before this step?`);
   }
   const inside = path.relative(root, real);
   if (inside === '..' || inside.startsWith(`..${path.sep}`) || path.isAbsolute(inside)) {

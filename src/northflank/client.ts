@@ -80,7 +80,7 @@ export function createClient(send: Send, path: JobPath): Client {
   const buildPath = (id: string): string => `${base}/build/${encodeURIComponent(id)}`;
   const checkJob =
     path.team === undefined
-      ? "Check `project` and `job`; an organisation's token needs `team`, too."
+      ? 'Check `project` and `job`; an organisation token needs `team`.'
       : 'Check `team`, `project` and `job`.';
   const jobRequest = (to: string, permission: string, check = checkJob): RequestContext => ({
     to,

@@ -22,13 +22,13 @@ export function refusal(
 ): NorthflankError {
   const { message, details } = errorOf(body);
   const quoted = quote([message, ...detailLines(details)]);
-  const head = `Northflank could not ${context.to} (HTTP ${status})`;
+  const head = `Could not ${context.to}: Northflank answered HTTP ${status}`;
   if (status >= 500 || status === 408) {
     return new NorthflankError(`${head}${quoted}.`, { kind: 'unknown', status, retryAfterMs });
   }
   if (status === 429) {
-    const wait = retryAfterMs === undefined ? '' : ` It starts anew in ${Math.ceil(retryAfterMs / 1000)} s.`;
-    const text = `${head}: the account's request limit is used up.${wait}`;
+    const wait = retryAfterMs === undefined ? '' : ` It resets in ${Math.ceil(retryAfterMs / 1000)} s.`;
+    const text = `${head}: the account's rate limit is exhausted.${wait}`;
     return new NorthflankError(text, { kind: 'unsent', status, retryAfterMs });
   }
   if (status >= 300 && status < 400) {
@@ -52,19 +52,19 @@ function remedyFor(
   context: RequestContext,
   explained: boolean,
 ): string {
-  if (permission !== undefined) return `Give the API token the permission "${permission}".`;
+  if (permission !== undefined) return `Grant the API token the permission "${permission}".`;
   switch (status) {
     case 400:
     case 422:
       return 'Correct the inputs that it names.';
     case 401:
-      return 'Check `api-token`: it is wrong, expired or for another account.';
+      return 'Check `api-token`: it is invalid, expired or for another account.';
     case 404:
       return context.check;
     case 407:
-      return 'The proxy wants credentials: put them into `https_proxy`.';
+      return 'The proxy requires credentials: put them in `https_proxy`.';
     case 409:
-      return 'Something else is being done with the job: try again in a moment.';
+      return 'Another operation on the job is in progress: try again in a moment.';
     default:
       return explained ? 'Check the inputs.' : 'Check `api-url` and the inputs.';
   }
@@ -124,7 +124,7 @@ export function connectionFailure(
   // It may name the proxy, with a password in its address.
   const facts = { cause: new Error(cause.message.replaceAll(/\/\/[^/@\s]*@/g, '//***@')) };
   if (cause.code === 'ERR_PROXY_TUNNEL' && /\b407\b/.test(cause.message)) {
-    const text = `${head}: the proxy wants credentials. Put them into \`https_proxy\`.`;
+    const text = `${head}: the proxy requires credentials. Put them in \`https_proxy\`.`;
     return new NorthflankError(text, { kind: 'refused', ...facts });
   }
   const reason = NO_CONNECTION[cause.code];

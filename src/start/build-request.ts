@@ -69,7 +69,7 @@ export async function planBuild(inputs: RequestInputs, commit: Commit, readFile:
 }
 
 function shaError(sha: string | undefined): string | undefined {
-  const expectation = 'wanted are the 40 hexadecimal characters of a commit, or "latest"';
+  const expectation = 'expected the 40 hexadecimal characters of a commit, or "latest"';
   if (sha === undefined) {
     return `sha: the workflow run has no commit (\`GITHUB_SHA\` is empty); ${expectation}.`;
   }

@@ -34,7 +34,7 @@ export async function checkAccess(
     // Without a permission that it names, a 401 means that the token itself is wrong.
     if (!(error instanceof NorthflankError) || error.permission === undefined) throw error;
     if (knownId === undefined) {
-      return 'The API token may not read the job, so it was not checked that it is there and may be built.';
+      return 'The API token is not allowed to read the job, so it was not checked that the job exists and may be built.';
     }
   }
   if (knownId === undefined) {

@@ -98,10 +98,10 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
       // Text that was meant for a mount's content may have become a key: it is not shown.
       if (allowed === CONTENT_KEYS && !allowed.includes(name)) {
         const isNear = closestMatch(name, allowed, { maxDistance: 2 }) !== undefined;
-        const named = isNear ? `no key "${name}"` : 'a key that it cannot have';
+        const named = isNear ? `no key "${name}"` : 'a key that is not allowed';
         return addError(key, `${of} has ${named}${hint(name, allowed)}`) ?? [];
       }
-      if (names.has(name)) return addError(key, `the key "${name}" is there twice in ${of}`) ?? [];
+      if (names.has(name)) return addError(key, `the key "${name}" is duplicated in ${of}`) ?? [];
       names.add(name);
       if (name === '' || name === '__proto__')
         return addError(key, `"${name}" cannot be a key of ${of}`) ?? [];
@@ -122,7 +122,7 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
 
   const content = (node: Node | null, of: string): Content | undefined => {
     if (isScalar(node) && node.type === 'PLAIN' && node.value === 'null') {
-      return addError(node, `${of} is null: is the secret there? For the text itself, put it in quotes`);
+      return addError(node, `${of} is null: does the secret exist? For the text itself, quote it`);
     }
     if (node === null || isScalar(node)) {
       const plain = node === null ? '' : String(node.value);
@@ -173,7 +173,7 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
   if (isMap(root) && root.has('overrides')) {
     addError(
       root,
-      'this is a whole request; pass only what stands under its `overrides` key, and `sha` as an input',
+      'this is a whole request; pass only what is under its `overrides` key, and `sha` as an input',
     );
     return result;
   }
@@ -195,7 +195,7 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
           const rule = DOCKER[name];
           if (plain === undefined || rule === undefined) break;
           if (rule.pattern.test(plain)) (overrides.docker ??= {})[name] = plain;
-          else addError(value ?? key, `${of} is "${plain}", wanted is ${rule.expectation}`);
+          else addError(value ?? key, `${of} is "${plain}", expected ${rule.expectation}`);
           break;
         }
         case 'buildFiles': {
@@ -220,11 +220,11 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
 
 /** Mistakes that the library's words explain badly, by its code. */
 const SYNTAX: Record<string, string> = {
-  MULTIPLE_DOCS: 'one YAML document is wanted, and here begins a second one',
-  TAB_AS_INDENT: 'YAML is indented with spaces, and here is a tab',
+  MULTIPLE_DOCS: 'expected one YAML document, and a second one begins here',
+  TAB_AS_INDENT: 'YAML is indented with spaces, and this is a tab',
   RESOURCE_EXHAUSTION: 'nested too deeply',
-  BLOCK_AS_IMPLICIT_KEY: 'a value with a colon and a space in it must stand in quotes',
-  TAG_RESOLVE_FAILED: 'a tag has no meaning here, since every value is text; leave it out',
+  BLOCK_AS_IMPLICIT_KEY: 'a value that contains a colon and a space must be quoted',
+  TAG_RESOLVE_FAILED: 'tags have no meaning here, since every value is text; remove it',
   BAD_DQ_ESCAPE: 'an escape sequence in a quoted text that YAML does not have',
 };
 

@@ -123,7 +123,7 @@ export async function startBuild(
       if (pending === undefined) throw notStarted(error);
       failure = error;
     }
-    info(`${failure.message} Looking whether the build was started all the same.`);
+    info(`${failure.message} Checking whether the build was started anyway.`);
     const result = await findBuild(pending, context, {
       deadlineMs: deadlineMs + SEARCH_AFTER_DEADLINE_MS,
       failedAtMs: clock.date(),
@@ -135,14 +135,14 @@ export async function startBuild(
     if (result.kind === 'ambiguous' || starts > 1 || clock.now() > deadlineMs) {
       throw ambiguousStart(failure, result);
     }
-    info('It was not. Starting it once more.');
+    info('It was not. Starting it again.');
   }
 }
 
 /** Shown once where builds could not be listed. */
 const NO_LIST =
   'The builds of the job could not be listed, so a build could not be found again if the answer to its start were ' +
-  'lost. Give the API token the permission "Project > Jobs > General > Read".';
+  'lost. Grant the API token the permission "Project > Jobs > General > Read".';
 
 /** The builds that were there before a start. */
 interface BuildsSnapshot {
@@ -207,24 +207,24 @@ function notStarted(error: NorthflankError): ActionError {
 /** The sentence for a start that may have been accepted, with what to check. */
 function ambiguousStart(failure: NorthflankError, result: FindResult): ActionError {
   return new ActionError(
-    `${failure.message} It is not known whether a build was started, so none is started again. ` +
-      `${whichBuild(result)}: to wait for it, run this step again with its ID as \`build-id\`; else abort it there.`,
+    `${failure.message} It is not known whether a build was started, so no other is started. ` +
+      `${whichBuild(result)}: to wait for it, run this step again with its ID as \`build-id\`; otherwise abort it there.`,
     'unknown',
     failure.cause,
   );
 }
 
 function whichBuild(result: FindResult): string {
-  const notListed = 'No build of it is listed so far, so look in the Northflank app';
+  const notListed = 'No such build is listed so far, so check in the Northflank app';
   if (result.kind !== 'ambiguous') return notListed;
   const { builds, error, isPartial } = result;
   if (builds.length > 0) return `It may be ${listBuilds(builds)}`;
   if (error === undefined) {
     return isPartial
-      ? 'The list of builds does not show all of them, so look in the Northflank app'
+      ? 'The list of builds does not show all of them, so check in the Northflank app'
       : notListed;
   }
   return lacksPermission(error)
-    ? 'The builds of the job could not be listed (permission "Project > Jobs > General > Read"), so look in the Northflank app'
-    : `The builds of the job could not be listed (${error.message.replace(/\.$/, '')}), so look in the Northflank app`;
+    ? 'The builds of the job could not be listed (permission "Project > Jobs > General > Read"), so check in the Northflank app'
+    : `The builds of the job could not be listed (${error.message.replace(/\.$/, '')}), so check in the Northflank app`;
 }
