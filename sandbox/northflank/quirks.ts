@@ -33,7 +33,7 @@ type Json = Record<string, unknown>;
 
 const MS_PER_HOUR = 3_600_000;
 const PAGE_SIZE = 50;
-const CURSOR = 'f'.repeat(24);
+const CURSOR_LENGTH = 24;
 
 /** The same world, with quirks. */
 export function withQuirks(world: World, quirks: Quirks): World {
@@ -74,10 +74,18 @@ export function withQuirks(world: World, quirks: Quirks): World {
       .toReversed();
     const all = [...own, ...previousBuilds.map(odd)];
     if (quirks.order === 'oldest-first') all.reverse();
-    const builds = all.slice(0, perPage);
-    const hasNextPage = builds.length < all.length;
-    const cursor = hasNextPage && quirks.withoutCursor !== true ? { cursor: CURSOR } : {};
-    const pagination = { hasNextPage, count: builds.length, ...cursor };
+    // A cursor is the number of builds on the previous pages. It wins over `page`.
+    const cursor = params.get('cursor');
+    const from =
+      cursor === null ? (Number(params.get('page') ?? 1) - 1) * perPage : Number.parseInt(cursor, 16);
+    const to = from + perPage;
+    const builds = all.slice(from, to);
+    const hasNextPage = to < all.length;
+    const next = { cursor: to.toString(16).padStart(CURSOR_LENGTH, '0') };
+    const pagination = {
+      ...{ hasNextPage, count: builds.length },
+      ...(hasNextPage && quirks.withoutCursor !== true ? next : {}),
+    };
     return { ...answer, body: JSON.stringify({ data: { builds }, pagination }) };
   };
 
@@ -111,18 +119,18 @@ export function withQuirks(world: World, quirks: Quirks): World {
         ageMs(decodeURIComponent(/\/build\/([^/?]+)/.exec(request.path)?.[1] ?? '')) < readLagMs;
       // An abort of a build that is not known yet must not reach it.
       const answer = world.handle(isTooEarly ? { ...request, method: 'GET' } : request);
-      const odd_ = answer.status === 200 ? changed(answer, request) : answer;
+      const shown = answer.status === 200 ? changed(answer, request) : answer;
       const entry = world.requests.at(-1);
       if (entry)
         Object.assign(
           entry,
-          { method: request.method, status: odd_.status },
+          { method: request.method, status: shown.status },
           isTooEarly ? { operation: 'abort' } : {},
         );
-      const headers = { ...odd_.headers };
+      const headers = { ...shown.headers };
       if (dateOffsetMs === null) delete headers['date'];
       else headers['date'] = new Date(world.now() + dateOffsetMs).toUTCString();
-      return { ...odd_, headers };
+      return { ...shown, headers };
     },
   };
 }
