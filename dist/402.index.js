@@ -19,13 +19,13 @@ const CONTENT_KEYS = ['data', 'encoding', 'file'];
 const DOCKER = {
     dockerFilePath: {
         pattern: /^\/([a-zA-Z0-9._-]+\/)*[a-zA-Z0-9._-]+$/,
-        wanted: 'an absolute path of letters, digits, `.`, `_` and `-`, such as /Dockerfile',
+        expectation: 'an absolute path of letters, digits, `.`, `_` and `-`, such as /Dockerfile',
     },
     dockerWorkDir: {
         pattern: /^\/([a-zA-Z0-9._-]+\/)*[a-zA-Z0-9._-]*$/,
-        wanted: 'an absolute path of letters, digits, `.`, `_` and `-`, such as / or /app',
+        expectation: 'an absolute path of letters, digits, `.`, `_` and `-`, such as / or /app',
     },
-    dockerfileTarget: { pattern: /^[a-zA-Z0-9_-]+$/, wanted: 'a name of letters, digits, `_` and `-`' },
+    dockerfileTarget: { pattern: /^[a-zA-Z0-9_-]+$/, expectation: 'a name of letters, digits, `_` and `-`' },
 };
 /** More syntax errors than this come from the first ones. */
 const MAX_SYNTAX_ERRORS = 5;
@@ -68,7 +68,7 @@ function parseOverrides(text, readFile) {
             addError(node, `${of} must be a map of keys and values, not ${kindOf(node)}`);
             return [];
         }
-        const seen = new Set();
+        const names = new Set();
         return node.items.flatMap((pair) => {
             const { key, value } = pair;
             if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key))
@@ -80,9 +80,9 @@ function parseOverrides(text, readFile) {
                 const named = isNear ? `no key "${name}"` : 'a key that it cannot have';
                 return addError(key, `${of} has ${named}${hint(name, allowed)}`) ?? [];
             }
-            if (seen.has(name))
+            if (names.has(name))
                 return addError(key, `the key "${name}" is there twice in ${of}`) ?? [];
-            seen.add(name);
+            names.add(name);
             if (name === '' || name === '__proto__')
                 return addError(key, `"${name}" cannot be a key of ${of}`) ?? [];
             if (allowed !== undefined && !allowed.includes(name)) {
@@ -167,7 +167,7 @@ function parseOverrides(text, readFile) {
                     if (rule.pattern.test(plain))
                         (overrides.docker ??= {})[name] = plain;
                     else
-                        addError(value ?? key, `${of} is "${plain}", wanted is ${rule.wanted}`);
+                        addError(value ?? key, `${of} is "${plain}", wanted is ${rule.expectation}`);
                     break;
                 }
                 case 'buildFiles': {

@@ -2,10 +2,31 @@
 /******/ 	"use strict";
 /******/ 	var __webpack_modules__ = ({
 
-/***/ 795:
+/***/ 2734:
 /***/ ((module) => {
 
-module.exports = require("./unused.js");
+module.exports = require("./stand-ins/@actions/http-client.cjs");
+
+/***/ }),
+
+/***/ 1655:
+/***/ ((module) => {
+
+module.exports = require("./stand-ins/@octokit/core.cjs");
+
+/***/ }),
+
+/***/ 1598:
+/***/ ((module) => {
+
+module.exports = require("./stand-ins/@sindresorhus/is.cjs");
+
+/***/ }),
+
+/***/ 9079:
+/***/ ((module) => {
+
+module.exports = require("./stand-ins/excluded-module.cjs");
 
 /***/ }),
 
@@ -51,6 +72,13 @@ module.exports = require("node:diagnostics_channel");
 
 /***/ }),
 
+/***/ 610:
+/***/ ((module) => {
+
+module.exports = require("node:dns");
+
+/***/ }),
+
 /***/ 8474:
 /***/ ((module) => {
 
@@ -86,6 +114,13 @@ module.exports = require("node:net");
 
 /***/ }),
 
+/***/ 8161:
+/***/ ((module) => {
+
+module.exports = require("node:os");
+
+/***/ }),
+
 /***/ 6760:
 /***/ ((module) => {
 
@@ -118,6 +153,13 @@ module.exports = require("node:timers/promises");
 /***/ ((module) => {
 
 module.exports = require("node:tls");
+
+/***/ }),
+
+/***/ 3136:
+/***/ ((module) => {
+
+module.exports = require("node:url");
 
 /***/ }),
 
@@ -213,7 +255,7 @@ __nccwpck_require__.r(__webpack_exports__);
 // `post.js` loads the same bundle. After nearly every main it has nothing to do, and is to cost nothing.
 const isPost = node_path__WEBPACK_IMPORTED_MODULE_0__.basename(process.argv[1] ?? '') === 'post.js';
 if (!isPost || (0,_github_state_js__WEBPACK_IMPORTED_MODULE_1__/* .hasUnfinishedWork */ .jA)((0,_github_state_js__WEBPACK_IMPORTED_MODULE_1__/* .readSavedState */ .rh)(process.env))) {
-    const { createEnvironment, main, post, unexpectedError } = await Promise.all(/* import() */[__nccwpck_require__.e(256), __nccwpck_require__.e(952)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5818));
+    const { createEnvironment, main, post, unexpectedError } = await Promise.all(/* import() */[__nccwpck_require__.e(747), __nccwpck_require__.e(818)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5818));
     const environment = await createEnvironment();
     let succeeded = true;
     try {

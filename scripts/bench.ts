@@ -1,7 +1,7 @@
 /**
- * Measures what a run costs, side by side and in turn with what people do instead, on loopback. `npm run bench`
- * writes `docs/benchmark.md` and `docs/benchmark.svg`; `npm run bench -- 3` takes three runs of each only, and
- * `npm run bench -- 3 start` (or `profile`, `wait`, `log`) prints that part and writes nothing.
+ * Measures what a run costs, interleaved with runs of what people do instead, on loopback. `npm run bench` writes
+ * `docs/benchmark.md` and `docs/benchmark.svg`; `npm run bench -- 3` takes only three runs of each, and
+ * `npm run bench -- 3 start` (or `post`, `profile`, `wait`, `log`) prints that part and writes nothing.
  * `npm run bench -- serve <seconds> <lines>` keeps a server up for the commands of that page.
  */
 import { once } from 'node:events';
@@ -11,7 +11,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { profileOf, type Share } from './bench/profile.ts';
 import * as report from './bench/report.ts';
 import { inTurn, type Run, startBench } from './bench/run.ts';
-import { ladder, live, logsOf, makeBundles, missing, ROOT, starts, waits } from './bench/ways.ts';
+import {
+  installAction,
+  ladder,
+  live,
+  logsOf,
+  makeBundles,
+  missing,
+  posts,
+  ROOT,
+  starts,
+  waits,
+} from './bench/ways.ts';
 
 /** Runs of each, unless a number is given. */
 const DEFAULT_ROUNDS = 21;
@@ -31,14 +42,14 @@ const OVER_MS = 1500;
 /** Milliseconds between two runs that begin one after the other. */
 const APART_MS = 400;
 
-const PARTS = ['start', 'profile', 'wait', 'log'];
+const PARTS = ['start', 'post', 'profile', 'wait', 'log'];
 
-const given = process.argv.slice(2);
-const rounds = Number(given.find((word) => Number(word) > 0) ?? DEFAULT_ROUNDS);
-const part = given.find((word) => Number.isNaN(Number(word)));
+const args = process.argv.slice(2);
+const rounds = Number(args.find((arg) => Number(arg) > 0) ?? DEFAULT_ROUNDS);
+const part = args.find((arg) => Number.isNaN(Number(arg)));
 const bench = startBench();
 try {
-  if (part === 'serve') await serve(Number(given[1] ?? WAITED_S[0]), Number(given[2] ?? 0));
+  if (part === 'serve') await serve(Number(args[1] ?? WAITED_S[0]), Number(args[2] ?? 0));
   else if (part === undefined || PARTS.includes(part)) await measure();
   else throw new Error(`The parts are ${PARTS.join(', ')}.`);
 } finally {
@@ -57,6 +68,11 @@ async function measure(): Promise<void> {
     chart = report.chart(runs);
     sections.push(['![CPU time of a start, as a multiple of bare Node](benchmark.svg)']);
     sections.push(report.startSection(runs, emptyMb, { seconds: LONG_S, lines: 0 }), report.sizeSection());
+  }
+  if (isChosen('post')) {
+    installAction();
+    const runs = await inTurn(posts, rounds, (way) => bench.runInWorld(way, LONG_S));
+    sections.push(report.postSection(runs, { seconds: LONG_S, lines: 0 }));
   }
   if (isChosen('profile')) {
     const runs = await inTurn(ladder, rounds, (way) => bench.runInWorld(way, LONG_S));
@@ -127,6 +143,7 @@ async function logSection(emptyMb: number): Promise<string[]> {
 /** Keeps a world up, in which a build has been started already if it has a log, and writes what runs a step there. */
 async function serve(seconds: number, lines: number): Promise<void> {
   await makeBundles();
+  installAction();
   const world = await bench.open(seconds, lines);
   const env = world.environment({ name: '', command: [], inputs: {} });
   const quoted = Object.entries(env).map(([name, value]) => `'${name}=${value.replaceAll("'", "'\\''")}'`);
@@ -135,12 +152,12 @@ async function serve(seconds: number, lines: number): Promise<void> {
   // Not `export`: a shell exports no name with a hyphen.
   writeFileSync(step, ['#!/bin/sh', `exec env -i ${quoted.join(' \\\n  ')} \\\n  "$@"`, ''].join('\n'));
   chmodSync(step, 0o755);
-  const told = [
+  const messages = [
     `The sandbox is at ${world.url}; a build takes ${seconds} s and prints ${lines} lines.`,
     ...(lines === 0 ? [] : [`Build ${await world.startBuild()} runs already.`]),
     ...(missing.length === 0 ? [] : [`There is no ${missing.join(' and no ')} here.`]),
     'In another terminal: build/bench/step <command>',
   ];
-  process.stdout.write(`${told.join('\n')}\n`);
+  process.stdout.write(`${messages.join('\n')}\n`);
   await once(process, 'SIGINT');
 }

@@ -33,7 +33,8 @@ export async function main(environment: Environment): Promise<boolean> {
     result = {
       outcome: signal.aborted
         ? cancelledStartOutcome(false, inputs.onCancel, undefined)
-        : failedOutcome(error, undefined),
+        : // Nothing was started: what fails after a start is caught in `runBuild`.
+          { ...failedOutcome(error, undefined), conclusion: 'failure' },
     };
   }
   report(inputs, result, environment, log);

@@ -86,5 +86,7 @@ async function findLostBuild(
   if (result.kind === 'found') return result.build.id;
   if (result.kind === 'not-started') throw new Error('No build of it is listed so far.');
   if (result.builds.length > 0) throw new Error(`It may be ${listBuilds(result.builds)}.`);
-  throw new Error('The builds of the job could not be listed.', { cause: result.error });
+  throw result.error === undefined && result.isPartial
+    ? new Error('The list of builds does not show all of them.')
+    : new Error('The builds of the job could not be listed.', { cause: result.error });
 }

@@ -101,7 +101,7 @@ export async function runBuild(run: Run): Promise<RunResult> {
     outcome =
       inputs.wait || tracked.build === undefined
         ? await wait(run, tracked, view, id)
-        : outcomes.startedOutcome(tracked.build);
+        : await notWaitedFor(run, tracked.build);
     await urlSearch;
     await nameSecondBuild(run, tracked);
     // A build that nobody waits for is aborted by a cancellation that came meanwhile.
@@ -204,6 +204,11 @@ function onBuild({ log }: Run, tracked: TrackedBuild, view: BuildView, build: Bu
   if (message !== undefined && 'heading' in message) log.heading(message.heading);
   else if (message !== undefined) log.info(message.note);
   view.buildLog.onBuild(build);
+}
+
+/** A build that nobody waits for may be over when its start is answered: it could not be submitted. */
+async function notWaitedFor(run: Run, build: Build): Promise<outcomes.Outcome> {
+  return classifyBuild(build) === 'running' ? outcomes.startedOutcome(build) : conclude(run, build);
 }
 
 /** Nobody waits for the build, so not having seen it is no reason to abort it. */

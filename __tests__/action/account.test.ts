@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { annotated, openNorthflank, RUN_SHA, SANDBOX } from '../../sandbox/step.ts';
+import { withQuirks } from '../../sandbox/northflank/quirks.ts';
+import { createWorld } from '../../sandbox/northflank/world.ts';
+import { annotated, openNorthflank, RUN_SHA, SANDBOX, scripts } from '../../sandbox/step.ts';
 
 test("an organisation's token builds on the path of the team", async () => {
   await using northflank = await openNorthflank();
@@ -54,4 +56,18 @@ test('the input wins over the environment', async () => {
   await using northflank = await openNorthflank();
   const run = await northflank.run({}, { env: { NORTHFLANK_API_TOKEN: 'nf-another' } });
   expect(run.exitCode).toBe(0);
+});
+
+test('polling slows down to the rate limit and its reset as the answers show them', async () => {
+  // Ten requests for polls within a minute, where builds of two seconds would be polled each second.
+  const world = withQuirks(
+    createWorld({ script: scripts.forever, rateLimit: 62, rateLimitWindowSeconds: 60 }),
+    { earlierBuilds: { count: 10, sha: RUN_SHA, seconds: () => 2 } },
+  );
+  await using northflank = await openNorthflank({ world });
+  const run = await northflank.run({ 'poll-interval-seconds': '', 'timeout-minutes': 0.12 });
+  expect(run.outputs['conclusion']).toBe('timed-out');
+  // One or two, the last one at the time limit, and the one after the abort.
+  expect(northflank.asked('get').length).toBeLessThanOrEqual(4);
+  expect(northflank.asked('job')).toEqual([]);
 });

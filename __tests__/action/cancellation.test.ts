@@ -1,29 +1,19 @@
 /** Nothing is left running: the runner's real timetable of signals against the shipped bundle, at every point. */
 /* oxlint-disable jest/no-standalone-expect -- the rule does not know `withSignals` as a test */
 
-import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/northflank/faults.ts';
+import { type Quirks, withQuirks } from '../../sandbox/northflank/quirks.ts';
 import { startSandbox } from '../../sandbox/northflank/server.ts';
 import { createWorld, SANDBOX, scripts, type World } from '../../sandbox/northflank/world.ts';
-import { type Cancel, type Run, runAction } from '../../sandbox/runner/run-action.ts';
+import type { Cancel, Run } from '../../sandbox/runner/run-action.ts';
+import { runCheckedAction } from '../../sandbox/step.ts';
+import { until } from './until.ts';
 
 /** On Windows, Node cannot deliver SIGINT or SIGTERM to another process: either one ends it at once. */
 const hasSignals = process.platform !== 'win32';
 const withSignals = hasSignals ? test.concurrent : test.concurrent.skip;
 const canRun = ([, { kind }]: [string, Scenario]): boolean => hasSignals || kind !== 'cancel';
-
-/** Longest time that a point of the scenario is waited for, in milliseconds. */
-const MAX_WAIT_MS = 30_000;
-
-/** Waits for a point of the scenario that the world can see. */
-async function until(world: World, reached: (world: World) => boolean): Promise<void> {
-  const end = performance.now() + MAX_WAIT_MS;
-  while (!reached(world)) {
-    if (performance.now() > end) throw new Error('That point was never reached.');
-    await pause(5);
-  }
-}
 
 const asked =
   (operation: string, times = 1) =>
@@ -44,21 +34,22 @@ type Scenario = {
   at: (world: World) => boolean;
   with?: Record<string, string>;
   faults?: Fault[];
+  quirks?: Quirks;
   afterMs?: number;
 };
 
 /** A run of a build that never ends by itself, ended from outside. */
 async function endEarly(scenario: Scenario): Promise<{ run: Run; world: World }> {
-  const world = createWorld({ script: scripts.forever, speed: 4 });
+  const world = withQuirks(createWorld({ script: scripts.forever, speed: 4 }), scenario.quirks ?? {});
   await using sandbox = await startSandbox({ world });
   for (const fault of scenario.faults ?? []) sandbox.faults.add(fault);
-  const run = await runAction({
+  const run = await runCheckedAction({
     with: {
       ...{ 'api-url': sandbox.url, 'api-token': SANDBOX.token, project: SANDBOX.project, job: SANDBOX.job },
       ...{ 'poll-interval-seconds': '0.2', ...scenario.with },
     },
     cancel: {
-      when: until(world, scenario.at),
+      when: until(() => scenario.at(world)),
       kind: scenario.kind,
       ...(scenario.afterMs === undefined ? {} : { afterMs: scenario.afterMs }),
     },
@@ -186,7 +177,7 @@ test.concurrent('killed before it did anything: post starts nothing', async () =
     project: SANDBOX.project,
     job: SANDBOX.job,
   };
-  const run = await runAction({ with: given, cancel: { when: 1, kind: 'kill' } });
+  const run = await runCheckedAction({ with: given, cancel: { when: 1, kind: 'kill' } });
   expect(world.builds()).toEqual([]);
   expect(run.post).toMatchObject({ exitCode: 0, log: '' });
 });
@@ -240,11 +231,28 @@ withSignals(
   },
 );
 
+withSignals.each(['204', 'empty-200'] as const)(
+  'an abort that is answered with %s and takes 10 s: main says that it was requested, and post checks',
+  async (abortAnswer) => {
+    const { run } = await endEarly({
+      kind: 'cancel',
+      at: hasStatus('BUILDING'),
+      quirks: { abortAnswer, abortLagMs: 10_000 },
+    });
+    expect(run.killed).toBe(false);
+    expect(run.annotations.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('was told to abort, but was not seen to end'),
+    );
+    expect(run.post).toMatchObject({ exitCode: 0, annotations: [] });
+    expect(run.post?.log).toContain('was aborted');
+  },
+);
+
 test.concurrent('the time is over and the abort fails: post aborts, whatever a cancellation would do', async () => {
   const world = createWorld({ script: scripts.forever, speed: 4 });
   await using sandbox = await startSandbox({ world });
   sandbox.faults.add({ on: 'abort', kind: 'forbidden-403', times: 1 });
-  const run = await runAction({
+  const run = await runCheckedAction({
     with: {
       ...{ 'api-url': sandbox.url, 'api-token': SANDBOX.token, project: SANDBOX.project, job: SANDBOX.job },
       ...{ 'poll-interval-seconds': '0.2', 'timeout-minutes': '0.02', 'on-cancel': 'leave' },

@@ -108,7 +108,7 @@ test('a hiccup of the API is waited out', async () => {
 test('an API that stays away is told of', async () => {
   await using northflank = await openNorthflank({ faults: [{ on: 'job', kind: '429', reset: 3000 }] });
   const run = await northflank.run({ 'dry-run': true, 'timeout-minutes': 0.5 });
-  expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'unknown']);
+  expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
   expect(annotated(run)).toEqual([expect.stringContaining("the account's request limit is used up")]);
   expect(northflank.asked('job')).toHaveLength(1);
 });

@@ -58,6 +58,20 @@ test('a secret is masked, plain and as base64, also where the build prints it', 
   expect(run.masks).not.toContain('xyz');
 });
 
+test('lines of a secret without a letter or digit are not masked, since they would hide other text', async () => {
+  const frame = ['------', '#'.repeat(12), '======== --------'];
+  const letters = ['-----BEGIN KEY-----', 'passwört', '12345678'];
+  const secret = [...frame, ...letters, ...frame].join('\n');
+  await using northflank = await openNorthflank();
+  const run = await northflank.run({
+    wait: false,
+    overrides: JSON.stringify({ dockerSecretMounts: { key: secret } }),
+  });
+  expect(run.exitCode).toBe(0);
+  expect(run.masks).toEqual(expect.arrayContaining([...letters, Buffer.from(secret).toString('base64')]));
+  expect(run.masks.filter((mask) => frame.includes(mask))).toEqual([]);
+});
+
 test('plain text is encoded here, and arguments are the text as written', async () => {
   await using northflank = await openNorthflank();
   const overrides = `

@@ -109,6 +109,31 @@ test.each(['http://user:s3cretpass@bad:99999', 'socks5://user:s3cretpass@proxy:1
   },
 );
 
+const SOCKS = 'socks5://proxy.test:1080';
+
+test('an unusable `http_proxy` is ignored for an API over https', async () => {
+  await using northflank = await openNorthflank({ tls });
+  const run = await northflank.run(
+    {},
+    { runnerEnv: { http_proxy: SOCKS }, env: { NODE_EXTRA_CA_CERTS: ca } },
+  );
+  expect([run.exitCode, run.annotations, run.outputs['conclusion']]).toEqual([0, [], 'success']);
+});
+
+test('an unusable `http_proxy` is ignored where `no_proxy` excludes the API', async () => {
+  await using northflank = await openNorthflank();
+  const run = await northflank.run({}, { runnerEnv: { http_proxy: SOCKS, no_proxy: '127.0.0.1' } });
+  expect([run.exitCode, run.annotations, run.outputs['conclusion']]).toEqual([0, [], 'success']);
+});
+
+test('an unusable `https_proxy` is named where it is needed', async () => {
+  await using northflank = await openNorthflank({ tls });
+  const run = await northflank.run({}, { runnerEnv: { https_proxy: SOCKS } });
+  expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
+  expect(annotated(run)).toEqual([expect.stringContaining('`https_proxy` is no address of a proxy')]);
+  expect(northflank.lines()).toEqual([]);
+});
+
 test('a proxy that is not there', async () => {
   await using northflank = await openNorthflank();
   const run = await northflank.run(

@@ -3,7 +3,8 @@ import { expect, test } from '@jest/globals';
 import type { RequestFaultKind } from '../../sandbox/northflank/faults.ts';
 import { startSandbox } from '../../sandbox/northflank/server.ts';
 import { createWorld, SANDBOX, scripts } from '../../sandbox/northflank/world.ts';
-import { type Run, runAction } from '../../sandbox/runner/run-action.ts';
+import type { Run } from '../../sandbox/runner/run-action.ts';
+import { runCheckedAction } from '../../sandbox/step.ts';
 
 const RUNS = 8;
 
@@ -34,7 +35,7 @@ test(
       Array.from(
         { length: RUNS },
         (_, index): Promise<Run> =>
-          runAction({
+          runCheckedAction({
             sha: index.toString(16).padStart(40, 'a'),
             with: {
               ...{ 'api-url': sandbox.url, 'api-token': SANDBOX.token, team: SANDBOX.team },

@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { withQuirks } from '../../sandbox/northflank/quirks.ts';
+import { createWorld } from '../../sandbox/northflank/world.ts';
 import { annotated, openNorthflank, scripts } from '../../sandbox/step.ts';
 
 const BUILD = 'rapid-lantern-7289';
@@ -19,6 +21,15 @@ test('a build that takes too long is aborted, and the step fails', async () => {
   ]);
   expect(northflank.lines()).toContain(`DELETE /v1/projects/shop/jobs/api/build/${BUILD}`);
   expect(northflank.world.running()).toEqual([]);
+});
+
+test.each(['204', 'empty-200'] as const)('an abort that is answered with %s counts', async (abortAnswer) => {
+  const world = withQuirks(createWorld({ script: scripts.forever, speed: 50 }), { abortAnswer });
+  await using northflank = await openNorthflank({ world });
+  const run = await northflank.run({ 'timeout-minutes': SOON });
+  expect(run.outputs).toMatchObject({ conclusion: 'timed-out', status: 'ABORTED' });
+  expect(annotated(run)).toEqual([expect.stringContaining('It was aborted.')]);
+  expect(northflank.asked('abort')).toHaveLength(1);
 });
 
 test('or left to itself', async () => {

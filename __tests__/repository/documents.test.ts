@@ -1,22 +1,18 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { readDeclared, renderReadme } from '../../scripts/render-readme.ts';
 import { filesIn, ROOT, read } from './files.ts';
 
-const DOCUMENTS = [
-  ...['README.md', 'CHANGELOG.md', '.github/CONTRIBUTING.md', '.github/SECURITY.md'],
-  ...filesIn('docs', '.md'),
-];
+const DOCUMENTS = ['README.md', 'CHANGELOG.md', ...filesIn('.github', '.md'), ...filesIn('docs', '.md')];
 
 describe.each(DOCUMENTS)('%s', (document) => {
   const text = read(document);
   const prose = text.replaceAll(/```[\s\S]*?```/g, '').replaceAll(/`[^`\n]*`/g, '');
 
   test('has no broken link', () => {
-    const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
-      .map(([, to = '']) => to)
-      .filter((to) => !/^https?:/.test(to));
+    const links = linksOf(prose).filter((to) => !to.startsWith('https://'));
     const broken = links.filter((to) => {
       const [file = '', anchor] = to.split('#');
       const target = file === '' ? document : path.posix.join(path.posix.dirname(document), file);
@@ -24,6 +20,11 @@ describe.each(DOCUMENTS)('%s', (document) => {
       return anchor !== undefined && !anchorsOf(read(target)).includes(anchor);
     });
     expect(broken).toEqual([]);
+  });
+
+  test('has no heading twice, whose anchor would be another', () => {
+    const anchors = anchorsOf(text);
+    expect(anchors.filter((anchor, index) => anchors.indexOf(anchor) !== index)).toEqual([]);
   });
 
   test('names scripts of package.json only', () => {
@@ -51,31 +52,20 @@ describe('README.md', () => {
     expect(readme).toBe(renderReadme(readme, readDeclared()));
   });
 
-  test('explains messages that the source has', () => {
-    const table = /<!-- messages:[^>]*-->([\s\S]*)<!-- end of messages -->/.exec(readme)?.[1] ?? '';
-    // Without the two lines of the head.
-    const tableRows = table
-      .split('\n')
-      .filter((line) => line.startsWith('|'))
-      .slice(2);
-    const messages = tableRows.map((row) => messageOf(row));
-    // Each row has a message in backticks, and what to do.
-    expect(tableRows.filter((_, index) => messages[index] === undefined)).toEqual([]);
-    expect(new Set(messages).size).toBe(messages.length);
-    const source = filesIn('src', '.ts')
-      .map((file) => withMessagesJoined(read(file)))
-      .join('\n');
-    const missing = messages.filter((message = '') =>
-      message
-        .split('…')
-        .map((piece) => piece.trim())
-        .some((piece) => !source.includes(piece)),
+  test('shows messages of docs/messages.md', () => {
+    const section = readme.slice(
+      readme.indexOf('\n## Messages\n'),
+      readme.indexOf('\n## Further information\n'),
     );
-    expect(messages.length).toBeGreaterThan(30);
-    expect(missing).toEqual([]);
-    // Short pieces alone would be found anywhere.
-    const longest = (message = ''): number => Math.max(...message.split('…').map((piece) => piece.length));
-    expect(messages.filter((message) => longest(message) < 10)).toEqual([]);
+    const messages = messagesOf(section);
+    const known = messagesOf(read('docs/messages.md'));
+    expect(messages.length).toBeGreaterThanOrEqual(10);
+    expect(messages.filter((message) => !known.includes(message))).toEqual([]);
+  });
+
+  test('can be read in ten minutes', () => {
+    expect(readme.split('\n').length).toBeLessThanOrEqual(301);
+    expect(readme.split(/\s+/).length).toBeLessThanOrEqual(2500);
   });
 
   test('begins its section on development with the two commands', () => {
@@ -84,6 +74,80 @@ describe('README.md', () => {
     expect(commands).toEqual(['npm ci && npm start', 'npm cit']);
   });
 });
+
+describe('docs/messages.md', () => {
+  test('explains messages that the source has', () => {
+    const table =
+      /<!-- messages:[^>]*-->([\s\S]*)<!-- end of messages -->/.exec(read('docs/messages.md'))?.[1] ?? '';
+    const messages = messagesOf(table);
+    // Each row has a message in backticks, and what to do.
+    expect(messages).not.toContain('');
+    expect(messages.filter((message, index) => messages.indexOf(message) !== index)).toEqual([]);
+    const source = filesIn('src', '.ts')
+      .map((file) => withMessagesJoined(read(file)))
+      .join('\n');
+    const missing = messages.filter((message) =>
+      message
+        .split('…')
+        .map((piece) => piece.trim())
+        .some((piece) => !source.includes(piece)),
+    );
+    expect(messages.length).toBeGreaterThan(80);
+    expect(missing).toEqual([]);
+    // Short pieces alone would be found anywhere.
+    const longest = (message: string): number => Math.max(...message.split('…').map((piece) => piece.length));
+    expect(messages.filter((message) => longest(message) < 10)).toEqual([]);
+  });
+});
+
+describe('the issue forms', () => {
+  const forms = filesIn('.github/ISSUE_TEMPLATE', '.yml').filter((file) => !file.endsWith('config.yml'));
+
+  test.each(forms)('%s has what GitHub requires', (file) => {
+    const form = parse(read(file)) as {
+      name: string;
+      description: string;
+      body: { type: string; id?: string; attributes: Record<string, unknown> }[];
+    };
+    expect(form).toMatchObject({ name: expect.any(String), description: expect.any(String) });
+    const ids = form.body.map(({ id }) => id).filter((id) => id !== undefined);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { type, id, attributes } of form.body) {
+      expect(['markdown', 'textarea', 'input', 'dropdown', 'checkboxes']).toContain(type);
+      expect(attributes).toMatchObject(
+        type === 'markdown' ? { value: expect.any(String) } : { label: expect.any(String) },
+      );
+      expect(id === undefined).toBe(type === 'markdown');
+    }
+    // A token in an issue is public at once.
+    expect(read(file)).toContain('token');
+  });
+
+  test('lead to documents that exist', () => {
+    const all = filesIn('.github/ISSUE_TEMPLATE', '.yml')
+      .map((file) => read(file))
+      .join('\n');
+    const files = [...all.matchAll(/northflank-build\/action\/blob\/main\/([^\s)#]+)(?:#([\w-]+))?/g)];
+    expect(files.length).toBeGreaterThan(0);
+    for (const [, file = '', anchor] of files) {
+      expect(existsSync(path.join(ROOT, file))).toBe(true);
+      if (anchor !== undefined) expect(anchorsOf(read(file))).toContain(anchor);
+    }
+  });
+});
+
+/** Where the links of a document lead. */
+function linksOf(prose: string): string[] {
+  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = '']) => to);
+}
+
+/** The messages of all tables in a text, each without its backticks; '' for a row that has none. */
+function messagesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('|') && !line.startsWith('| Message |') && !line.startsWith('| --- |'))
+    .map((row) => messageOf(row) ?? '');
+}
 
 /** The message of a row: between single backticks, or between double ones if it has backticks itself. */
 function messageOf(row: string): string | undefined {

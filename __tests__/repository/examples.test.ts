@@ -21,11 +21,32 @@ type Workflow = {
   jobs: Record<string, { steps: Step[]; outputs?: Record<string, string>; needs?: string | string[] }>;
 };
 
+const DOCUMENTS = ['README.md', ...filesIn('docs', '.md')];
+
+/** Blocks of code in the documents: `yaml` is a whole workflow, `yml` the steps of a job. */
+function blocks(language: 'yaml' | 'yml'): { file: string; text: string }[] {
+  const block = new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm');
+  return DOCUMENTS.flatMap((file) =>
+    [...read(file).matchAll(block)].map(([, text = '']) => ({ file, text })),
+  );
+}
+
+/** Steps of a job, as a workflow around them. */
+function workflowOf(steps: string): string {
+  const head =
+    'name: Steps\non: push\npermissions: {}\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n';
+  return head + steps.replaceAll(/^(?=.)/gm, '      ');
+}
+
 const WORKFLOWS: [name: string, text: string][] = [
   ...filesIn('examples', '.yml').map((file): [string, string] => [file, read(file)]),
-  ...[...read('README.md').matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']): [string, string] => [
-    `README.md, ${/^name: (.*)$/m.exec(text)?.[1] ?? 'a workflow without a name'}`,
+  ...blocks('yaml').map(({ file, text }): [string, string] => [
+    `${file}, ${/^name: (.*)$/m.exec(text)?.[1] ?? 'a workflow without a name'}`,
     text,
+  ]),
+  ...blocks('yml').map(({ file, text }, index): [string, string] => [
+    `${file}, recipe ${index + 1}`,
+    workflowOf(text),
   ]),
 ];
 

@@ -70,6 +70,7 @@ describe('in the sandbox', () => {
         'late-image',
         'clock-ahead',
         'abort-204',
+        'late-abort',
         'tail-closes',
         'cursor-after',
       ],
@@ -78,6 +79,7 @@ describe('in the sandbox', () => {
         '≠ build: `buildConcludedAt`',
         '≠ build: `registry.uri` of a success',
         '≠ abort: of a running build',
+        '≠ abort: the build after it',
         '≠ abort: of a finished build',
         '≠ list: order',
         '≠ log: `cursor` of a page that is cut off',
@@ -96,6 +98,7 @@ describe('in the sandbox', () => {
         '≠ abort: of a finished build',
         '≠ list: page of one build',
         '? list: page by `cursor`',
+        '≠ list: the last page',
       ],
     ],
   ])('%j are seen where they are', async (quirks, expected) => {

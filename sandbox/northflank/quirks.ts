@@ -8,11 +8,18 @@ export type Quirks = {
   /** Milliseconds by which the `date` header is ahead of the builds' dates; null: there is no such header. */
   dateOffsetMs?: number | null;
   /** Builds from before that the list has as well, all of the one commit. */
-  earlierBuilds?: { count: number; sha: string };
+  earlierBuilds?: {
+    count: number;
+    sha: string;
+    /** How long the nth newest (from 0) took; a minute by default. */
+    seconds?: (nth: number) => number;
+  };
   /** Undocumented; the newest come first by default. */
   order?: 'newest-first' | 'oldest-first';
-  /** The list says that there is another page, but not how to get it. */
+  /** The list says that there is another page, but not how to get it, even if there is none. */
   withoutCursor?: boolean;
+  /** Builds on a page of the list, whatever is asked for. */
+  pageSize?: number;
   /** Fields that no answer has. */
   without?: readonly string[];
   /** Numbers and booleans come as text. */
@@ -27,6 +34,8 @@ export type Quirks = {
   staleReads?: boolean;
   /** What a successful abort is answered with, in place of `{"data": {}}`. */
   abortAnswer?: 'empty-200' | '204';
+  /** Milliseconds for which a build goes on, as far as reads show it, after its abort was accepted. */
+  abortLagMs?: number;
 };
 
 type Json = Record<string, unknown>;
@@ -37,8 +46,9 @@ const CURSOR_LENGTH = 24;
 
 /** The same world, with quirks. */
 export function withQuirks(world: World, quirks: Quirks): World {
-  const { listLagMs = 0, readLagMs = 0, dateOffsetMs = 0, imageLagMs = 0 } = quirks;
+  const { listLagMs = 0, readLagMs = 0, dateOffsetMs = 0, imageLagMs = 0, abortLagMs = 0 } = quirks;
   const cachedAnswers = new Map<string, { body: string; isDue: boolean }>();
+  const abortedAtMs = new Map<unknown, number>();
   const previousBuilds = earlierBuilds(quirks, world.now());
 
   const ageMs = (id: unknown): number =>
@@ -48,6 +58,10 @@ export function withQuirks(world: World, quirks: Quirks): World {
   const odd = (data: unknown): unknown => {
     if (typeof data !== 'object' || data === null) return data;
     const build: Json = { ...data };
+    if (world.now() - (abortedAtMs.get(build['id']) ?? Number.NEGATIVE_INFINITY) < abortLagMs) {
+      for (const field of ['success', 'message', 'buildConcludedAt']) delete build[field];
+      Object.assign(build, { status: 'BUILDING', concluded: false });
+    }
     const endMs = Number(build['buildConcludedAt']) * 1000;
     if (imageLagMs > 0 && !(world.now() - endMs > imageLagMs)) delete build['registry'];
     if (quirks.unknownStatus === true && build['concluded'] !== true) build['status'] = 'WARMING_UP';
@@ -74,13 +88,13 @@ export function withQuirks(world: World, quirks: Quirks): World {
       .toReversed();
     const all = [...own, ...previousBuilds.map(odd)];
     if (quirks.order === 'oldest-first') all.reverse();
+    const size = quirks.pageSize ?? perPage;
     // A cursor is the number of builds on the previous pages. It wins over `page`.
     const cursor = params.get('cursor');
-    const from =
-      cursor === null ? (Number(params.get('page') ?? 1) - 1) * perPage : Number.parseInt(cursor, 16);
-    const to = from + perPage;
+    const from = cursor === null ? (Number(params.get('page') ?? 1) - 1) * size : Number.parseInt(cursor, 16);
+    const to = from + size;
     const builds = all.slice(from, to);
-    const hasNextPage = to < all.length;
+    const hasNextPage = to < all.length || quirks.withoutCursor === true;
     const next = { cursor: to.toString(16).padStart(CURSOR_LENGTH, '0') };
     const pagination = {
       ...{ hasNextPage, count: builds.length },
@@ -119,6 +133,7 @@ export function withQuirks(world: World, quirks: Quirks): World {
         ageMs(decodeURIComponent(/\/build\/([^/?]+)/.exec(request.path)?.[1] ?? '')) < readLagMs;
       // An abort of a build that is not known yet must not reach it.
       const answer = world.handle(isTooEarly ? { ...request, method: 'GET' } : request);
+      if (answer.effect?.kind === 'aborted') abortedAtMs.set(answer.effect.buildId, world.now());
       const shown = answer.status === 200 ? changed(answer, request) : answer;
       const entry = world.requests.at(-1);
       if (entry)
@@ -153,7 +168,7 @@ function earlierBuilds({ earlierBuilds: previousBuilds }: Quirks, nowMs: number)
         concluded: true,
       },
       ...{ success: true, createdAt: new Date(createdMs).toISOString() },
-      buildConcludedAt: Math.floor(createdMs / 1000) + 60,
+      buildConcludedAt: Math.floor(createdMs / 1000) + (previousBuilds?.seconds?.(index) ?? 60),
     };
   });
 }

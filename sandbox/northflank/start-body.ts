@@ -10,7 +10,6 @@ const DOCKER_PATTERNS: Record<string, RegExp> = {
   dockerWorkDir: /^\/([a-zA-Z0-9-._]+\/)*[a-zA-Z0-9-._]*$/,
   dockerfileTarget: /^[a-zA-Z0-9-_]+$/,
 };
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 type Check = (value: unknown, at: string, details: Details) => void;
 
@@ -61,7 +60,7 @@ const files: Check = (value, at, details) => {
 
 const base64: Check = (value, at, details) => {
   if (typeof value !== 'string') add(details, at, 'must be a string');
-  else if (!BASE64.test(value)) add(details, at, 'must be base64');
+  else if (!isBase64(value)) add(details, at, 'must be base64');
 };
 
 const string: Check = (value, at, details) => {
@@ -91,4 +90,9 @@ function join(at: string, key: string): string {
 
 function add(details: Details, field: string, reason: string): void {
   (details[field] ??= []).push(reason);
+}
+
+/** Without a pattern for groups of four: on megabytes it would overflow the stack. */
+function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && !/[^A-Za-z0-9+/]/.test(text.replace(/={1,2}$/, ''));
 }

@@ -1,8 +1,11 @@
-// The least that Node can do: one POST by one require. `node floor.cjs`
+// The least that Node can do: one POST, with node:https loaded as in every real run. `node floor.cjs`
 const http = require('node:http');
+const https = require('node:https');
 
-const request = http.request(
-  `${process.env.NORTHFLANK_URL}/v1/teams/acme/projects/shop/jobs/api/build`,
+const url = `${process.env.NORTHFLANK_URL}/v1/teams/acme/projects/shop/jobs/api/build`;
+const { request: send } = url.startsWith('https:') ? https : http;
+const request = send(
+  url,
   {
     method: 'POST',
     headers: {

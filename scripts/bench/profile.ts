@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Bench } from './run.ts';
 import { ROOT, type Way } from './ways.ts';
 
@@ -43,11 +44,10 @@ export async function profileOf(way: Way, bench: Bench, rounds: number): Promise
     for (let round = 0; round < rounds; round++) {
       await bench.runInWorld({ ...way, command: [node, ...flags, ...rest] }, 3600);
     }
-    const bundle = path.join(ROOT, rest[0] ?? '');
-    const origins = originsOf(readFileSync(bundle, 'utf8'));
+    const origins = originsOf(path.dirname(path.join(ROOT, rest[0] ?? '')));
     const sums = Object.fromEntries(Object.keys(NAMES).map((name) => [name, 0]));
     for (const file of readdirSync(folder)) {
-      addProfile(JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Profile, origins, bundle, sums);
+      addProfile(JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Profile, origins, sums);
     }
     return Object.entries(NAMES).map(([key, name]) => ({ name, ms: (sums[key] ?? 0) / 1000 / rounds }));
   } finally {
@@ -58,7 +58,7 @@ export async function profileOf(way: Way, bench: Bench, rounds: number): Promise
 type Key = keyof typeof NAMES;
 
 /** Adds the microseconds of each sample to what it belongs to. */
-function addProfile(profile: Profile, origins: Key[], bundle: string, sums: Record<string, number>): void {
+function addProfile(profile: Profile, origins: Origins, sums: Record<string, number>): void {
   const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
   const parents = new Map(
     profile.nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])),
@@ -70,7 +70,7 @@ function addProfile(profile: Profile, origins: Key[], bundle: string, sums: Reco
       const frame = nodes.get(at)?.callFrame;
       if (frame !== undefined) stack.push(frame);
     }
-    keys.set(id, keyOf(stack, origins, bundle));
+    keys.set(id, keyOf(stack, origins));
   }
   for (const [index, sample] of profile.samples.entries()) {
     const key = keys.get(sample) ?? 'rest';
@@ -78,28 +78,49 @@ function addProfile(profile: Profile, origins: Key[], bundle: string, sums: Reco
   }
 }
 
+/** Node's functions that read and compile a file of the bundle. */
+const COMPILERS = ['wrapSafe', 'loadSource'];
+
 /** What a stack, innermost first, is about: Node's work counts for the code of the bundle that asks for it. */
-function keyOf(stack: Frame[], origins: Key[], bundle: string): Key {
+function keyOf(stack: Frame[], origins: Origins): Key {
   if (stack[0]?.functionName === '(garbage collector)') return 'garbage';
   if (stack.some(({ functionName }) => functionName === 'compileForInternalLoader')) return 'modules';
-  const compiles = ['wrapSafe', 'readFileSync', 'compileFunctionForCJSLoader'];
-  const caller = stack.find(({ url }) => url.endsWith(bundle));
-  if (caller === undefined) {
-    return stack.some(({ functionName }) => compiles.includes(functionName)) ? 'compile' : 'rest';
+  if (stack.some(({ functionName }) => COMPILERS.includes(functionName))) return 'compile';
+  for (const { url, lineNumber } of stack) {
+    const lines = origins.get(url.startsWith('file:') ? fileURLToPath(url) : url);
+    if (lines !== undefined) return lines[lineNumber] ?? 'own';
   }
-  return origins[caller.lineNumber] ?? 'own';
+  return 'rest';
 }
 
-/** Whose each line of a bundle is, by the comments that ncc leaves. */
-function originsOf(code: string): Key[] {
-  let key: Key = 'own';
+/** Whose each line of each file of a bundle is. */
+type Origins = Map<string, Key[]>;
+
+function originsOf(folder: string): Origins {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\.c?js$/.test(file),
+  );
+  return new Map(
+    files.map((name) => {
+      const file = path.join(folder, name);
+      return [file, originsOfLines(readFileSync(file, 'utf8'), originOf(name))];
+    }),
+  );
+}
+
+/** Whose each line of a file is, by the comments that ncc leaves. */
+function originsOfLines(code: string, ofFile: Key): Key[] {
+  let key = ofFile;
   return code.split('\n').map((line) => {
-    if (/^\/\*\*\*\/ \d+:/.test(line)) key = 'own';
+    if (/^\/\*\*\*\/ \d+:/.test(line)) key = ofFile;
     const [, file] = /^;\/\/ CONCATENATED MODULE: (.*)/.exec(line) ?? [];
-    if (file === undefined) return key;
-    if (/node_modules\/@actions\//.test(file)) key = 'core';
-    else if (/node_modules\/(?!leven)|scripts\/bundle\/(is|list-format)/.test(file)) key = 'got';
-    else key = 'own';
+    if (file !== undefined) key = originOf(file);
     return key;
   });
+}
+
+/** Whose a source or a stand-in is. */
+function originOf(file: string): Key {
+  if (/@(actions|octokit)[\\/]/.test(file)) return 'core';
+  return /node_modules[\\/](?!leven)|@sindresorhus[\\/]/.test(file) ? 'got' : 'own';
 }

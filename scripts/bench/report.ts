@@ -1,9 +1,9 @@
 /** Writes what was measured as the page `docs/benchmark.md` and its chart. */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Share } from './profile.ts';
 import type { Run } from './run.ts';
-import { MINIFIED, missing, printable, ROOT, type Way, WHOLE } from './ways.ts';
+import { missing, printable, ROOT, type Way, WHOLE } from './ways.ts';
 
 /** Runs of each way. */
 export type Runs = Map<Way, Run[]>;
@@ -20,14 +20,14 @@ export function head(rounds: number, empty: Run[]): string[] {
   return [
     '# What a run costs',
     '',
-    `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}, with Node ${process.version}: medians of ${rounds} runs each, in turn, against the`,
-    "sandbox of the tests on loopback, which runs in a process of its own. The commands run with nothing but a step's own",
-    'environment. Absolute times are those of one small machine; the ratios are what to look at.',
+    `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}, with Node ${process.version}: medians of ${rounds} runs each, interleaved, against`,
+    "the sandbox of the tests on loopback, which runs in its own process. The commands get a step's environment and nothing",
+    'else. Absolute times are those of one small machine: compare the ratios.',
     '',
-    `CPU time and memory are what the kernel tells of the command and its children alone (\`wait4\`); an empty command takes ${cpu.toFixed(1)} ms of it and ${wall.toFixed(1)} ms measured so, which is in every row. CPU time exceeds the time until the end where V8 works on several threads.`,
+    `CPU time and memory are those that the kernel reports for the command and its children (\`wait4\`). An empty command takes ${cpu.toFixed(1)} ms of CPU time and ends after ${wall.toFixed(1)} ms, which is part of every row. CPU time exceeds the time until the end where V8 uses several threads.`,
     ...(missing.length === 0
       ? []
-      : ['', `Left out, since there is no ${missing.join(' and no ')}: the shell loop.`]),
+      : ['', `The shell loop is not measured, because there is no ${missing.join(' and no ')}.`]),
   ];
 }
 
@@ -36,11 +36,41 @@ export function startSection(runs: Runs, emptyMb: number, serve: Serve): string[
   return [
     '## The start of a build, without waiting for it',
     '',
-    'Of this action all is in it: inputs, the list of builds by which nothing is started twice, outputs and summary. What is',
-    'shipped is not minified, so that it can be read: minified it is smaller but no faster, since V8 then compiles most of it',
-    'twice. “Nothing left out” is the same program as `ncc` bundles it by itself, with all that the packages bring.',
+    'Bare Node sends one POST by `node:http`, with `node:https` loaded, as in every run against the real API. The action reads',
+    'its inputs, lists the builds so that none is started twice, starts one, and writes outputs and a summary. “Nothing',
+    'excluded” is the same program as `ncc` bundles it by default, with everything that the packages import.',
     '',
     ...costTable(runs, emptyMb),
+    ...commands([...runs.keys()], serve),
+  ];
+}
+
+/** The post step that has nothing to do, after an empty file; ratios and differences are those of pairs of runs. */
+export function postSection(runs: Runs, serve: Serve): string[] {
+  const [empty = []] = runs.values();
+  return [
+    '## The post step',
+    '',
+    '`post` runs in every job. After a normal end it has nothing to do: it reads its `STATE_` variables and loads nothing else.',
+    'Both files are in one folder, whose path is as long as on a runner: Node takes longer, and more memory, for a longer path.',
+    'The ratio and the difference are medians over pairs of runs.',
+    '',
+    '| | CPU time | ratio | peak memory | difference | requests |',
+    '| --- | ---: | ---: | ---: | ---: | ---: |',
+    ...[...runs].map(([way, all]) => {
+      const pairs = all.flatMap((run, index) => {
+        const base = empty[index];
+        return base === undefined ? [] : [{ run, base }];
+      });
+      const cells = [
+        `${median(all, ({ cpuMs }) => cpuMs).toFixed(1)} ms`,
+        `${median(pairs, ({ run, base }) => run.cpuMs / base.cpuMs).toFixed(2)} ×`,
+        `${median(all, ({ peakMb }) => peakMb).toFixed(1)} MB`,
+        `${median(pairs, ({ run, base }) => run.peakMb - base.peakMb).toFixed(1)} MB`,
+        median(all, ({ requests }) => requests),
+      ];
+      return `| ${[way.name, ...cells].join(' | ')} |`;
+    }),
     ...commands([...runs.keys()], serve),
   ];
 }
@@ -51,14 +81,14 @@ export function profileSection(ladder: Runs, shares: Share[], emptyMb: number, s
   return [
     '## Where the time of a start goes',
     '',
-    'Step by step; the two with `got` are bundled like the action, with the same left out, and nothing that is made of these',
-    'packages can take less than the second of them. The action sends one more request, and reads its inputs, and writes',
-    'state, outputs and a summary.',
+    'Step by step. The two with `got` are bundled like the action, with the same modules excluded: no program made of these',
+    'packages takes less than the second of them. The action sends one more request, reads its inputs, and writes state,',
+    'outputs and a summary.',
     '',
     ...costTable(ladder, emptyMb, 1),
     '',
-    "Of what follows Node's own start, by profiles of V8 (`--cpu-prof`, which takes some time itself); what a function does in",
-    'Node counts for whose function it is, and so does its compilation when it is first called:',
+    "The time after Node's own start, by profiles of V8 (`--cpu-prof`, which takes some time itself). What a function calls in",
+    'Node counts for that function, as does its compilation on the first call:',
     '',
     '| | time | share |',
     '| --- | ---: | ---: |',
@@ -73,20 +103,32 @@ export function profileSection(ladder: Runs, shares: Share[], emptyMb: number, s
 
 /** Sizes of what is shipped, and of what it is compared with. */
 export function sizeSection(): string[] {
-  const size = (file: string): number => statSync(path.join(ROOT, file)).size;
-  const files = readdirSync(path.join(ROOT, 'dist'))
-    .filter((file) => file.endsWith('.js'))
-    .map((file) => `dist/${file}`)
-    .toSorted((a, b) => size(b) - size(a));
-  const others: [file: string, note: string][] = [
-    [MINIFIED, ' (minified, not shipped)'],
-    [WHOLE, ' (nothing left out, not shipped)'],
+  const dist = path.join(ROOT, 'dist');
+  const sizes = sizesIn(dist);
+  const code = Array.from(sizes.keys(), (file) => readFileSync(path.join(dist, file), 'utf8')).join('\n');
+  const [overridesImport = ''] = /^.*\bparseOverrides\b.*\.e\(.*$/m.exec(code) ?? [];
+  const lazy = Array.from(overridesImport.matchAll(/\.e\((\d+)\)/g), ([, id]) => `${id}.index.js`);
+  const note = (file: string): string => (lazy.includes(file) ? ' (loaded only with `overrides`)' : '');
+  const row = (name: string, bytes: number): string => `| ${name} | ${bytes.toLocaleString('en')} |`;
+  const total = (all: Map<string, number>): number => [...all.values()].reduce((sum, size) => sum + size, 0);
+  return [
+    '## The size of the bundle',
+    '',
+    '| file | bytes |',
+    '| --- | ---: |',
+    ...Array.from(sizes, ([file, size]) => row(`\`dist/${file}\`${note(file)}`, size)),
+    row('all of them', total(sizes)),
+    row('all of the bundle from which nothing is excluded', total(sizesIn(path.join(ROOT, WHOLE)))),
   ];
-  const rows = [
-    ...files.map((file) => [file, /\/\d/.test(file) ? ' (loaded only with `overrides`)' : ''] as const),
-    ...others,
-  ].map(([file, note]) => `| \`${file}\`${note} | ${size(file).toLocaleString('en')} |`);
-  return ['## The size of the bundle', '', '| file | bytes |', '| --- | ---: |', ...rows];
+}
+
+/** Bytes of each JavaScript file in a folder, the largest first. */
+function sizesIn(folder: string): Map<string, number> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const sizes = files
+    .filter((file) => /\.c?js$/.test(file))
+    .map((file) => [file.replaceAll('\\', '/'), statSync(path.join(folder, file)).size] as const);
+  return new Map(sizes.toSorted(([, a], [, b]) => b - a));
 }
 
 /** The end of a build that is waited for. */
@@ -96,7 +138,7 @@ export function waitSection(runs: Runs, serve: Serve): string[] {
   return [
     `## The end of a build of ${seconds} s`,
     '',
-    `Lengths lie between ${seconds * 0.75} and ${seconds * 1.25} s, of which 3 % are spent in the queue, 7 on cloning and 10 on the upload; nothing is known of earlier builds. The delay is from the end of the build to the end of the step. The others look every 5 s.`,
+    `Lengths lie between ${seconds * 0.75} and ${seconds * 1.25} s, of which builds spend 3 % in the queue, 7 % on cloning and 10 % on the upload. There are no earlier builds to learn from. The delay is from the end of the build to the end of the step. The others poll every 5 s.`,
     '',
     '| | requests | delay, median | delay, worst |',
     '| --- | ---: | ---: | ---: |',
@@ -131,9 +173,9 @@ export function logSection(
   return [
     `## A log of ${serve.lines.toLocaleString('en')} lines`,
     '',
-    'CPU per line is what the log adds to a run with `logs: off`; of the shell, all of it. Peak memory of `curl` and `jq` is that of one page.',
-    'A short run never wakes the optimising compilers of V8, whose code alone takes some 14 MB once it is used: the row without',
-    'them shows what is left for the log. Live, the lines of a second come at once, 50,000 of them.',
+    'CPU per line is what the log adds to a run with `logs: off`, and all CPU time for the shell. Peak memory of `curl` and',
+    '`jq` is that of one page. The optimising compilers of V8 take some 14 MB once a run is long enough to use them: the row',
+    'without them shows what the log itself takes. The live log sends the 50,000 lines of a second at once.',
     '',
     '| | CPU per line | peak memory | to `logs: off` |',
     '| --- | ---: | ---: | ---: |',
@@ -148,8 +190,8 @@ export function equalRequests(): string[] {
   return [
     '## The delay at equal requests',
     '',
-    'Next to fixed pauses that cost as many requests, over many kinds of builds, with and without history and a live log:',
-    '[a table of its own](polling.md#the-delay-at-equal-requests), on a virtual clock, by `npm run simulate`.',
+    'A comparison with fixed intervals that take as many requests, for many kinds of builds, with and without history and a',
+    'live log, is [a table of its own](polling.md#the-delay-at-equal-requests), by `npm run simulate` on a virtual clock.',
   ];
 }
 
@@ -159,8 +201,8 @@ export function byHand(): string[] {
     '## By hand',
     '',
     'Below each table are its commands, in the order of its rows. `npm run bench -- serve <seconds> <lines>` keeps a',
-    'sandbox up in which a build takes that long and prints that much, and writes `build/bench/step`, which runs a command',
-    'with the environment of a step. What one takes is told by `python3 scripts/bench/measure.py <file for its output>`',
+    'sandbox up in which a build takes that long and prints that many lines. It writes `build/bench/step`, which runs a command',
+    'with the environment of a step. To measure a command, put `python3 scripts/bench/measure.py <file for its output>`',
     'between the variables and the command:',
     '',
     '```bash',
@@ -242,8 +284,8 @@ function wallMs({ startedMs, endedMs }: Run): number {
   return endedMs - startedMs;
 }
 
-/** The middle one of the values that runs have. */
-export function median(runs: readonly Run[], of: (run: Run) => number): number {
-  const values = runs.map(of).toSorted((a, b) => a - b);
+/** The middle one of the values of items, such as runs. */
+export function median<Item>(items: readonly Item[], of: (item: Item) => number): number {
+  const values = items.map(of).toSorted((a, b) => a - b);
   return values[values.length >> 1] ?? Number.NaN;
 }

@@ -136,7 +136,7 @@ function environment(way: Way, url: string, home: string): Record<string, string
       ...way.inputs,
     },
     github: { ...githubContext({}, home, event), ...createStepFiles(temp) },
-    ...{ runnerEnv: {}, env: {}, state: {}, paths: [], home, temp, debug: false },
+    ...{ runnerEnv: {}, env: {}, state: way.state ?? {}, paths: [], home, temp, debug: false },
   });
   return { ...step, ...own };
 }

@@ -1,20 +1,29 @@
 /** What is measured: each way to do it, with its command. */
 import { execFileSync } from 'node:child_process';
+import { copyFileSync, cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { SANDBOX } from '../../sandbox/northflank/world.ts';
-import { bundle, compile } from '../bundle/bundle.ts';
+import { bundle, compile, EXCLUDED_MODULES } from '../bundle/bundle.ts';
 
-/** One way to do it; `inputs` are the action's, and given to all that runs as a step. */
-export type Way = { name: string; command: string[]; inputs?: Record<string, string>; isOurs?: true };
+/** One way to do it. What has `inputs` runs as a step, with the defaults of the action's other inputs. */
+export interface Way {
+  name: string;
+  command: string[];
+  inputs?: Record<string, string>;
+  /** What main saved for post. */
+  state?: Record<string, string>;
+  isOurs?: true;
+}
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
 export const SHA = '262ed9817b3cad5142fbceabe0c9e371e390d616';
 
 const HERE = 'scripts/bench';
 const BUNDLES = 'build/bench';
-/** Bundles of the same program that are not shipped. */
-export const MINIFIED = `${BUNDLES}/minified/index.js`;
-export const WHOLE = `${BUNDLES}/whole/index.js`;
+/** A bundle of the same program from which nothing is excluded. */
+export const WHOLE = `${BUNDLES}/whole`;
+/** A path like those of the runner: what Node takes to load a file depends on the length of its path. */
+const INSTALLED = `${BUNDLES}/_actions/northflank-build/action/v1/dist`;
 const action = [process.execPath, 'dist/index.js'];
 const bare = { team: SANDBOX.team, summary: 'true' };
 const unwaited = { ...bare, wait: 'false' };
@@ -24,7 +33,7 @@ export const missing = ['curl', 'jq'].filter((tool) => !isThere(tool));
 
 /** The least that Node can do. */
 export const floor: Way = {
-  name: 'bare Node, one POST by `node:http`',
+  name: 'bare Node, one POST',
   command: [process.execPath, `${HERE}/floor.cjs`],
 };
 
@@ -34,12 +43,7 @@ const ours: Way = { name: '**this action**', command: action, inputs: unwaited, 
 export const starts: Way[] = [
   floor,
   ours,
-  { ...ours, name: '**this action**, minified', command: [process.execPath, MINIFIED] },
-  {
-    ...ours,
-    name: '**this action**, nothing left out',
-    command: [process.execPath, WHOLE],
-  },
+  { ...ours, name: '**this action**, nothing excluded', command: [process.execPath, `${WHOLE}/index.js`] },
   ...shells('start'),
   script('start'),
   {
@@ -67,6 +71,22 @@ export const ladder: Way[] = [
     inputs: {},
   },
   ours,
+];
+
+const afterNormalEnd = {
+  inputs: bare,
+  state: { 'start-intent': '', 'build-id': 'rapid-lantern-7289', end: 'finished' },
+};
+
+/** The post step with nothing to do, after an empty file in the same folder. */
+export const posts: [Way, Way] = [
+  { name: 'Node, an empty file', command: [process.execPath, `${INSTALLED}/empty.cjs`], ...afterNormalEnd },
+  {
+    name: '**`post`** after a normal end',
+    command: [process.execPath, `${INSTALLED}/post.js`],
+    ...afterNormalEnd,
+    isOurs: true,
+  },
 ];
 
 /** A build that is waited for. */
@@ -115,18 +135,28 @@ export async function makeBundles(): Promise<void> {
   compile();
   const entry = path.join(ROOT, 'build/index.js');
   const to = (name: string): string => path.join(ROOT, BUNDLES, name);
-  await bundle(entry, to('minified'), { slim: true, minify: true });
-  await bundle(entry, to('whole'), { slim: false, minify: false });
-  for (const name of ['got', 'got-core']) {
-    await bundle(path.join(ROOT, HERE, `${name}.js`), to(name), { slim: true, minify: false });
-  }
+  await bundle(entry, path.join(ROOT, WHOLE), {});
+  const { got, '@actions/core': core } = EXCLUDED_MODULES;
+  await bundle(path.join(ROOT, HERE, 'got.js'), to('got'), { got });
+  await bundle(path.join(ROOT, HERE, 'got-core.js'), to('got-core'), { got, '@actions/core': core });
+}
+
+/** Copies the shipped bundle, and an empty file to compare it with, to where the runner would put them. */
+export function installAction(): void {
+  const folder = path.join(ROOT, INSTALLED);
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(path.join(ROOT, 'dist'), folder, { recursive: true });
+  copyFileSync(path.join(ROOT, HERE, 'empty.cjs'), path.join(folder, 'empty.cjs'));
 }
 
 /** A command as one types it below `build/bench/step`. */
-export function printable({ command, inputs = {} }: Way): string {
-  const given = Object.entries(inputs).map(([name, value]) => `INPUT_${name.toUpperCase()}=${value}`);
+export function printable({ command, inputs = {}, state = {} }: Way): string {
+  const variables = [
+    ...Object.entries(state).map(([name, value]) => `STATE_${name}=${value}`),
+    ...Object.entries(inputs).map(([name, value]) => `INPUT_${name.toUpperCase()}=${value}`),
+  ];
   const parts = command.map((part) => part.replace(process.execPath, 'node').replace(/^\{.*\}$/, "'$&'"));
-  return [...given, ...parts].join(' ');
+  return [...variables, ...parts].join(' ');
 }
 
 function shells(what: string): Way[] {

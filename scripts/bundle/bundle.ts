@@ -1,28 +1,35 @@
-/** The two steps from a source to a bundle: `tsc` to a scratch folder (ESM), and one file by `ncc`. */
+/** The two steps from a source to a bundle: `tsc` to a scratch folder (ESM), and `ncc` to files of CommonJS. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/**
- * What these two packages import and the action never runs, by the words of their imports; `unused.cjs` stands for
- * it. The paths of `paths.json`, by which ncc replaces what is only lightened, hold for whole packages.
- */
-const LEFT_OUT = {
-  // HTTP/2, the caches of answers and of names, compression, pages by `Link`, and whole answers: all are streams here.
-  got: [
-    ...['node:http2', './utils/http2-client.js', 'cacheable-request', './utils/dns-cache.js'],
-    ...['./utils/decompress-response.js', './parse-link-header.js', './as-promise/index.js'],
-  ],
-  // OIDC tokens, with an HTTP client for them, details of the platform, with a shell for them, paths, and summaries.
-  '@actions/core': ['./oidc-utils.js', './platform.js', './path-utils.js', './summary.js'],
-};
-/** Its name in the bundle's folder, where the nearest package.json says that it is CommonJS. */
-const STAND_IN = './unused.js';
+/** Modules that a package imports and that are excluded from the bundle, by the name of that package. */
+type ExcludedModules = Readonly<Record<string, readonly string[]>>;
 
-/** What `ncc` knows of a module: its file, what it consists of, and who asks for it. */
+/**
+ * What the action never runs. Each module is replaced by the file of `stand-ins` that is named after it, or by
+ * `excluded-module.cjs` where there is none.
+ */
+export const EXCLUDED_MODULES = {
+  // OIDC tokens with an HTTP client for them, details of the platform with a shell for them, and summaries.
+  '@actions/core': [
+    ...['@actions/http-client', '@actions/http-client/lib/auth', '@actions/exec', './summary.js'],
+  ],
+  // GitHub's API: only the context of the workflow run is used.
+  '@actions/github': [
+    ...['@octokit/core', '@octokit/plugin-paginate-rest', '@octokit/plugin-rest-endpoint-methods'],
+    ...['@actions/http-client', 'undici'],
+  ],
+  // HTTP/2, a cache and decompression, and checks of options that are slow to load.
+  got: ['node:http2', 'cacheable-request', 'decompress-response', 'node:zlib', '@sindresorhus/is'],
+} satisfies ExcludedModules;
+
+const STAND_INS = 'stand-ins';
+
+/** What `ncc` knows of a module: its file, the modules in it, and what imports it. */
 interface Module {
   name?: string;
   nameForCondition?: string;
@@ -47,67 +54,83 @@ export function compile(): void {
 }
 
 /**
- * Bundles a program into a folder; resolves with the folders of the packages that have code in it. Unless `slim`,
- * nothing is left out, and all is as ncc makes it by itself.
+ * Bundles a program into a folder; resolves with the folders of the packages that have code in it. If nothing is
+ * excluded, all is as ncc makes it by itself.
  */
-export async function bundle(
-  entry: string,
-  folder: string,
-  { slim, minify }: { slim: boolean; minify: boolean },
-): Promise<string[]> {
-  // ncc looks up the paths of this file for imports of packages as well.
-  if (slim) process.env['TS_NODE_PROJECT'] = path.join(import.meta.dirname, 'paths.json');
-  else delete process.env['TS_NODE_PROJECT'];
-  // Node reads CommonJS somewhat faster than ESM.
-  const slimmer = { esm: false, externals: Object.fromEntries(words().map((word) => [word, STAND_IN])) };
+export async function bundle(entry: string, folder: string, excluded: ExcludedModules): Promise<string[]> {
+  const specifiers = new Set(Object.values(excluded).flat());
+  const isSlim = specifiers.size > 0;
+  const externals = Object.fromEntries(Array.from(specifiers, (name) => [name, standInFor(name)]));
   const ncc = createRequire(import.meta.url)('@vercel/ncc') as Ncc;
   const { code, assets, stats } = await ncc(entry, {
-    // The cache knows nothing of what is left out.
-    ...{ filename: 'index.js', minify, cache: false, quiet: true },
-    ...(slim ? slimmer : {}),
+    // The cache does not notice a change of the externals.
+    ...{ filename: 'index.js', minify: false, cache: false, quiet: true },
+    // Node reads CommonJS somewhat faster than ESM.
+    ...(isSlim ? { esm: false, externals } : {}),
   });
   const { modules } = stats.toJson();
   const packages = packagesOf(modules);
-  if (slim) checkLeftOut(modules, packages);
+  checkExcludedModules(excluded, modules, packages);
 
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const type = `${JSON.stringify({ type: slim ? 'commonjs' : 'module' }, undefined, 2)}\n`;
+  const type = `${JSON.stringify({ type: isSlim ? 'commonjs' : 'module' }, undefined, 2)}\n`;
   const files = Object.entries(assets).map(([name, { source }]) => [name, source] as const);
   for (const [name, text] of [...files, ['index.js', code], ['package.json', type]] as const) {
     writeFileSync(path.join(folder, name), text);
   }
-  if (slim) copyFileSync(path.join(import.meta.dirname, 'unused.cjs'), path.join(folder, STAND_IN));
+  if (isSlim) {
+    cpSync(path.join(import.meta.dirname, STAND_INS), path.join(folder, STAND_INS), { recursive: true });
+  }
   return packages;
 }
 
-function words(): string[] {
-  return Object.values(LEFT_OUT).flat();
+/** The path of a module's stand-in in the folder of the bundle. */
+function standInFor(specifier: string): string {
+  const own = `${STAND_INS}/${specifier}.cjs`;
+  return `./${existsSync(path.join(import.meta.dirname, own)) ? own : `${STAND_INS}/excluded-module.cjs`}`;
 }
 
-/** Throws if one of the words is not said any more, or by anybody else: it may mean something else there. */
-function checkLeftOut(modules: Module[], packages: string[]): void {
-  const { reasons = [] } = modules.find(({ name }) => name === `external "${STAND_IN}"`) ?? {};
-  const said = reasons.map(({ userRequest, resolvedModule = '' }) => {
-    const [, name] = /node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(resolvedModule) ?? [];
-    return `${userRequest} in ${name?.replace('\\', '/') ?? resolvedModule}`;
-  });
-  const there = packages.map((folder) => folder.replaceAll('\\', '/'));
-  const wanted = Object.entries(LEFT_OUT)
-    .filter(([name]) => there.some((folder) => folder.endsWith(`/node_modules/${name}`)))
-    .flatMap(([name, list]) => list.map((word) => `${word} in ${name}`));
-  const wrong = [
-    ...said.filter((one) => !wanted.includes(one)),
-    ...wanted.filter((one) => !said.includes(one)),
+/**
+ * Throws if a package no longer imports a module that is excluded for it, if anything else imports that module, or if
+ * the module is in the bundle after all.
+ */
+function checkExcludedModules(excluded: ExcludedModules, modules: Module[], packages: string[]): void {
+  const actual = modules
+    .filter(({ name }) => name?.startsWith(`external "./${STAND_INS}/`))
+    .flatMap(({ reasons = [] }) => reasons)
+    .map(({ userRequest, resolvedModule = '' }) => {
+      const [folder = resolvedModule] = packageFolder(resolvedModule);
+      return `${nameOf(folder)} imports ${userRequest}`;
+    });
+  const expected = Object.entries(excluded).flatMap(([importer, specifiers]) =>
+    specifiers.map((specifier) => `${importer} imports ${specifier}`),
+  );
+  const bundled = packages.map(nameOf).filter((name) => Object.values(excluded).flat().includes(name));
+  const mismatches = [
+    ...expected.filter((one) => !actual.includes(one)).map((one) => `${one} no longer`),
+    ...actual.filter((one) => !expected.includes(one)).map((one) => `${one} as well`),
+    ...bundled.map((name) => `${name} is in the bundle`),
   ];
-  if (wrong.length > 0) throw new Error(`What is left out does not fit what is there: ${wrong.join(', ')}`);
+  if (mismatches.length > 0) {
+    throw new Error(`EXCLUDED_MODULES do not fit what is bundled: ${[...new Set(mismatches)].join(', ')}.`);
+  }
 }
 
+/** The folders of the packages that have code in a bundle, in the order of their names. */
 function packagesOf(modules: Module[]): string[] {
   const files = (list: Module[]): string[] =>
     list.flatMap((module) => [module.nameForCondition ?? '', ...files(module.modules ?? [])]);
-  const folders = files(modules).flatMap(
-    (file) => /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)/.exec(file)?.[1] ?? [],
-  );
-  return [...new Set(folders)].toSorted((a, b) => (path.basename(a) < path.basename(b) ? -1 : 1));
+  const folders = new Set(files(modules).flatMap(packageFolder));
+  return [...folders].toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+
+/** The folder of the package that a file belongs to; none for a file that is in no package. */
+function packageFolder(file: string): string[] {
+  return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(file)?.slice(0, 1) ?? [];
+}
+
+/** The name of the package in a folder. */
+function nameOf(folder: string): string {
+  return folder.replaceAll('\\', '/').replace(/^.*node_modules\//, '');
 }

@@ -121,12 +121,13 @@ function abort(observations: Observations, quote: Quote): Seen {
 }
 
 function afterAbort(observations: Observations, quote: Quote): Seen {
-  const { response, after, afterMs } = valueOf(observations.abort);
+  const { response, after, misses, afterMs } = valueOf(observations.abort);
   if (!isSuccess(response)) throw new NotObservedError('the abort was refused');
   if (!isConcluded(after)) return seen(`${quote(after['status'])}, not concluded in 30 s`, false);
   const { status, success } = after;
   const text = `${quote(status)}, concluded, \`success\` is ${quote(success)}`;
-  return seen(`${text}, within ${seconds(afterMs)}`, status === 'ABORTED' && success === false);
+  const when = misses === 0 ? 'at once' : `after ${seconds(afterMs)}`;
+  return seen(`${text}, ${when}`, status === 'ABORTED' && success === false && misses === 0);
 }
 
 function abortOfEnded(observations: Observations, quote: Quote): Seen {

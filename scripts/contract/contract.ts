@@ -89,7 +89,7 @@ function intention(maxBuildMs: number): string {
     'This starts up to three builds of the job:',
     `- one of the newest commit, which it waits for, for ${maxBuildMs / 60_000} minutes at most. If the job's CD is on, its image is deployed like any other;`,
     '- one of the same commit, which it aborts;',
-    '- one of a commit that does not exist. If Northflank refuses it, one of the same commit instead, which it aborts.',
+    '- one of a commit that does not exist, which it aborts after two minutes. If Northflank refuses it, it builds and aborts the same commit instead.',
     'It sends about 100 requests, and up to 25 more for each minute that the first build takes.',
     '',
   ].join('\n');

@@ -78,7 +78,13 @@ export interface Observations {
   unknownCommitEnd: Observed<Record<string, unknown> | undefined>;
   /** Builds that ran at once: how they were, the older one first. */
   together: Observed<[older: History, newer: History]>;
-  abort: Observed<{ response: ApiResponse; after: Record<string, unknown>; afterMs: number }>;
+  /** `misses` reads after the abort had the build still running. */
+  abort: Observed<{
+    response: ApiResponse;
+    after: Record<string, unknown>;
+    misses: number;
+    afterMs: number;
+  }>;
   list: Observed<ApiResponse>;
   /** Pages of one build each: the first, the next one by its cursor, and the second by its number. */
   smallPage: Observed<ApiResponse>;
@@ -472,14 +478,17 @@ async function observeTwoBuilds(context: ObserveContext, observations: Observati
     }
     const response = await api.abortBuild(id);
     let after: Record<string, unknown> = {};
+    let misses = 0;
     for (const ms of AFTER_ABORT_MS) {
       await sleepUntil(response.atMs + ms, clock, signal);
       after = buildOf(await api.getBuild(id));
-      if (!isConcluded(after)) continue;
-      onConcluded(id);
-      break;
+      if (isConcluded(after)) {
+        onConcluded(id);
+        break;
+      }
+      misses += 1;
     }
-    return { response, after, afterMs: clock.now() - response.atMs };
+    return { response, after, misses, afterMs: clock.now() - response.atMs };
   });
 
   observations.unknownCommitEnd = await attempt(context, async () => {

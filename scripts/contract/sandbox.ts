@@ -22,6 +22,7 @@ export const QUIRKS: Record<string, { quirks?: Quirks; world?: WorldOptions }> =
   'clock-ahead': { quirks: { dateOffsetMs: 30_000 } },
   'abort-204': { quirks: { abortAnswer: '204' } },
   'abort-empty': { quirks: { abortAnswer: 'empty-200' } },
+  'late-abort': { quirks: { abortLagMs: 8000 } },
   'abort-conflict': { world: { abortConcluded: 'conflict' } },
   'tail-closes': { world: { tailClosesAtEnd: true } },
   'cursor-after': { world: { logs: { cursor: 'first-omitted' } } },

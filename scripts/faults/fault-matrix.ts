@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os';
 import type { Fault, FaultKind } from '../../sandbox/northflank/faults.ts';
 import { startSandbox } from '../../sandbox/northflank/server.ts';
 import { createWorld, type Operation, SANDBOX, scripts, type World } from '../../sandbox/northflank/world.ts';
-import { runAction } from '../../sandbox/runner/run-action.ts';
+import { type RunOptions, runAction } from '../../sandbox/runner/run-action.ts';
+import { tokenLeaks } from '../../sandbox/step.ts';
 import { playRun } from '../simulate/whole-run.ts';
 
 /** Which of the requests meet the fault. */
@@ -79,7 +80,7 @@ async function runCell(cell: Cell): Promise<CellResult> {
   const world = createWorld({ script: scriptOf(cell), speed: 10 });
   await using sandbox = await startSandbox({ world });
   sandbox.faults.add(faultOf(cell));
-  const run = await runAction({
+  const options: RunOptions = {
     with: {
       ...{ 'api-url': sandbox.url, 'api-token': SANDBOX.token, project: SANDBOX.project, job: SANDBOX.job },
       ...{ 'poll-interval-seconds': 0.3, 'timeout-minutes': timeoutMinutes(cell) },
@@ -87,14 +88,18 @@ async function runCell(cell: Cell): Promise<CellResult> {
     // The token must not be hidden by the runner's mask, but not be there at all.
     timeoutMs: 180_000,
     debug: true,
-  });
+  };
+  const run = await runAction(options);
   const postLog = run.post?.log.replaceAll(/^.*##\[debug\].*$/gm, '').trim() ?? '';
   const result: CellResult = {
     ...{ ...cell, world, outputs: run.outputs, succeeded: run.exitCode === 0, mismatches: [] },
     ...{ seconds: run.durationMs / 1000, annotations: run.annotations, postHasPrinted: postLog !== '' },
-    printed: `${run.raw}${run.post?.raw}`.replaceAll(`::add-mask::${SANDBOX.token}`, ''),
+    printed: `${run.raw}${run.post?.raw}`,
   };
-  result.mismatches = mismatchesOf(result);
+  result.mismatches = [
+    ...mismatchesOf(result),
+    ...tokenLeaks(run, options).map((place) => `the token is shown (${place})`),
+  ];
   if (run.stderr !== '') result.mismatches.push('something is on standard error');
   return result;
 }
@@ -160,7 +165,6 @@ function mismatchesOf({
     mismatches.push('annotations');
   }
   if (isSuccess !== succeeded) mismatches.push('the exit code');
-  if (printed.includes(SANDBOX.token)) mismatches.push('the token is in the log');
   if (/\n\s+at /.test(printed.replaceAll(/::debug::.*/g, ''))) mismatches.push('a stack is in the log');
   // What main could not abort, or not see aborted, post tries once more.
   const needsPost = cell.on === 'abort' || (cell.on === 'get' && cell.position === 'all');

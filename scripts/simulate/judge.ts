@@ -1,5 +1,6 @@
 /** Holds a whole run to what the action promises. */
 import type { BuildView, RequestRecord } from '../../sandbox/northflank/world.ts';
+import { formatError } from '../../src/errors.ts';
 import { RUN_SHA, type RunScenario, type WholeRun } from './whole-run.ts';
 
 const SECOND = 1000;
@@ -164,7 +165,7 @@ function nothingLeftRunning(facts: Facts): string[] {
     const isAdmitted = isNamed || said.includes('It is not known whether a build');
     if (!isAdmitted) return [`3: ${build?.id} is left running, and nobody is told`];
     const cannot =
-      wasOutAtTheEnd(facts) || (scenario.permissions ?? ['Deploy Build']).includes('Deploy Build') === false;
+      wasOutAtTheEnd(facts) || !(scenario.permissions ?? ['Deploy Build']).includes('Deploy Build');
     const isTwin =
       own.length > 1 ||
       facts.others.some(({ sha }) => sha === build?.sha) ||
@@ -235,7 +236,8 @@ function bounded({ main, post, scenario, said }: Facts): string[] {
   if (post !== undefined && post.durationMs > MAX_POST_MS)
     wrong.push(`7: post took ${post.durationMs / SECOND} s`);
   for (const process of [main, post]) {
-    if (process?.crash !== undefined) wrong.push(`7: an error reached the top: ${String(process.crash)}`);
+    if (process?.crash !== undefined)
+      wrong.push(`7: an error reached the top: ${formatError(process.crash)}`);
   }
   if (post !== undefined && (!post.succeeded || post.annotations.some(({ level }) => level === 'error'))) {
     wrong.push('7: post has failed');

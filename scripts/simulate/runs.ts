@@ -62,7 +62,7 @@ function tell({ seed, violations, run }: Verdict): void {
   const requests = run.world.requests.map(
     ({ time, operation, method, status, fault, taken }) =>
       `  ${((time - startMs) / 1000).toFixed(1).padStart(7)} s  ${method} ${operation} ${status ?? 'no answer'}` +
-      `${fault === undefined ? '' : ` (${fault}${taken ? ', taken' : ''})`}`,
+      (fault === undefined ? '' : ` (${fault}${taken ? ', taken' : ''})`),
   );
   const builds = run.world
     .builds()

@@ -114,6 +114,8 @@ function quirksOf({ is, below, between, pick }: Chance): Quirks {
   if (is(0.1)) quirks.imageLagMs = pick(500, 2000, 5000, 60_000);
   if (is(0.1)) quirks.staleReads = true;
   if (is(0.1)) quirks.abortAnswer = pick('empty-200', '204');
+  if (is(0.1)) quirks.abortLagMs = pick(2000, 20_000, 600_000);
+  if (is(0.05)) quirks.pageSize = pick(1, 3, 300);
   return quirks;
 }
 

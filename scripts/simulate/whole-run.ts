@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { type Permission, SANDBOX, type World, type WorldOptions } from '../../sandbox/northflank/world.ts';
 import type { Fault, FaultKind } from '../../sandbox/northflank/faults.ts';
 import type { Quirks } from '../../sandbox/northflank/quirks.ts';
@@ -41,6 +42,10 @@ export interface RunScenario {
   cancelAtMs?: number | undefined;
   /** Kills the process, without a signal, when it is about to do its nth thing (from 1) that others can notice. */
   killAtEffect?: number | undefined;
+  /** Kills the process, without a signal, so many milliseconds after the step's start. */
+  killAtMs?: number | undefined;
+  /** What post finds of the state that main saved; all of it by default. */
+  savedState?: (state: Record<string, string>) => Record<string, string>;
   /** True if the runner is gone after main, so that post never runs. */
   runnerGone?: boolean;
 }
@@ -129,7 +134,7 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
   const play = async (
     work: (environment: Environment) => Promise<boolean>,
     runner: RecordingRunner,
-    { cancelAtMs, killAtEffect }: Pick<RunScenario, 'cancelAtMs' | 'killAtEffect'>,
+    { cancelAtMs, killAtEffect, killAtMs }: Pick<RunScenario, 'cancelAtMs' | 'killAtEffect' | 'killAtMs'>,
   ): Promise<ProcessRun> => {
     const cancelled = new AbortController();
     const life = createLife(killAtEffect);
@@ -137,6 +142,7 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
       clock.at(cancelAtMs, () => cancelled.abort(new Error('The step was cancelled (SIGINT)')));
       clock.at(cancelAtMs + KILL_AFTER_MS, life.end);
     }
+    if (killAtMs !== undefined) clock.at(killAtMs, life.end);
     const startMs = clock.now();
     const environment: Environment = {
       clock: { now: clock.now, date: clock.date, sleep: life.wrapAsync(clock.sleep) },
@@ -167,6 +173,7 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
       }
     };
     const killed = await clock.run(Promise.race([outcome().then(() => false), life.ended]));
+    checkSecrecy(runner, inputs['api-token']);
     return {
       ...{ killed, succeeded: succeeded && !killed, durationMs: clock.now() - startMs },
       ...{ effects: life.effects(), log: runner.text, annotations: runner.annotations },
@@ -177,7 +184,7 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
   const mainRunner = runnerFor({});
   const mainRun = await play(main, mainRunner, scenario);
   const { outputs, state, summary } = mainRunner;
-  const postRunner = runnerFor(state);
+  const postRunner = runnerFor(scenario.savedState?.(state) ?? state);
   let postRun: ProcessRun | undefined;
   if (scenario.runnerGone !== true && hasUnfinishedWork(readSavedState(postRunner.env))) {
     if (scenario.faultsOfPost !== undefined) {
@@ -202,6 +209,15 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
     world,
     attached,
   };
+}
+
+/** The token must not be hidden by the runner's mask, but not be there at all, in a debug message either. */
+function checkSecrecy(
+  { text, annotations, debugMessages, outputs, state, summary }: RecordingRunner,
+  token: string,
+): void {
+  const shown = JSON.stringify([text, annotations, debugMessages, outputs, state, summary]);
+  assert.ok(token === '' || !shown.includes(token), 'The token is shown.');
 }
 
 /** The life of a process: after its end it does nothing, and whatever it waits for never comes. */

@@ -151,7 +151,8 @@ export function createClient(send: Send, path: JobPath): Client {
           context: buildRequest(buildId, 'abort', PERMISSION.build),
           timeoutMs,
         },
-        (body) => body,
+        // It may be answered by nothing at all.
+        (body) => body ?? {},
         signal,
       ),
     readLogs: ({ buildId, startTime, lineLimit, take }, signal) =>

@@ -19,8 +19,11 @@ export type FindResult =
   | { kind: 'found'; build: Build }
   /** The list was read for long enough, and stayed without any build that could be ours. */
   | { kind: 'not-started' }
-  /** It may be one of these, or none. `error` is why the builds could not be listed, where that is the reason. */
-  | { kind: 'ambiguous'; builds: Build[]; error?: NorthflankError };
+  /**
+   * It may be one of these, or none. `error` is why the builds could not be listed, where that is the reason;
+   * `isPartial` if the list does not show all of them.
+   */
+  | { kind: 'ambiguous'; builds: Build[]; error?: NorthflankError; isPartial: boolean };
 
 /** Milliseconds before the first lists; later ones follow in steps of the last of these. */
 const DELAYS_MS = [500, 1500, 3000, 5000, 10_000];
@@ -108,6 +111,7 @@ export async function findBuild(
   return {
     kind: 'ambiguous',
     builds: [...listed.values()],
+    isPartial: lastRead?.isComplete === false,
     ...(failure === undefined ? {} : { error: failure }),
   };
 }

@@ -32,7 +32,7 @@ export async function findSecondBuilds(
   return builds.length === 0 && lastMs < listedMs ? undefined : builds;
 }
 
-/** True if a start was sent twice. */
+/** True if a start was sent twice, as far as the dates are known. */
 export function isRepeated({ sentAtMs, lastSentAtMs }: StartIntent): boolean {
-  return lastSentAtMs !== sentAtMs;
+  return !Number.isNaN(sentAtMs) && lastSentAtMs !== sentAtMs;
 }

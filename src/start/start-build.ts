@@ -215,11 +215,15 @@ function ambiguousStart(failure: NorthflankError, result: FindResult): ActionErr
 }
 
 function whichBuild(result: FindResult): string {
-  if (result.kind !== 'ambiguous') return 'No build of it is listed so far, so look in the Northflank app';
-  const { builds, error } = result;
+  const notListed = 'No build of it is listed so far, so look in the Northflank app';
+  if (result.kind !== 'ambiguous') return notListed;
+  const { builds, error, isPartial } = result;
   if (builds.length > 0) return `It may be ${listBuilds(builds)}`;
-  if (error === undefined)
-    return 'The list of builds does not show all of them, so look in the Northflank app';
+  if (error === undefined) {
+    return isPartial
+      ? 'The list of builds does not show all of them, so look in the Northflank app'
+      : notListed;
+  }
   return lacksPermission(error)
     ? 'The builds of the job could not be listed (permission "Project > Jobs > General > Read"), so look in the Northflank app'
     : `The builds of the job could not be listed (${error.message.replace(/\.$/, '')}), so look in the Northflank app`;

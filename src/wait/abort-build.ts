@@ -24,6 +24,9 @@ export interface AbortResult {
 /** Milliseconds for each request, unless the caller has less time. */
 const REQUEST_MS = 4000;
 
+/** Milliseconds after which an abort that was accepted, and had no effect so far, is sent again. */
+const REPEAT_MS = 15_000;
+
 /** Refusals that may pass: a new build need not be known everywhere, and another operation may be about to end. */
 const PASSING_REFUSALS = [404, 409];
 
@@ -37,7 +40,7 @@ export interface AbortOptions {
 
 /** Aborts a build and reads back what became of it; tries again until the deadline. Never rejects. */
 export async function abortBuild(id: string, context: Context, options: AbortOptions): Promise<AbortResult> {
-  const { client, signal } = context;
+  const { client, clock, signal } = context;
   const result: AbortResult = { state: 'failed' };
 
   const hasEnded = async (): Promise<boolean> => {
@@ -57,20 +60,24 @@ export async function abortBuild(id: string, context: Context, options: AbortOpt
   };
 
   let { readFirst = false } = options;
+  let acceptedMs = Number.NEGATIVE_INFINITY;
   const attempt = async (): Promise<void> => {
     // What an abort without an answer has done is seen by reading the build.
     if (readFirst && (await hasEndedAsFarAsKnown())) return;
     readFirst = true;
+    const stillRuns = new NorthflankError(`Build ${id} still runs after its abort.`, { kind: 'unknown' });
+    if (clock.now() - acceptedMs < REPEAT_MS) throw stillRuns;
     let refusal: NorthflankError | undefined;
     try {
       await client.abortBuild(id, signal, REQUEST_MS);
       result.state = 'requested';
+      acceptedMs = clock.now();
     } catch (error) {
       if (!(error instanceof NorthflankError) || mayPass(error)) throw error;
       refusal = error;
     }
     if (await hasEnded()) return;
-    throw refusal ?? new NorthflankError(`Build ${id} still runs after its abort.`, { kind: 'unknown' });
+    throw refusal ?? stillRuns;
   };
 
   try {

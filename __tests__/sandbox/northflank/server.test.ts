@@ -79,7 +79,7 @@ test('closing is immediate, even if requests hang, and can be repeated', async (
   await Promise.all([sandbox.close(), sandbox.close(), tail.closed]);
   const failed = 'TypeError: fetch failed';
   expect(await Promise.all(hanging)).toEqual([failed, failed]);
-  expect(performance.now() - began).toBeLessThan(60_000);
+  expect(performance.now() - began).toBeLessThan(30_000);
   await expect(fetch(sandbox.url)).rejects.toThrow('fetch failed');
 });
 
@@ -152,7 +152,7 @@ describe('faults', () => {
   ])('%j never answers', async (fault, taken) => {
     await using sandbox = await startSandbox();
     sandbox.faults.add(fault);
-    await expect(start(sandbox, 100)).rejects.toThrow('aborted due to timeout');
+    await expect(start(sandbox, 1500)).rejects.toThrow('aborted due to timeout');
     expect(sandbox.world.builds()).toHaveLength(taken ? 1 : 0);
   });
 

@@ -1,0 +1,155 @@
+/** What a step reports of its build: whole runs on a virtual clock. */
+import { describe, expect, test } from '@jest/globals';
+import type { FaultKind } from '../sandbox/northflank/faults.ts';
+import { scripts } from '../sandbox/northflank/world.ts';
+import { playRun, type RunScenario } from '../scripts/simulate/whole-run.ts';
+import { annotated, ownBuilds, requestsTo, said } from './scenario.ts';
+
+const SECOND = 1000;
+
+describe('a build that is not waited for', () => {
+  test('and that could not be submitted: the step fails', async () => {
+    const { end } = scripts.submissionFailure;
+    const run = await playRun({
+      inputs: { wait: 'false' },
+      world: { script: { phases: [], ...(end && { end }) } },
+    });
+    expect([run.main.succeeded, run.outputs]).toEqual([
+      false,
+      expect.objectContaining({
+        conclusion: 'failure',
+        status: 'SUBMISSION_FAILURE',
+        'build-id': ownBuilds(run)[0]?.id,
+      }),
+    ]);
+    expect(annotated(run.main)).toEqual([expect.stringContaining('It never ran: check the build settings')]);
+    expect(run.state['end']).toBe('finished');
+  });
+
+  test('and that was started twice: the other build is named', async () => {
+    const run = await playRun({
+      inputs: { wait: 'false' },
+      faults: [{ on: 'start', kind: 'reset-after', times: 1 }],
+      quirks: { listLagMs: 45 * SECOND },
+    });
+    expect(run.outputs).toMatchObject({ conclusion: 'started', 'build-id': ownBuilds(run)[1]?.id });
+    expect(annotated(run.main)).toEqual([
+      expect.stringContaining(`build ${ownBuilds(run)[0]?.id} turned up`),
+    ]);
+  });
+});
+
+describe('a dry run that cannot reach the API', () => {
+  test.each<[FaultKind, number]>([
+    ['html-503', 0],
+    ['hang-before', 0],
+    ['429', 0],
+    ['reset-after', 1],
+  ])('fails, and nothing is unknown (%s after %d good answers)', async (kind, skip) => {
+    const run = await playRun({
+      inputs: { 'dry-run': 'true', 'timeout-minutes': '2' },
+      faults: [{ on: 'any', kind, skip, reset: 3600 }],
+    });
+    expect([run.main.succeeded, run.outputs['conclusion']]).toEqual([false, 'failure']);
+    expect(annotated(run.main)).toEqual([expect.stringMatching(/^error: (Could not|Northflank could not) /)]);
+    expect(requestsTo('start', run)).toEqual([]);
+  });
+});
+
+describe('a `build-id`', () => {
+  test.each(['true', 'false'])('that does not exist fails the step (wait: %s)', async (wait) => {
+    const run = await playRun({ inputs: { 'build-id': 'no-such-build-1000', wait } });
+    expect(run.outputs).toEqual({
+      ...{ 'build-id': 'no-such-build-1000', conclusion: 'failure', concluded: 'false', success: 'false' },
+      url: expect.any(String),
+    });
+    expect(annotated(run.main)).toEqual([
+      expect.stringContaining('Check that no-such-build-1000 is a build of this job.'),
+    ]);
+  });
+});
+
+describe('killed while the log is read to its end', () => {
+  const DRAINING: RunScenario = {
+    inputs: { 'poll-interval-seconds': '1' },
+    faults: [
+      { on: 'tail', kind: 'tail-silent' },
+      { on: 'logs', kind: 'hang-before' },
+    ],
+    killAtMs: 20 * SECOND,
+  };
+
+  test.each([
+    [scripts.success, 'success'],
+    [scripts.failure, 'failure'],
+  ])('the result is recorded, and post does nothing', async (script, conclusion) => {
+    const run = await playRun({ ...DRAINING, world: { script } });
+    expect(run.main.killed).toBe(true);
+    expect(run.outputs).toMatchObject({ conclusion, concluded: 'true', 'build-id': ownBuilds(run)[0]?.id });
+    expect(run.outputs['registry-uri'] === undefined).toBe(conclusion === 'failure');
+    expect([run.state['end'], run.post]).toEqual(['finished', undefined]);
+  });
+
+  test('the same after the time limit', async () => {
+    const run = await playRun({
+      ...DRAINING,
+      inputs: { ...DRAINING.inputs, 'timeout-minutes': '0.1' },
+      world: { script: scripts.forever },
+    });
+    expect(run.main.killed).toBe(true);
+    expect(run.outputs).toMatchObject({ conclusion: 'timed-out', status: 'ABORTED' });
+    expect([run.state['end'], run.post]).toEqual(['finished', undefined]);
+  });
+});
+
+describe('odd values of the API', () => {
+  test('the end of a build in milliseconds: its duration is right', async () => {
+    const run = await playRun({ quirks: { concludedAtInMs: true } });
+    expect(run.main.log).toContain('succeeded in 10s.');
+    const { 'created-at': from = '', 'concluded-at': to = '', 'duration-seconds': seconds } = run.outputs;
+    expect([seconds, Math.round((Date.parse(to) - Date.parse(from)) / SECOND)]).toEqual(['10', 10]);
+  });
+
+  test('the URI of the image comes 1.5 s after the end: the output is set', async () => {
+    const run = await playRun({ quirks: { imageLagMs: 1500 }, inputs: { 'poll-interval-seconds': '0.5' } });
+    const id = ownBuilds(run)[0]?.id;
+    expect(run.outputs['registry-uri']).toBe(`registry.northflank.com/shop/api:${id}`);
+    expect(run.outputs['build']).toContain(`registry.northflank.com/shop/api:${id}`);
+  });
+
+  test('the URI of the image never comes: the build has succeeded all the same', async () => {
+    const run = await playRun({ quirks: { imageLagMs: 3_600_000 } });
+    expect([run.outputs['conclusion'], run.outputs['registry-uri']]).toEqual(['success', undefined]);
+  });
+
+  test.each([
+    [scripts.success, 'success'],
+    [scripts.failure, 'failure'],
+  ])('numbers and booleans as text', async (script, conclusion) => {
+    const run = await playRun({ world: { script }, quirks: { asText: true } });
+    expect(run.outputs).toMatchObject({
+      ...{ conclusion, concluded: 'true', success: String(conclusion === 'success') },
+      'duration-seconds': conclusion === 'success' ? '10' : expect.stringMatching(/^\d+$/),
+      'concluded-at': expect.stringMatching(/^2024-06-01T12:00:/),
+    });
+  });
+});
+
+describe('a secret that is null', () => {
+  test.each(['dockerSecretMounts: { npmrc: null }', 'buildFiles: { /etc/key: null }'])(
+    'is refused: %s',
+    async (overrides) => {
+      const run = await playRun({ inputs: { overrides } });
+      expect(run.outputs).toEqual({ conclusion: 'failure', concluded: 'false', success: 'false' });
+      expect(annotated(run.main)).toEqual([
+        expect.stringMatching(/^error: overrides 1:\d+: "[/a-z]+" of \w+ is null: is the secret there\?/),
+      ]);
+      expect(run.world.requests).toEqual([]);
+    },
+  );
+
+  test('is text in quotes', async () => {
+    const run = await playRun({ inputs: { overrides: 'dockerSecretMounts: { npmrc: "null" }' } });
+    expect([run.outputs['conclusion'], said(run)]).toEqual(['success', expect.not.stringContaining('null')]);
+  });
+});

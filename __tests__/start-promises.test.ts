@@ -1,0 +1,246 @@
+/** One run starts at most one build: whole runs on a virtual clock. */
+import { describe, expect, test } from '@jest/globals';
+import type { Fault, FaultKind } from '../sandbox/northflank/faults.ts';
+import { scripts } from '../sandbox/northflank/world.ts';
+import { playRun, type RunScenario } from '../scripts/simulate/whole-run.ts';
+import { annotated, ownBuilds, RUN_SHA, requestsTo, timesOf } from './scenario.ts';
+
+const SECOND = 1000;
+const FOREVER_MS = 3_600_000;
+
+/** The first start is accepted, and its answer is lost. */
+const LOST: Fault = { on: 'start', kind: 'reset-after', times: 1 };
+
+/** The first start is lost on its way, which looks the same. */
+const NOT_RECEIVED: Fault = { on: 'start', kind: 'reset-before', times: 1 };
+
+/** What became of a run's start. */
+async function startOf(scenario: RunScenario) {
+  const run = await playRun(scenario);
+  const builds = ownBuilds(run);
+  return {
+    conclusion: run.outputs['conclusion'],
+    starts: requestsTo('start', run).length,
+    builds: builds.length,
+    isLatest: run.outputs['build-id'] === builds.at(-1)?.id,
+    annotations: annotated(run.main),
+  };
+}
+
+/** The one build of the one start was found. */
+const FOUND = { conclusion: 'success', starts: 1, builds: 1, isLatest: true, annotations: [] };
+
+/** The first start made no build, and the second one did. */
+const REPEATED = { ...FOUND, starts: 2 };
+
+describe('a start whose answer is lost', () => {
+  test('the clock of the answers is 4 s ahead of the dates of the builds: the build is found', async () => {
+    expect(await startOf({ faults: [LOST], quirks: { dateOffsetMs: 4000 } })).toEqual(FOUND);
+  });
+
+  test('the list is 20 s late: the build is found', async () => {
+    expect(await startOf({ faults: [LOST], quirks: { listLagMs: 20 * SECOND } })).toEqual(FOUND);
+  });
+
+  test('the list is 45 s late: the start is repeated after half a minute, and both builds are named', async () => {
+    const run = await playRun({ faults: [LOST], quirks: { listLagMs: 45 * SECOND } });
+    const [first, second, ...others] = ownBuilds(run);
+    expect(others).toEqual([]);
+    expect(run.outputs).toMatchObject({ conclusion: 'success', 'build-id': second?.id });
+    const [firstMs = 0, secondMs = 0] = timesOf('start', run);
+    expect(secondMs - firstMs).toBeGreaterThanOrEqual(30 * SECOND);
+    expect(annotated(run.main)).toEqual([
+      expect.stringMatching(`^warning: The start was repeated .* build ${first?.id} turned up as well`),
+    ]);
+  });
+
+  test.each<[string, Partial<RunScenario>]>([
+    [
+      'the rate limit is exhausted',
+      { faults: [LOST, { on: 'list', kind: '429', skip: 1, times: 1, reset: 50 }] },
+    ],
+    ['an outage of 50 s', { outages: [{ fromMs: 400, toMs: 50_400, kind: 'html-503' }] }],
+    ['one 404 of the list', { faults: [LOST, { on: 'list', kind: 'not-found-404', skip: 1, times: 1 }] }],
+  ])('%s during the search: the build is found afterwards', async (_, scenario) => {
+    expect(await startOf({ faults: [LOST], ...scenario })).toEqual(FOUND);
+  });
+
+  test.each([150, 9000])('a job with %d earlier builds: the build is found', async (count) => {
+    const quirks = { earlierBuilds: { count, sha: RUN_SHA } };
+    expect(await startOf({ faults: [LOST], quirks })).toEqual(FOUND);
+  });
+
+  test('5 earlier builds, oldest first: the build is found', async () => {
+    const quirks = { earlierBuilds: { count: 5, sha: RUN_SHA }, order: 'oldest-first' } as const;
+    expect(await startOf({ faults: [LOST], quirks })).toEqual(FOUND);
+  });
+
+  test('the builds could not be listed before: the build is told from earlier ones by its date', async () => {
+    const faults: Fault[] = [LOST, { on: 'list', kind: 'forbidden-403', times: 1 }];
+    const quirks = { earlierBuilds: { count: 3, sha: RUN_SHA } };
+    expect(await startOf({ faults, quirks })).toEqual(FOUND);
+  });
+
+  test('a build of the same commit was there before the start: it is never taken', async () => {
+    const others = [{ atMs: 0, sha: RUN_SHA }];
+    const network = () => ({ outMs: 10 });
+    expect(await startOf({ faults: [NOT_RECEIVED], others, network })).toEqual(REPEATED);
+  });
+
+  test('the second start is refused with a conflict: the first one may still have made a build', async () => {
+    const faults: Fault[] = [LOST, { on: 'start', kind: 'conflict-409' }];
+    const { conclusion, starts, annotations } = await startOf({ faults, quirks: { listLagMs: FOREVER_MS } });
+    expect([conclusion, starts]).toEqual(['unknown', 2]);
+    expect(annotations).toEqual([
+      expect.stringMatching(/^error: .*HTTP 409.* It is not known whether a build was started/),
+    ]);
+    expect(annotations[0]).not.toContain('No build was started');
+  });
+
+  test('the second start is lost as well: both builds are named, and there is no third start', async () => {
+    let starts = 0;
+    const run = await playRun({
+      faults: [LOST],
+      network({ method }) {
+        if (method === 'POST') starts += 1;
+        // The first one arrives after the second one.
+        return method === 'POST' && starts === 1 ? { outMs: 31 * SECOND, breaksAfterMs: 100 } : {};
+      },
+    });
+    const [first, second, ...others] = ownBuilds(run);
+    expect([run.outputs['conclusion'], starts, others]).toEqual(['unknown', 2, []]);
+    const [error] = annotated(run.main);
+    for (const build of [first, second]) expect(error).toContain(build?.id);
+    expect(error).toContain('`build-id`');
+  });
+});
+
+describe('a start that never arrived', () => {
+  test('the list stays empty for half a minute: the start is repeated', async () => {
+    const run = await playRun({ faults: [NOT_RECEIVED] });
+    expect(ownBuilds(run)).toHaveLength(1);
+    expect(run.outputs['conclusion']).toBe('success');
+    const [firstMs = 0, secondMs = 0] = timesOf('start', run);
+    expect(secondMs - firstMs).toBeGreaterThanOrEqual(30 * SECOND);
+  });
+
+  test('nor did the second one: there is no third start, and the result is unknown', async () => {
+    const result = await startOf({ faults: [{ on: 'start', kind: 'reset-before' }] });
+    expect(result).toMatchObject({
+      ...{ conclusion: 'unknown', starts: 2 },
+      annotations: [expect.stringContaining('No build of it is listed so far')],
+    });
+    expect(result.annotations[0]).not.toContain('No build was started');
+  });
+
+  test('an empty list that claims more builds: the start is not repeated', async () => {
+    const scenario = { faults: [NOT_RECEIVED], quirks: { withoutCursor: true } };
+    expect(await startOf(scenario)).toMatchObject({
+      ...{ conclusion: 'unknown', starts: 1, builds: 0 },
+      annotations: [expect.stringContaining('The list of builds does not show all of them')],
+    });
+  });
+
+  test('150 earlier builds, newest first: the page shows all builds since the start, and it is repeated', async () => {
+    const quirks = { earlierBuilds: { count: 150, sha: RUN_SHA } };
+    expect(await startOf({ faults: [NOT_RECEIVED], quirks })).toEqual(REPEATED);
+  });
+
+  test.each<FaultKind>(['reset-after', 'reset-before'])(
+    '150 earlier builds, oldest first: the page may hide the build, and the start is not repeated (%s)',
+    async (kind) => {
+      const quirks = { earlierBuilds: { count: 150, sha: RUN_SHA }, order: 'oldest-first' } as const;
+      const { conclusion, starts } = await startOf({ faults: [{ on: 'start', kind, times: 1 }], quirks });
+      expect([conclusion, starts]).toEqual(['unknown', 1]);
+    },
+  );
+});
+
+test('a list of a few builds that claims more, without a cursor: the build is found', async () => {
+  const quirks = { earlierBuilds: { count: 3, sha: RUN_SHA }, withoutCursor: true };
+  expect(await startOf({ faults: [LOST], quirks })).toEqual(FOUND);
+});
+
+test('at most 200 known IDs are saved for post, the newest', async () => {
+  const run = await playRun({ quirks: { earlierBuilds: { count: 9000, sha: RUN_SHA }, pageSize: 300 } });
+  const { knownIds } = JSON.parse(run.state['start-intent'] ?? '') as { knownIds: string[] };
+  expect(knownIds).toEqual(Array.from({ length: 200 }, (_, nth) => `earlier-${nth}`));
+});
+
+describe('before the start', () => {
+  test.each<FaultKind>(['html-503', 'error-500', 'hang-before'])(
+    'a list that always fails (%s) delays the start by at most 15 s',
+    async (kind) => {
+      const run = await playRun({ faults: [{ on: 'list', kind }] });
+      expect(run.outputs['conclusion']).toBe('success');
+      expect(timesOf('start', run)).toEqual([expect.any(Number)]);
+      expect(timesOf('start', run)[0]).toBeLessThanOrEqual(15 * SECOND + 1);
+    },
+  );
+
+  test.each<FaultKind>(['unauthorized-401', 'forbidden-403'])(
+    'a list that is refused (%s) does not delay the start, and a warning says what is missing',
+    async (kind) => {
+      const run = await playRun({ faults: [{ on: 'list', kind }] });
+      expect(run.outputs['conclusion']).toBe('success');
+      expect(timesOf('start', run)).toEqual([0]);
+      expect(annotated(run.main)).toEqual([
+        expect.stringContaining('warning: The builds of the job could not be listed'),
+      ]);
+    },
+  );
+
+  test('a conflict is waited out', async () => {
+    const run = await playRun({ faults: [{ on: 'start', kind: 'conflict-409', times: 3 }] });
+    expect(run.outputs['conclusion']).toBe('success');
+    expect(ownBuilds(run)).toHaveLength(1);
+  });
+
+  test('a conflict that does not end fails the step after half a minute', async () => {
+    const run = await playRun({ faults: [{ on: 'start', kind: 'conflict-409' }] });
+    expect(run.outputs['conclusion']).toBe('failure');
+    expect(timesOf('start', run).at(-1)).toBe(30 * SECOND);
+    expect(annotated(run.main)).toEqual([
+      expect.stringMatching(/^error: .*HTTP 409.* No build was started\.$/),
+    ]);
+  });
+
+  test('the last 20 builds say how long builds take, not older ones', async () => {
+    const seconds = (nth: number): number => (nth < 20 ? 60 : 600);
+    const run = await playRun({ quirks: { earlierBuilds: { count: 100, sha: RUN_SHA, seconds } } });
+    expect(run.main.log).toContain('builds of this job take about 1m 0s');
+  });
+});
+
+describe('a cancellation while the start is under way', () => {
+  const HANGING: Fault = { on: 'start', kind: 'hang-after' };
+
+  test('the message says that there may be a build, and post aborts it', async () => {
+    const run = await playRun({
+      world: { script: scripts.forever },
+      faults: [HANGING],
+      cancelAtMs: SECOND,
+    });
+    expect([run.main.killed, run.outputs['conclusion']]).toEqual([false, 'cancelled']);
+    expect(annotated(run.main)).toEqual([
+      `error: The step was cancelled while a start was under way, so that a build of commit ${RUN_SHA} may have been ` +
+        'started. If there is one, it is aborted when the job ends.',
+    ]);
+    expect(ownBuilds(run)).toMatchObject([{ aborted: true }]);
+    expect(run.post?.log).toContain(`Build ${ownBuilds(run)[0]?.id} was aborted.`);
+  });
+
+  test('with `on-cancel: leave` the message says where to look, and post does nothing', async () => {
+    const run = await playRun({
+      inputs: { 'on-cancel': 'leave' },
+      faults: [HANGING],
+      cancelAtMs: SECOND,
+    });
+    expect(annotated(run.main)).toEqual([
+      expect.stringContaining(
+        'it goes on, as `on-cancel: leave` says: look in the Northflank app for a build of',
+      ),
+    ]);
+    expect([run.post, requestsTo('abort', run)]).toEqual([undefined, []]);
+  });
+});
