@@ -129,7 +129,7 @@ describe('the layers', () => {
     ['src/retry.ts', 'src/context.ts'],
     ['src/context.ts', 'src/northflank/client.ts'],
     ['src/northflank/client.ts', 'src/errors.ts'],
-    ['scripts/simulate.ts', 'src/wait/wait-for-build.ts'],
+    ['scripts/simulate/polling.ts', 'src/wait/wait-for-build.ts'],
     ['scripts/bundle/github.js', 'node_modules/@actions/github/lib/context.js'],
     ['__tests__/action/success.test.ts', 'sandbox/step.ts'],
   ])('let %s import %s', (file, target) => {
@@ -165,7 +165,7 @@ describe('the layers', () => {
     ['sandbox/virtual-clock.ts', 'src/clock.ts'],
     ['sandbox/demo/demo.ts', 'scripts/render-readme.ts'],
     ['sandbox/step.ts', '__tests__/action/success.test.ts'],
-    ['scripts/simulate.ts', '__tests__/build-log/log-memory.ts'],
+    ['scripts/simulate/polling.ts', '__tests__/build-log/log-memory.ts'],
   ])('do not let %s import %s', (file, target) => {
     expect(violations([{ file, target }])).toEqual([
       expect.stringMatching(`^${file} imports ${target}, but [a-z-]+ may import `),

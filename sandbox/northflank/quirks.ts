@@ -42,7 +42,7 @@ type Json = Record<string, unknown>;
 
 const MS_PER_HOUR = 3_600_000;
 const PAGE_SIZE = 50;
-const CURSOR = 'f'.repeat(24);
+const CURSOR_LENGTH = 24;
 
 /** The same world, with quirks. */
 export function withQuirks(world: World, quirks: Quirks): World {
@@ -88,10 +88,18 @@ export function withQuirks(world: World, quirks: Quirks): World {
       .toReversed();
     const all = [...own, ...previousBuilds.map(odd)];
     if (quirks.order === 'oldest-first') all.reverse();
-    const builds = all.slice(0, quirks.pageSize ?? perPage);
-    const hasNextPage = builds.length < all.length || quirks.withoutCursor === true;
-    const cursor = hasNextPage && quirks.withoutCursor !== true ? { cursor: CURSOR } : {};
-    const pagination = { hasNextPage, count: builds.length, ...cursor };
+    const size = quirks.pageSize ?? perPage;
+    // A cursor is the number of builds on the previous pages. It wins over `page`.
+    const cursor = params.get('cursor');
+    const from = cursor === null ? (Number(params.get('page') ?? 1) - 1) * size : Number.parseInt(cursor, 16);
+    const to = from + size;
+    const builds = all.slice(from, to);
+    const hasNextPage = to < all.length || quirks.withoutCursor === true;
+    const next = { cursor: to.toString(16).padStart(CURSOR_LENGTH, '0') };
+    const pagination = {
+      ...{ hasNextPage, count: builds.length },
+      ...(hasNextPage && quirks.withoutCursor !== true ? next : {}),
+    };
     return { ...answer, body: JSON.stringify({ data: { builds }, pagination }) };
   };
 

@@ -5,6 +5,7 @@ const LONGEST = [
   'action/soak',
   'action/fault-matrix',
   'action/proxy',
+  'scripts/contract',
   'build-log/',
   'simulation',
   'action/hostile-answers',

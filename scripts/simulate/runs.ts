@@ -27,7 +27,7 @@ export async function simulateRuns(argv: string[]): Promise<boolean> {
     args: argv,
     options: { seeds: { type: 'string', default: '1000' }, from: { type: 'string', default: '1' } },
   });
-  const [count, from] = [Number(values.seeds), Number(values.from)];
+  const [count, from] = [positive('seeds', values.seeds), positive('from', values.from)];
   const conclusions = new Map<string, number>();
   const failures: Verdict[] = [];
   const cpu = process.cpuUsage();
@@ -45,6 +45,12 @@ export async function simulateRuns(argv: string[]): Promise<boolean> {
   console.log(`\n${count} runs from seed ${from}: ${tally.join(', ')}.`);
   console.log(`${failures.length} of them broke a promise. ${((user + system) / 1e6).toFixed(1)} s of CPU.`);
   return failures.length === 0;
+}
+
+/** A positive integer. Of anything else, nothing would be played, and nothing would fail. */
+function positive(option: string, value: string): number {
+  if (!/^[1-9]\d*$/.test(value)) throw new Error(`--${option} must be a positive integer, not "${value}"`);
+  return Number(value);
 }
 
 /** Prints the story of a seed: what was asked, what was said, and what became of it. */

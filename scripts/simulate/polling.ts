@@ -5,22 +5,16 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { seededRandom } from '../sandbox/northflank/random.ts';
-import { createVirtualClock, type VirtualClock } from '../sandbox/virtual-clock.ts';
-import { durationsMs } from '../src/northflank/build-status.ts';
-import type { Client, Reply } from '../src/northflank/client.ts';
-import { startBuild } from '../src/start/start-build.ts';
-import { createPollSchedule } from '../src/wait/poll-schedule.ts';
-import { createRateLimitTracker, type RateLimitTracker } from '../src/wait/rate-limit.ts';
-import { waitForBuild } from '../src/wait/wait-for-build.ts';
-import { type Account, createAccount, type Load, SHA } from './simulate/account.ts';
-import { LENGTHS, type Lengths } from './simulate/builds.ts';
-
-// `npm run simulate -- runs` plays whole runs from seeds instead.
-if (process.argv[2] === 'runs') {
-  const { simulateRuns } = await import('./simulate/runs.ts');
-  process.exit((await simulateRuns(process.argv.slice(3))) ? 0 : 1);
-}
+import { seededRandom } from '../../sandbox/northflank/random.ts';
+import { createVirtualClock, type VirtualClock } from '../../sandbox/virtual-clock.ts';
+import { durationsMs } from '../../src/northflank/build-status.ts';
+import type { Client, Reply } from '../../src/northflank/client.ts';
+import { startBuild } from '../../src/start/start-build.ts';
+import { createPollSchedule } from '../../src/wait/poll-schedule.ts';
+import { createRateLimitTracker, type RateLimitTracker } from '../../src/wait/rate-limit.ts';
+import { waitForBuild } from '../../src/wait/wait-for-build.ts';
+import { type Account, createAccount, type Load, SHA } from './account.ts';
+import { LENGTHS, type Lengths } from './builds.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -283,7 +277,7 @@ for (const [title, load] of [
     }
   }
 }
-const folder = path.resolve(import.meta.dirname, '../docs');
+const folder = path.resolve(import.meta.dirname, '../../docs');
 mkdirSync(folder, { recursive: true });
 writeFileSync(path.join(folder, 'polling.md'), `${parts.join('\n')}\n`);
 console.log(parts.join('\n'));

@@ -1,0 +1,303 @@
+/* oxlint-disable jest/no-standalone-expect -- the rule does not know `withSignals` as a test */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { type Sandbox, startSandbox } from '../../sandbox/northflank/server.ts';
+import { createWorld, SANDBOX, scripts } from '../../sandbox/northflank/world.ts';
+import { type ContractOptions, contract } from '../../scripts/contract/contract.ts';
+import { createQuote } from '../../scripts/contract/quote.ts';
+import { createFastClock, createFastWorld, startFastSandbox } from '../../scripts/contract/sandbox.ts';
+
+/** Windows has no SIGINT that one process could send to another. */
+const withSignals = process.platform === 'win32' ? test.skip : test;
+
+/** How many times faster than real time Northflank is, and how many times where it must not miss a moment. */
+const SPEED = 50;
+const SLOW_SPEED = 25;
+
+const ENV = { NORTHFLANK_API_TOKEN: SANDBOX.token };
+const JOB = ['--project', SANDBOX.project, '--job', SANDBOX.job];
+
+type Row = [mark: string, about: string, seen: string];
+type Run = { code: number; table: string; log: string; rows: Row[] };
+
+async function run(argv: readonly string[], options: ContractOptions = {}): Promise<Run> {
+  const [tables, log]: [string[], string[]] = [[], []];
+  const code = await contract(argv, {
+    env: {},
+    print: (text) => tables.push(text),
+    progress: (text) => log.push(text),
+    ...options,
+  });
+  const table = tables.join('\n');
+  return { code, table, log: log.join('\n'), rows: rowsOf(table) };
+}
+
+function rowsOf(table: string): Row[] {
+  return [...table.matchAll(/^\| ([✓≠?]) \| (.+?) \| .+? \| (.+) \|$/gm)].map(
+    ([, mark = '', about = '', seen = '']) => [mark, about, seen],
+  );
+}
+
+/** What the rows are about that differ or could not be seen. */
+const exceptions = ({ rows }: Run): string[] =>
+  rows.filter(([mark]) => mark !== '✓').map(([mark, about]) => `${mark} ${about}`);
+
+describe('in the sandbox', () => {
+  test('every assumption holds', async () => {
+    const result = await run(['--speed', String(SPEED)]);
+    expect(exceptions(result)).toEqual([]);
+    expect(result.rows.length).toBeGreaterThan(45);
+    expect(result.table).toContain('| service: start of a combined service without `branch` |');
+    expect(result.code).toBe(0);
+  });
+
+  test('a lag is seen in the list and in GET, and nowhere else', async () => {
+    const result = await run(['--lag', '12', '--speed', String(SLOW_SPEED)]);
+    expect(exceptions(result)).toEqual(['≠ start: GET of the new build', '≠ start: list with the new build']);
+    const [[, , get] = [], [, , list] = []] = result.rows.filter(([mark]) => mark === '≠');
+    expect(get).toMatch(/^HTTP 404 in \d+ reads, there after 1\d\.\d s$/);
+    expect(list).toMatch(/^absent in \d+ reads, there after 1\d\.\d s$/);
+    expect(result.table).toContain('Seen in the sandbox with a lag of 12 s.');
+  });
+
+  test.each<[quirks: string[], exceptions: string[]]>([
+    [
+      [
+        'oldest-first',
+        'milliseconds',
+        'late-image',
+        'clock-ahead',
+        'abort-204',
+        'late-abort',
+        'tail-closes',
+        'cursor-after',
+      ],
+      [
+        '≠ start: `createdAt` and the header `Date`',
+        '≠ build: `buildConcludedAt`',
+        '≠ build: `registry.uri` of a success',
+        '≠ abort: of a running build',
+        '≠ abort: the build after it',
+        '≠ abort: of a finished build',
+        '≠ list: order',
+        '≠ log: `cursor` of a page that is cut off',
+        '≠ live log: at the end of the build',
+      ],
+    ],
+    [
+      ['no-cursor', 'unknown-status', 'abort-conflict', 'as-text'],
+      [
+        '≠ start: fields of the answer',
+        '≠ build: fields while it runs',
+        '≠ build: statuses',
+        '≠ build: fields in the first read after the end',
+        '≠ build: `buildConcludedAt`',
+        '≠ abort: the build after it',
+        '≠ abort: of a finished build',
+        '≠ list: page of one build',
+        '? list: page by `cursor`',
+        '≠ list: the last page',
+      ],
+    ],
+  ])('%j are seen where they are', async (quirks, expected) => {
+    const options = quirks.flatMap((name) => ['--quirk', name]);
+    expect(exceptions(await run([...options, '--speed', String(SLOW_SPEED)]))).toEqual(expected);
+  });
+});
+
+describe('on Northflank', () => {
+  /** Runs it against a sandbox of its own as if that were Northflank. */
+  async function runOn(sandbox: Sandbox, options: ContractOptions = {}, argv: string[] = []): Promise<Run> {
+    return run([...JOB, '--yes', '--api-url', sandbox.url, ...argv], { env: ENV, ...options });
+  }
+
+  test('nothing is sent without --yes', async () => {
+    await using sandbox = await startSandbox();
+    const result = await run([...JOB, '--api-url', sandbox.url], { env: ENV });
+    expect(sandbox.world.requests).toEqual([]);
+    expect(result.log).toContain('This starts up to three builds of the job:');
+    expect(result.log).toContain('Nothing has been sent. Add --yes to do it.');
+    expect(result).toMatchObject({ code: 0, table: '' });
+  });
+
+  test('all builds but the first are aborted, and neither the token nor an ID is shown', async () => {
+    const clock = createFastClock(SPEED);
+    const world = createWorld({ now: () => clock.date(), speed: 0.25 });
+    let isSecond = false;
+    await using sandbox = await startSandbox({
+      world: {
+        ...world,
+        speed: SPEED,
+        handle(request) {
+          if (request.method === 'POST' && isSecond) world.script(scripts.forever);
+          isSecond ||= request.method === 'POST';
+          const answer = world.handle(request);
+          const told = `${SANDBOX.token} in ${SANDBOX.project}`;
+          return { ...answer, body: answer.body.replace(/("message":")[^"]*/g, `$1${told}`) };
+        },
+      },
+    });
+    const result = await runOn(sandbox, { clock });
+    expect(result.table).toContain('`<token> in <project>`');
+    expect(result.table + result.log).not.toContain(SANDBOX.token);
+    const ids = [SANDBOX.project, SANDBOX.team, ...world.builds().map(({ id }) => id)];
+    expect(ids.filter((id) => new RegExp(`\\b${id}\\b`).test(result.table))).toEqual([]);
+    expect(exceptions(result)).toEqual(['≠ build: `message` of a success']);
+    expect(world.builds().map(({ status }) => status)).toEqual(['SUCCESS', 'ABORTED', 'ABORTED']);
+    expect(result.code).toBe(0);
+  });
+
+  test('a commit that is refused is replaced by one that is known', async () => {
+    const clock = createFastClock(SPEED);
+    const world = createFastWorld(clock, SPEED);
+    await using sandbox = await startSandbox({
+      world: {
+        ...world,
+        handle: (request) =>
+          request.body.includes('badc0ffee')
+            ? { ...world.handle({ ...request, body: '{"sha":"short"}' }) }
+            : world.handle(request),
+      },
+    });
+    const result = await runOn(sandbox, { clock });
+    expect(result.rows).toContainEqual([
+      '≠',
+      'start: a commit that does not exist',
+      expect.stringMatching(/^refused: HTTP 400 `\{"error":/),
+    ]);
+    expect(exceptions(result)).toHaveLength(1);
+    expect(world.builds()).toHaveLength(3);
+    expect(world.running()).toEqual([]);
+  });
+
+  test('an outage makes rows that could not be seen, and the builds are aborted', async () => {
+    const clock = createFastClock(SPEED);
+    await using sandbox = await startFastSandbox(clock, SPEED);
+    sandbox.faults.add({ on: 'get', kind: 'html-503' });
+    const result = await runOn(sandbox, { clock });
+    expect(result.rows).toContainEqual([
+      '?',
+      'build: statuses',
+      'could not be seen: the API is in trouble (HTTP 503)',
+    ]);
+    expect(result.rows).toContainEqual(['✓', 'list: order', expect.any(String)]);
+    expect(sandbox.world.builds().length).toBeGreaterThan(1);
+    expect(sandbox.world.running()).toEqual([]);
+    expect(result.code).toBe(0);
+  });
+
+  test('an exhausted rate limit starts nothing', async () => {
+    const clock = createFastClock(SPEED);
+    await using sandbox = await startFastSandbox(clock, SPEED);
+    sandbox.faults.add({ on: 'start', kind: '429' });
+    const result = await runOn(sandbox, { clock });
+    expect(result.rows[0]).toEqual([
+      ...['?', 'start: the answer', 'could not be seen: the rate limit is exhausted (HTTP 429)'],
+    ]);
+    expect(result.log).not.toContain('The answer to a start was lost');
+    expect(sandbox.world.builds()).toEqual([]);
+    expect(result.code).toBe(1);
+  });
+
+  test('a start without an answer is the last one, and the user is told', async () => {
+    const clock = createFastClock(SPEED);
+    await using sandbox = await startFastSandbox(clock, SPEED);
+    sandbox.faults.add({ on: 'start', kind: 'reset-after' });
+    const result = await runOn(sandbox, { clock });
+    expect(sandbox.world.builds()).toHaveLength(1);
+    expect(result.log).toContain('The answer to a start was lost. Check whether the job has one more build.');
+    expect(result.code).toBe(1);
+  });
+
+  test('a build that takes too long is aborted', async () => {
+    const clock = createFastClock(SPEED);
+    const world = createWorld({ now: () => clock.date(), script: scripts.forever });
+    await using sandbox = await startSandbox({ world: { ...world, speed: SPEED } });
+    const result = await runOn(sandbox, { clock }, ['--minutes', '0.5']);
+    expect(result.rows).toContainEqual([
+      '?',
+      'build: `buildConcludedAt`',
+      'could not be seen: the first build did not finish in time',
+    ]);
+    expect(world.builds().map(({ status }) => status)).toEqual(['ABORTED', 'ABORTED', 'ABORTED']);
+  });
+
+  test('an interruption aborts even a build of which the answer is still to come', async () => {
+    const clock = createFastClock(SPEED);
+    await using sandbox = await startFastSandbox(clock, SPEED);
+    sandbox.faults.add({ on: 'start', kind: 'slow', ms: 300 });
+    const interruption = new AbortController();
+    const { signal } = interruption;
+    const result = runOn(sandbox, { clock, signal });
+    while (sandbox.world.builds().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    interruption.abort(new Error('Interrupted'));
+    expect(await result).toMatchObject({ code: 130, table: expect.stringContaining('it was interrupted') });
+    expect(sandbox.world.builds().map(({ aborted }) => aborted)).toEqual([true]);
+  });
+
+  withSignals('Ctrl+C aborts what was started, and prints what was seen', async () => {
+    await using sandbox = await startSandbox({ world: createWorld({ script: scripts.forever }) });
+    const file = path.resolve(import.meta.dirname, '../../scripts/contract/contract.ts');
+    const argv = [file, ...JOB, '--yes', '--api-url', sandbox.url];
+    const child = spawn(process.execPath, argv, { env: { ...process.env, ...ENV } });
+    let [table, log] = ['', ''];
+    child.stdout.on('data', (data: Buffer) => (table += data.toString()));
+    child.stderr.on('data', (data: Buffer) => {
+      log += data.toString();
+      if (log.includes('Waiting for the first build') && !log.includes('Interrupted')) child.kill('SIGINT');
+    });
+    const [code] = (await once(child, 'close')) as [number];
+    expect(log).toContain('Interrupted: aborting the builds that were started.');
+    expect(rowsOf(table)).toContainEqual(['✓', 'start: the answer', 'HTTP 200']);
+    expect(sandbox.world.builds().map(({ aborted }) => aborted)).toEqual([true]);
+    expect(code).toBe(130);
+  });
+});
+
+describe('the command line', () => {
+  test.each<[argv: string[], env: NodeJS.ProcessEnv, message: string]>([
+    [['--project', 'a'], {}, 'To check Northflank, set NORTHFLANK_API_TOKEN.'],
+    [['--yes'], ENV, 'NORTHFLANK_API_TOKEN is set, but --project and --job must say which job to build.'],
+    [
+      [...JOB, '--lag', '3'],
+      ENV,
+      '--lag, --quirk and --speed are for the sandbox: unset NORTHFLANK_API_TOKEN.',
+    ],
+    [
+      [...JOB, '--api-url', 'northflank'],
+      ENV,
+      '--api-url must be an address such as https://api.northflank.com.',
+    ],
+    [
+      ['--service', 's'],
+      ENV,
+      'Builds of services are not checked yet. Name a job with --job instead of --service.',
+    ],
+    [['--minutes', 'x'], {}, '--minutes must be a number from 1 to 120, not "x".'],
+    [['--lag', '-1s'], {}, '--lag'],
+    [['--quirk', 'slow'], {}, 'There is no quirk slow. There are: oldest-first, '],
+    [['--projekt', 'a'], {}, "Unknown option '--projekt'."],
+  ])('%j is refused', async (argv, env, message) => {
+    const result = await run(argv, { env });
+    expect(result.log).toContain(message);
+    expect(result).toMatchObject({ code: 2, table: '' });
+  });
+});
+
+describe('a quotation', () => {
+  const quote = createQuote(new Map(Object.entries({ shop: '<project>', 'shop-api': '<job>', a: '<team>' })));
+
+  test.each<[value: unknown, quoted: string]>([
+    ['of shop-api in shop, not of workshop', '`of <job> in <project>, not of workshop`'],
+    ['a | b `c`\n# d', "`a \\| b 'c' # d`"],
+    [`commit ${'ab'.repeat(20)} of https://example.com/x?y`, '`commit <commit> of <address>`'],
+    [{ sha: ['too short'] }, '`{"sha":["too short"]}`'],
+    [undefined, '`nothing`'],
+    ['', 'nothing'],
+    ['x'.repeat(200), `\`${'x'.repeat(160)}…\``],
+  ])('of %j is %s', (value, quoted) => {
+    expect(quote(value)).toBe(quoted);
+  });
+});

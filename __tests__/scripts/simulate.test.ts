@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+
+/** Runs `npm run simulate` with these words. */
+function simulate(...args: string[]) {
+  const file = path.resolve(import.meta.dirname, '../../scripts/simulate/simulate.ts');
+  return spawnSync(process.execPath, [file, ...args], { encoding: 'utf8' });
+}
+
+test('whole runs are played from the seed that is asked for', () => {
+  const { status, stdout } = simulate('runs', '--seeds', '20', '--from', '7');
+  expect(stdout).toMatch(/^20 runs from seed 7: /m);
+  expect(stdout).toContain('0 of them broke a promise.');
+  expect(status).toBe(0);
+});
+
+test.each([
+  ['a number of runs that is none', ['runs', '--seeds', ''], '--seeds must be a positive integer, not ""'],
+  ['a first seed that is none', ['runs', '--from', '1e9'], '--from must be a positive integer, not "1e9"'],
+  ['another simulation', ['walks'], 'There is no simulation walks.'],
+])('%s fails, since nothing was played', (_, args, message) => {
+  const { status, stdout, stderr } = simulate(...args);
+  expect(stderr).toContain(message);
+  expect(stdout).toBe('');
+  expect(status).toBe(1);
+});
