@@ -278,8 +278,8 @@ function readWorkspaceFile(file) {
 
 // EXTERNAL MODULE: external "node:https"
 var external_node_https_ = __webpack_require__(4708);
-// EXTERNAL MODULE: ./node_modules/got/dist/source/index.js + 23 modules
-var source = __webpack_require__(9950);
+// EXTERNAL MODULE: ./node_modules/got/dist/source/index.js + 22 modules
+var source = __webpack_require__(3238);
 // EXTERNAL MODULE: ./node_modules/got/dist/source/core/errors.js
 var errors = __webpack_require__(3431);
 ;// CONCATENATED MODULE: ./build/northflank/error.js

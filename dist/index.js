@@ -72,13 +72,6 @@ module.exports = require("node:diagnostics_channel");
 
 /***/ }),
 
-/***/ 610:
-/***/ ((module) => {
-
-module.exports = require("node:dns");
-
-/***/ }),
-
 /***/ 8474:
 /***/ ((module) => {
 
@@ -153,13 +146,6 @@ module.exports = require("node:timers/promises");
 /***/ ((module) => {
 
 module.exports = require("node:tls");
-
-/***/ }),
-
-/***/ 3136:
-/***/ ((module) => {
-
-module.exports = require("node:url");
 
 /***/ }),
 
@@ -255,7 +241,7 @@ __nccwpck_require__.r(__webpack_exports__);
 // `post.js` loads the same bundle. After nearly every main it has nothing to do, and is to cost nothing.
 const isPost = node_path__WEBPACK_IMPORTED_MODULE_0__.basename(process.argv[1] ?? '') === 'post.js';
 if (!isPost || (0,_github_state_js__WEBPACK_IMPORTED_MODULE_1__/* .hasUnfinishedWork */ .jA)((0,_github_state_js__WEBPACK_IMPORTED_MODULE_1__/* .readSavedState */ .rh)(process.env))) {
-    const { createEnvironment, main, post, unexpectedError } = await Promise.all(/* import() */[__nccwpck_require__.e(747), __nccwpck_require__.e(818)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5818));
+    const { createEnvironment, main, post, unexpectedError } = await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(818)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5818));
     const environment = await createEnvironment();
     let succeeded = true;
     try {

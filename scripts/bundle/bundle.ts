@@ -23,8 +23,11 @@ export const EXCLUDED_MODULES = {
     ...['@octokit/core', '@octokit/plugin-paginate-rest', '@octokit/plugin-rest-endpoint-methods'],
     ...['@actions/http-client', 'undici'],
   ],
-  // HTTP/2, a cache and decompression, and checks of options that are slow to load.
-  got: ['node:http2', 'cacheable-request', 'decompress-response', 'node:zlib', '@sindresorhus/is'],
+  // HTTP/2, caches of answers and of host names, decompression, and checks of options that are slow to load.
+  got: [
+    ...['node:http2', './utils/http2-client.js', 'cacheable-request', 'node:dns'],
+    ...['decompress-response', 'node:zlib', '@sindresorhus/is'],
+  ],
 } satisfies ExcludedModules;
 
 const STAND_INS = 'stand-ins';
