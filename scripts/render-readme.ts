@@ -41,8 +41,8 @@ function between(text: string, name: string, content: string): string {
   return `${text.slice(0, from + open.length)}\n\n${content}\n\n${text.slice(to)}`;
 }
 
-function table(head: string[], cells: string[][]): string {
-  return [head, head.map(() => '---'), ...cells].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+function table(head: string[], lines: string[][]): string {
+  return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 function oneLine(text: string): string {

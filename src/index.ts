@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { hasUnfinishedWork, readSavedState } from './github/state.ts';
 
-// `post.js` loads the same bundle. After nearly every main it has nothing to do, and is to cost nothing.
+// `post.js` is a copy of `index.js`. After nearly every main it has nothing to do, and is to cost nothing.
 const isPost = path.basename(process.argv[1] ?? '') === 'post.js';
 if (!isPost || hasUnfinishedWork(readSavedState(process.env))) {
   const { createEnvironment, main, post, unexpectedError } = await import('./action.ts');

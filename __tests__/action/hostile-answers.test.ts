@@ -104,8 +104,6 @@ test.each<FaultKind>(['huge', 'nonsense', 'wrong-shape', 'redirect', 'html-503']
     await using northflank = await openNorthflank({ faults: [{ on: 'get', kind, times: 1 }] });
     const run = await northflank.run();
     expect([run.exitCode, run.annotations, run.outputs['conclusion']]).toEqual([0, [], 'success']);
-    expect(run.log).toMatch(
-      /^Could not read build .* (Still waiting|Asking again, to be sure)\.$/m,
-    );
+    expect(run.log).toMatch(/^Could not read build .* (Still waiting|Asking again, to be sure)\.$/m);
   },
 );
