@@ -153,3 +153,71 @@ describe('a secret that is null', () => {
     expect([run.outputs['conclusion'], said(run)]).toEqual(['success', expect.not.stringContaining('null')]);
   });
 });
+
+describe('what is printed', () => {
+  test('a good run says what it started, where it is, and how it ended, and writes a summary', async () => {
+    const run = await playRun({ inputs: { logs: 'off' } });
+    const [build] = ownBuilds(run);
+    expect(run.main.log).toContain(
+      `Started build ${build?.id} of job api in project shop at commit ${build?.sha}.`,
+    );
+    expect(run.main.log).toContain(
+      'The job in Northflank: https://app.northflank.com/t/acme/project/shop/jobs/api',
+    );
+    expect(run.main.log).toMatch(/Build \S+ succeeded in \d+s\.\n$/);
+    expect(run.summary).toContain('Northflank build succeeded: api');
+    expect((await playRun({ inputs: { summary: 'false' } })).summary).toBe('');
+  });
+
+  test.each<[FaultKind, string]>([
+    ['html-503', 'Still waiting.'],
+    ['forbidden-403', 'Asking again, to be sure.'],
+  ])('a poll that fails (%s) is explained once in a row', async (kind, text) => {
+    const run = await playRun({ faults: [{ on: 'get', kind, times: 2 }] });
+    expect(run.outputs['conclusion']).toBe('success');
+    expect(run.main.log.split(text)).toHaveLength(2);
+  });
+
+  test('wrong inputs are one error, and a summary', async () => {
+    const run = await playRun({ inputs: { sha: 'main', logs: 'loud' } });
+    expect(run.outputs).toMatchObject({ conclusion: 'failure', concluded: 'false', success: 'false' });
+    expect(annotated(run.main)).toEqual([expect.stringMatching(/^error: logs: .*\nsha: /)]);
+    expect(run.summary).toContain('No Northflank build was started: api');
+    expect(run.world.requests).toEqual([]);
+  });
+});
+
+test('a `build-id` with `wait: false` is read once, and its state is reported', async () => {
+  const run = await playRun({ attaches: true, inputs: { wait: 'false' } });
+  expect(run.outputs).toMatchObject({ conclusion: 'started', 'build-id': run.attached, status: 'QUEUED' });
+  expect(requestsTo('get', run)).toHaveLength(1);
+});
+
+test('a start whose answer is lost just before the time limit is searched for after it, and aborted', async () => {
+  const run = await playRun({
+    inputs: { 'timeout-minutes': '0.5' },
+    world: { script: scripts.forever },
+    faults: [{ on: 'start', kind: 'hang-after' }],
+  });
+  expect(run.outputs).toMatchObject({ conclusion: 'timed-out', 'build-id': ownBuilds(run)[0]?.id });
+  expect(run.world.running()).toEqual([]);
+});
+
+test('a cancellation that leaves a repeated start running says that there may be a second build', async () => {
+  const run = await playRun({
+    inputs: { 'on-cancel': 'leave' },
+    world: { script: scripts.forever },
+    faults: [{ on: 'start', kind: 'reset-before', times: 1 }],
+    cancelAtMs: 60 * SECOND,
+  });
+  expect(annotated(run.main)).toEqual([
+    expect.stringContaining('it is not known whether a build of the first one turned up'),
+    expect.stringContaining('keeps running'),
+  ]);
+  const once = await playRun({
+    inputs: { 'on-cancel': 'leave' },
+    world: { script: scripts.forever },
+    cancelAtMs: 60 * SECOND,
+  });
+  expect(annotated(once.main)).toHaveLength(1);
+});

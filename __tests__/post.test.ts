@@ -176,3 +176,18 @@ describe('a truncated saved start', () => {
     expect([run.post?.log, annotated(run.post)]).toEqual(['', []]);
   });
 });
+
+test('a single candidate that is not certainly ours is named, and not aborted', async () => {
+  const run = await playRun({
+    faults: [
+      { on: 'list', kind: 'html-503', times: 8 },
+      { on: 'start', kind: 'reset-after', times: 1 },
+    ],
+    world: { script: scripts.forever },
+    quirks: { without: ['createdAt'] },
+    killAtMs: 25_000,
+  });
+  const [build] = ownBuilds(run);
+  expect(annotated(run.post)).toEqual([expect.stringContaining(`It may be build ${build?.id}.`)]);
+  expect(requestsTo('abort', run)).toEqual([]);
+});
