@@ -4,7 +4,7 @@ import { hasUnfinishedWork, readSavedState } from './github/state.ts';
 // `post.js` is a copy of `index.js`. After nearly every main it has nothing to do, and is to cost nothing.
 const isPost = path.basename(process.argv[1] ?? '') === 'post.js';
 if (!isPost || hasUnfinishedWork(readSavedState(process.env))) {
-  const { createEnvironment, main, post, unexpectedError } = await import('./action.ts');
+  const { createEnvironment, main, post, unexpectedError } = await import('./entry-points.ts');
   const environment = await createEnvironment();
   let succeeded = true;
   try {

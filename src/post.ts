@@ -9,7 +9,7 @@ import { listBuilds } from './northflank/build-status.ts';
 import { createClient } from './northflank/client.ts';
 import { secondBuildWarning } from './outcome.ts';
 import { findBuild, type StartIntent } from './start/find-build.ts';
-import { findSecondBuilds, isRepeated } from './start/second-build.ts';
+import { findSecondBuilds, isRepeated } from './start/duplicate-build.ts';
 import { abortBuild } from './wait/abort-build.ts';
 
 /** Milliseconds that post may take: the job waits for it. Attempts end a little earlier than requests. */

@@ -14,7 +14,7 @@ import type { Tail } from './northflank/log-stream.ts';
 import * as outcomes from './outcome.ts';
 import type { BuildRequest } from './start/build-request.ts';
 import type { StartIntent } from './start/find-build.ts';
-import { findSecondBuilds } from './start/second-build.ts';
+import { findSecondBuilds } from './start/duplicate-build.ts';
 import { startBuild } from './start/start-build.ts';
 import { type AbortResult, abortBuild } from './wait/abort-build.ts';
 import { createTimeline, type Timeline } from './wait/phases.ts';

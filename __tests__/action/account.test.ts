@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { withQuirks } from '../../sandbox/northflank/quirks.ts';
 import { createWorld } from '../../sandbox/northflank/world.ts';
-import { annotated, openNorthflank, RUN_SHA, SANDBOX, scripts } from '../../sandbox/step.ts';
+import { annotated, openNorthflank, RUN_SHA, SANDBOX, scripts } from '../../sandbox/run-step.ts';
 
 test("an organisation's token builds on the path of the team", async () => {
   await using northflank = await openNorthflank();

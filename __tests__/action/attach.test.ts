@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { annotated, openNorthflank, RUN_SHA, scripts } from '../../sandbox/step.ts';
+import { annotated, openNorthflank, RUN_SHA, scripts } from '../../sandbox/run-step.ts';
 
 test('a build that runs already is waited for, and nothing is started', async () => {
   await using northflank = await openNorthflank();

@@ -7,7 +7,7 @@ import { type Quirks, withQuirks } from '../../sandbox/northflank/quirks.ts';
 import { startSandbox } from '../../sandbox/northflank/server.ts';
 import { createWorld, SANDBOX, scripts, type World } from '../../sandbox/northflank/world.ts';
 import type { Cancel, Run } from '../../sandbox/runner/run-action.ts';
-import { runCheckedAction } from '../../sandbox/step.ts';
+import { runCheckedAction } from '../../sandbox/run-step.ts';
 import { until } from './until.ts';
 
 /** On Windows, Node cannot deliver SIGINT or SIGTERM to another process: either one ends it at once. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { annotated, openNorthflank, RUN_SHA } from '../../sandbox/step.ts';
+import { annotated, openNorthflank, RUN_SHA } from '../../sandbox/run-step.ts';
 
 const HEAD_SHA = '262ed9817b3cad5142fbceabe0c9e371e390d616';
 const pullRequest = {

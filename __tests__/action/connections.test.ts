@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { openNorthflank, scripts } from '../../sandbox/step.ts';
+import { openNorthflank, scripts } from '../../sandbox/run-step.ts';
 import { startStaleConnectionGateway, startSlowUplink } from './gateways.ts';
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { annotated, openNorthflank, RUN_SHA, SANDBOX } from '../../sandbox/step.ts';
+import { annotated, openNorthflank, RUN_SHA, SANDBOX } from '../../sandbox/run-step.ts';
 
 const CHECK = 'Check `project` and `job`; an organisation token needs `team`.';
 

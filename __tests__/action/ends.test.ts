@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Script } from '../../sandbox/northflank/scripts.ts';
-import { annotated, openNorthflank, scripts } from '../../sandbox/step.ts';
+import type { Script } from '../../sandbox/northflank/build-scripts.ts';
+import { annotated, openNorthflank, scripts } from '../../sandbox/run-step.ts';
 
 const BUILD = 'rapid-lantern-7289';
 const IN_LOG = 'The reason is in the log of the build.';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { FaultKind } from '../../sandbox/northflank/faults.ts';
-import { annotated, openNorthflank, RUN_SHA, shownLines } from '../../sandbox/step.ts';
+import { annotated, openNorthflank, RUN_SHA, shownLines } from '../../sandbox/run-step.ts';
 
 /** Text that tries every door at once: lines, delimiters, both grammars of commands and their escapes. */
 const EVIL = [

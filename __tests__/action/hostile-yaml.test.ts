@@ -1,6 +1,6 @@
 /* oxlint-disable jest/no-standalone-expect -- the rule does not know `withLargeInputs` as a test */
 import { expect, test } from '@jest/globals';
-import { annotated, openNorthflank } from '../../sandbox/step.ts';
+import { annotated, openNorthflank } from '../../sandbox/run-step.ts';
 
 /** The runner hands over an input in an environment variable, of which Windows takes 32,767 characters. */
 const MAX_INPUT = process.platform === 'win32' ? 32_767 : Number.POSITIVE_INFINITY;

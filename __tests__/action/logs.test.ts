@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { LogFormat, Script } from '../../sandbox/northflank/scripts.ts';
-import { annotated, openNorthflank, scripts, shownLines } from '../../sandbox/step.ts';
+import type { LogFormat, Script } from '../../sandbox/northflank/build-scripts.ts';
+import { annotated, openNorthflank, scripts, shownLines } from '../../sandbox/run-step.ts';
 
 const LINES = Array.from({ length: 60 }, (_, at) => `#${at + 1} step ${'x'.repeat(at)}`);
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { annotated, openNorthflank, runStep } from '../../sandbox/step.ts';
+import { annotated, openNorthflank, runStep } from '../../sandbox/run-step.ts';
 
 const ORIGIN = 'expected an origin such as https://api.northflank.com';
 const PROJECT = 'expected the ID of the project, such as my-project';

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { annotated, openNorthflank } from '../../sandbox/step.ts';
+import { annotated, openNorthflank } from '../../sandbox/run-step.ts';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 

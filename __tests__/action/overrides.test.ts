@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Script } from '../../sandbox/northflank/scripts.ts';
-import { annotated, openNorthflank, scripts, shownLines } from '../../sandbox/step.ts';
+import type { Script } from '../../sandbox/northflank/build-scripts.ts';
+import { annotated, openNorthflank, scripts, shownLines } from '../../sandbox/run-step.ts';
 
 const SHA = '262ed9817b3cad5142fbceabe0c9e371e390d616';
 const FILE = Buffer.from('This is a test file\n').toString('base64');

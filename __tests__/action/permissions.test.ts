@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { annotated, openNorthflank, SANDBOX, scripts, shownLines } from '../../sandbox/step.ts';
+import { annotated, openNorthflank, SANDBOX, scripts, shownLines } from '../../sandbox/run-step.ts';
 
 const HIDDEN =
   'warning: The log of the build cannot be shown, because the API token is not allowed to read it. Grant it the permission ' +

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { selfSigned } from '../../sandbox/northflank/certificate.ts';
-import { annotated, openNorthflank, shownLines } from '../../sandbox/step.ts';
+import { annotated, openNorthflank, shownLines } from '../../sandbox/run-step.ts';
 import { startProxy } from './forward-proxy.ts';
 
 const tls = selfSigned();

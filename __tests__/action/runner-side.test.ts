@@ -10,7 +10,7 @@ import {
   runCheckedAction,
   runStep,
   SANDBOX,
-} from '../../sandbox/step.ts';
+} from '../../sandbox/run-step.ts';
 import { until } from './until.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'event-'));

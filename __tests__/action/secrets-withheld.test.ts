@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { RunOptions } from '../../sandbox/runner/run-action.ts';
-import { annotated, openNorthflank } from '../../sandbox/step.ts';
+import { annotated, openNorthflank } from '../../sandbox/run-step.ts';
 
 const event = (from: string | undefined): RunOptions['event'] => ({
   pull_request: { number: 7, head: { repo: from === undefined ? null : { full_name: from } } },

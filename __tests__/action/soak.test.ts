@@ -4,7 +4,7 @@ import type { RequestFaultKind } from '../../sandbox/northflank/faults.ts';
 import { startSandbox } from '../../sandbox/northflank/server.ts';
 import { createWorld, SANDBOX, scripts } from '../../sandbox/northflank/world.ts';
 import type { Run } from '../../sandbox/runner/run-action.ts';
-import { runCheckedAction } from '../../sandbox/step.ts';
+import { runCheckedAction } from '../../sandbox/run-step.ts';
 
 const RUNS = 8;
 

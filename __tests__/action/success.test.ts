@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createWorld, type World } from '../../sandbox/northflank/world.ts';
-import { openNorthflank, RUN_SHA } from '../../sandbox/step.ts';
+import { openNorthflank, RUN_SHA } from '../../sandbox/run-step.ts';
 
 const BUILD = 'rapid-lantern-7289';
 const START = Date.parse('2021-07-28T15:55:38.296Z');

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { withQuirks } from '../../sandbox/northflank/quirks.ts';
 import { createWorld } from '../../sandbox/northflank/world.ts';
-import { annotated, openNorthflank, scripts } from '../../sandbox/step.ts';
+import { annotated, openNorthflank, scripts } from '../../sandbox/run-step.ts';
 
 const BUILD = 'rapid-lantern-7289';
 /** A little over half a second. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Script } from '../../sandbox/northflank/scripts.ts';
+import type { Script } from '../../sandbox/northflank/build-scripts.ts';
 import { scripts } from '../../sandbox/northflank/world.ts';
 import { createVirtualWorld, type VirtualWorldOptions } from '../../scripts/simulate/virtual-world.ts';
 import { createBuildLog, type LogMode } from '../../src/build-log/build-log.ts';

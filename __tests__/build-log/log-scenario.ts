@@ -3,7 +3,7 @@ import { layOutLog } from '../../sandbox/northflank/build-log.ts';
 import type { Fault, FaultKind } from '../../sandbox/northflank/faults.ts';
 import type { LogLimits } from '../../sandbox/northflank/log-query.ts';
 import { seededRandom } from '../../sandbox/northflank/random.ts';
-import type { LogFormat, Script, ScriptLine } from '../../sandbox/northflank/scripts.ts';
+import type { LogFormat, Script, ScriptLine } from '../../sandbox/northflank/build-scripts.ts';
 import { EPOCH_MS } from '../../sandbox/virtual-clock.ts';
 import { createVirtualWorld } from '../../scripts/simulate/virtual-world.ts';
 import { createBuildLog } from '../../src/build-log/build-log.ts';

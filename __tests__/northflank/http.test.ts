@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { createFaults, type FaultKind } from '../../sandbox/northflank/faults.ts';
-import type { Script } from '../../sandbox/northflank/scripts.ts';
+import type { Script } from '../../sandbox/northflank/build-scripts.ts';
 import { startSandbox } from '../../sandbox/northflank/server.ts';
 import { createWorld, SANDBOX } from '../../sandbox/northflank/world.ts';
 import { createWorldSend, WORLD_HOST } from '../../scripts/simulate/world-send.ts';

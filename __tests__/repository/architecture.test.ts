@@ -17,7 +17,7 @@ const LAYERS: [layer: string, files: string, mayImport: string][] = [
   ['packages',    'node_modules/',                 ''],
 
   ['index',       'src/index.ts',                  'action post github'],
-  ['action',      'src/action.ts',                 'main+'],
+  ['action',      'src/entry-points.ts',                 'main+'],
   ['main',        'src/main.ts src/run-build.ts',  'main environment+'],
   ['post',        'src/post.ts',                   'environment+'],
   ['environment', 'src/environment.ts',            'github+'],
@@ -117,9 +117,9 @@ describe('the search for imports', () => {
 
 describe('the layers', () => {
   test.each([
-    ['src/index.ts', 'src/action.ts'],
+    ['src/index.ts', 'src/entry-points.ts'],
     ['src/index.ts', 'src/github/outputs.ts'],
-    ['src/action.ts', 'src/run-build.ts'],
+    ['src/entry-points.ts', 'src/run-build.ts'],
     ['src/main.ts', 'src/run-build.ts'],
     ['src/post.ts', 'src/wait/abort-build.ts'],
     ['src/github/summary.ts', 'src/outcome.ts'],
@@ -130,8 +130,8 @@ describe('the layers', () => {
     ['src/context.ts', 'src/northflank/client.ts'],
     ['src/northflank/client.ts', 'src/errors.ts'],
     ['scripts/simulate/polling.ts', 'src/wait/wait-for-build.ts'],
-    ['scripts/bundle/github.js', 'node_modules/@actions/github/lib/context.js'],
-    ['__tests__/action/success.test.ts', 'sandbox/step.ts'],
+    ['scripts/build/github.js', 'node_modules/@actions/github/lib/context.js'],
+    ['__tests__/action/success.test.ts', 'sandbox/run-step.ts'],
   ])('let %s import %s', (file, target) => {
     expect(violations([{ file, target }])).toEqual([]);
   });
@@ -141,7 +141,7 @@ describe('the layers', () => {
     ['__tests__/main.test.ts', 'src/index.ts'],
     ['src/index.ts', 'src/main.ts'],
     ['src/index.ts', 'src/wait/wait-for-build.ts'],
-    ['src/run-build.ts', 'src/action.ts'],
+    ['src/run-build.ts', 'src/entry-points.ts'],
     ['src/post.ts', 'src/main.ts'],
     ['src/environment.ts', 'src/main.ts'],
     ['src/github/summary.ts', 'src/main.ts'],
@@ -157,14 +157,14 @@ describe('the layers', () => {
     ['src/northflank/client.ts', 'src/retry.ts'],
     ['src/northflank/client.ts', 'src/context.ts'],
     ['src/clock.ts', 'src/errors.ts'],
-    ['src/errors.ts', 'src/northflank/error.ts'],
-    ['src/main.ts', 'scripts/build.ts'],
+    ['src/errors.ts', 'src/northflank/api-error.ts'],
+    ['src/main.ts', 'scripts/build/build.ts'],
     ['src/main.ts', 'sandbox/virtual-clock.ts'],
     ['src/main.ts', 'package.json'],
     ['src/github/outputs.ts', 'node_modules/@actions/core/lib/core.js'],
     ['sandbox/virtual-clock.ts', 'src/clock.ts'],
     ['sandbox/demo/demo.ts', 'scripts/render-readme.ts'],
-    ['sandbox/step.ts', '__tests__/action/success.test.ts'],
+    ['sandbox/run-step.ts', '__tests__/action/success.test.ts'],
     ['scripts/simulate/polling.ts', '__tests__/build-log/log-memory.ts'],
   ])('do not let %s import %s', (file, target) => {
     expect(violations([{ file, target }])).toEqual([

@@ -217,6 +217,6 @@ describe('the checks of workflows', () => {
 
   test('run the act that people are told to install', () => {
     const named = /nektos\/act@v[\d.]+/;
-    expect(named.exec(read('.ci/run'))?.[0]).toBe(named.exec(read('scripts/test-workflows.ts'))?.[0]);
+    expect(named.exec(read('.ci/run'))?.[0]).toBe(named.exec(read('scripts/run-workflows.ts'))?.[0]);
   });
 });

@@ -9,9 +9,9 @@ type Check = (value: unknown) => unknown;
 type Checks = Record<string, Check>;
 type Assertions = Checks & { any(checks: Check[], value: unknown): void };
 
-/** A stand-in of `scripts/bundle`; it has no types. */
+/** A stand-in of `scripts/build`; it has no types. */
 function load(name: string): unknown {
-  return createRequire(import.meta.url)(`../../scripts/bundle/stand-ins/${name}.cjs`);
+  return createRequire(import.meta.url)(`../../scripts/build/stand-ins/${name}.cjs`);
 }
 
 describe('@sindresorhus/is', () => {

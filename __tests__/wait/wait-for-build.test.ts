@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fault, FaultKind } from '../../sandbox/northflank/faults.ts';
-import type { Script } from '../../sandbox/northflank/scripts.ts';
+import type { Script } from '../../sandbox/northflank/build-scripts.ts';
 import { scripts, type WorldOptions } from '../../sandbox/northflank/world.ts';
 import { createVirtualWorld, JOB_PATH } from '../../scripts/simulate/virtual-world.ts';
 import { ActionError, type NorthflankError } from '../../src/errors.ts';

@@ -1,4 +1,4 @@
-import { failure, success } from '../northflank/scripts.ts';
+import { failure, success } from '../northflank/build-scripts.ts';
 import { startSandbox } from '../northflank/server.ts';
 import { createWorld, SANDBOX } from '../northflank/world.ts';
 import { readActionFile } from '../runner/action-file.ts';

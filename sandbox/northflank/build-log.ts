@@ -1,4 +1,4 @@
-import type { LogFormat, Script, ScriptLine } from './scripts.ts';
+import type { LogFormat, Script, ScriptLine } from './build-scripts.ts';
 
 /** A log line as the API gives it. */
 export type LogLine = { containerId: string; ts: string; log: unknown };

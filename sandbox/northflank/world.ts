@@ -3,14 +3,14 @@ import { layOutLog, readLog } from './build-log.ts';
 import type { LogLimits } from './log-query.ts';
 import { LOG_LIMITS, parseLogQuery } from './log-query.ts';
 import { createRateLimit } from './rate-limit.ts';
-import type { Script } from './scripts.ts';
-import { success } from './scripts.ts';
+import type { Script } from './build-scripts.ts';
+import { success } from './build-scripts.ts';
 import type { Details, StartBody } from './start-body.ts';
 import { isStartBody } from './start-body.ts';
 import type { TailSession } from './tail-session.ts';
 import { openTail } from './tail-session.ts';
 
-export * as scripts from './scripts.ts';
+export * as scripts from './build-scripts.ts';
 
 /** The names that a new world knows. */
 export const SANDBOX = {

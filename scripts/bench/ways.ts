@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { SANDBOX } from '../../sandbox/northflank/world.ts';
-import { bundle, compile, EXCLUDED_MODULES } from '../bundle/bundle.ts';
+import { bundle, compile, EXCLUDED_MODULES } from '../build/bundle.ts';
 
 /** One way to do it. What has `inputs` runs as a step, with the defaults of the action's other inputs. */
 export interface Way {

@@ -1,4 +1,4 @@
-import { isRecord } from '../../src/northflank/error.ts';
+import { isRecord } from '../../src/northflank/api-error.ts';
 import { type ApiResponse, buildsOf, dataOf, NotObservedError, paginationOf } from './api.ts';
 import { type Check, compareFields, requireValue, type Seen, seconds, seen } from './check.ts';
 import { type Observations, valueOf } from './observe.ts';

@@ -1,4 +1,4 @@
-import { isRecord } from '../../src/northflank/error.ts';
+import { isRecord } from '../../src/northflank/api-error.ts';
 import { type ApiResponse, NotObservedError } from './api.ts';
 import type { Observations } from './observe.ts';
 import type { Quote } from './quote.ts';

@@ -1,4 +1,4 @@
-import { isRecord } from '../../src/northflank/error.ts';
+import { isRecord } from '../../src/northflank/api-error.ts';
 import { linesOf, NotObservedError, paginationOf } from './api.ts';
 import {
   type Check,

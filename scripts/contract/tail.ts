@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/clock.ts';
 import { jobPath } from '../../src/northflank/client.ts';
-import { isRecord } from '../../src/northflank/error.ts';
+import { isRecord } from '../../src/northflank/api-error.ts';
 import { parseJson } from '../../src/northflank/json-stream.ts';
 import type { Target } from './api.ts';
 

@@ -4,7 +4,7 @@ import type { Fault, FaultKind } from '../../sandbox/northflank/faults.ts';
 import { startSandbox } from '../../sandbox/northflank/server.ts';
 import { createWorld, type Operation, SANDBOX, scripts, type World } from '../../sandbox/northflank/world.ts';
 import { type RunOptions, runAction } from '../../sandbox/runner/run-action.ts';
-import { tokenLeaks } from '../../sandbox/step.ts';
+import { tokenLeaks } from '../../sandbox/run-step.ts';
 import { playRun } from '../simulate/whole-run.ts';
 
 /** Which of the requests meet the fault. */

@@ -2,7 +2,7 @@ import { type Exchange, exchange, type Faults } from '../../sandbox/northflank/f
 import { operationOf, SANDBOX, type SandboxRequest, type World } from '../../sandbox/northflank/world.ts';
 import type { Clock } from '../../src/clock.ts';
 import { NorthflankError } from '../../src/errors.ts';
-import { connectionFailure, type Failure, refusal } from '../../src/northflank/error.ts';
+import { connectionFailure, type Failure, refusal } from '../../src/northflank/api-error.ts';
 import type { Answer, ApiRequest, Send } from '../../src/northflank/http.ts';
 
 /** What the network does to one request, in addition to the faults of the server. */

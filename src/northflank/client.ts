@@ -12,7 +12,7 @@ import {
   type LogLine,
   type LogPage,
 } from './decode.ts';
-import type { RequestContext } from './error.ts';
+import type { RequestContext } from './api-error.ts';
 import type { Answer, ApiRequest, RateLimit, Send } from './http.ts';
 
 /** Which job is meant; IDs, not names. */

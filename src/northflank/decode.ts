@@ -1,4 +1,4 @@
-import { isRecord } from './error.ts';
+import { isRecord } from './api-error.ts';
 
 /** A build as the API gives it, with Northflank's own names; nothing but `id` may be relied on. */
 export interface Build {

@@ -3,7 +3,7 @@ import https from 'node:https';
 import got, { type Progress, type Request, RequestError, TimeoutError } from 'got';
 import { systemClock } from '../clock.ts';
 import { NorthflankError } from '../errors.ts';
-import { connectionFailure, type Failure, type RequestContext, refusal } from './error.ts';
+import { connectionFailure, type Failure, type RequestContext, refusal } from './api-error.ts';
 import { parseInPieces, parseJson } from './json-stream.ts';
 
 /** One request to the API. */

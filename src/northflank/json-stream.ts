@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { isRecord } from './error.ts';
+import { isRecord } from './api-error.ts';
 
 /** Bytes of a piece: so few that what is made of them is collected before it could fill the memory. */
 const PIECE_BYTES = 8 * 1024;

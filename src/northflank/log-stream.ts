@@ -1,6 +1,6 @@
 import { type JobPath, jobPath } from './client.ts';
 import { decodeLogLines, type LogLine } from './decode.ts';
-import { isRecord } from './error.ts';
+import { isRecord } from './api-error.ts';
 import type { Account } from './http.ts';
 
 /** What a live tail tells while it runs. */

@@ -155,7 +155,7 @@ export function createPollSchedule(tools: PaceTools): PollSchedule {
       uploadingSinceMs = status === LAST_PHASE ? (uploadingSinceMs ?? now) : undefined;
       reset(uploadingSinceMs !== undefined);
       const delayMs = rateLimitIntervalMs(tools, { pauseMs, typicalMs, ageMs }, jitter());
-      recentPolls = [...recentPolls.filter((atMs) => atMs > now - MINUTE_MS), now];
+      recentPolls = [...recentPolls.filter((pollMs) => pollMs > now - MINUTE_MS), now];
       const minMs = recentPolls.length > BUSY_POLLS ? BUSY_INTERVAL_MS : MIN_INTERVAL_MS;
       earliestPollMs = now + Math.max(minMs, delayMs);
     },

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ApiClient, ApiClientInMemoryContextProvider } from '@northflank/js-client';
-import { forever, success } from '../../../sandbox/northflank/scripts.ts';
+import { forever, success } from '../../../sandbox/northflank/build-scripts.ts';
 import type { Sandbox } from '../../../sandbox/northflank/server.ts';
 import { startSandbox } from '../../../sandbox/northflank/server.ts';
 import { createWorld, SANDBOX } from '../../../sandbox/northflank/world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Script } from '../../../sandbox/northflank/scripts.ts';
+import type { Script } from '../../../sandbox/northflank/build-scripts.ts';
 import type { SandboxAnswer, World, WorldOptions } from '../../../sandbox/northflank/world.ts';
 import { createWorld, OTHER_TEAM, SANDBOX, scripts } from '../../../sandbox/northflank/world.ts';
 

@@ -9,7 +9,7 @@ class Octokit {
   }
 
   constructor() {
-    throw new Error('@octokit/core is excluded from the bundle, see scripts/bundle/bundle.ts.');
+    throw new Error('@octokit/core is excluded from the bundle, see scripts/build/bundle.ts.');
   }
 }
 

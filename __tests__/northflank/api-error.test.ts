@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { connectionFailure, refusal } from '../../src/northflank/error.ts';
+import { connectionFailure, refusal } from '../../src/northflank/api-error.ts';
 
 const CONTEXT = {
   to: 'start a build of job api in project shop',

@@ -1,9 +1,9 @@
 /** Builds `dist` from `src`: the bundle, the licences of what is in it, and post. */
 import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { bundle, compile, EXCLUDED_MODULES } from './bundle/bundle.ts';
+import { bundle, compile, EXCLUDED_MODULES } from './bundle.ts';
 
-const root = path.resolve(import.meta.dirname, '..');
+const root = path.resolve(import.meta.dirname, '../..');
 const dist = path.join(root, 'dist');
 
 rmSync(path.join(root, 'build'), { recursive: true, force: true });

@@ -8,9 +8,9 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { profileOf, type Share } from './bench/profile.ts';
-import * as report from './bench/report.ts';
-import { inTurn, type Run, startBench } from './bench/run.ts';
+import { profileOf, type Share } from './profile.ts';
+import * as report from './report.ts';
+import { inTurn, type Run, startBench } from './run.ts';
 import {
   installAction,
   ladder,
@@ -22,7 +22,7 @@ import {
   ROOT,
   starts,
   waits,
-} from './bench/ways.ts';
+} from './ways.ts';
 
 /** Runs of each, unless a number is given. */
 const DEFAULT_ROUNDS = 21;
