@@ -97,15 +97,32 @@ const builtLines = [
   '#9 DONE 0.7s',
 ];
 
+const compilerLines = [
+  '0.994 > shop@1.4.0 build',
+  '0.994 > tsc --project tsconfig.build.json',
+  `2.377 ${CYAN}src/cart/total.ts${RESET}:41:7 - ${RED}error${RESET} TS2322: Type 'string' is not assignable to type 'number'.`,
+  "2.377 41       total: line.price + '0',",
+  `2.377          ${RED}~~~~~${RESET}`,
+  '2.391 Found 1 error in src/cart/total.ts:41',
+];
+
 const failedLines = [
   ...dockerSteps,
-  '#8 0.994 > shop@1.4.0 build',
-  '#8 0.994 > tsc --project tsconfig.build.json',
-  `#8 2.377 ${CYAN}src/cart/total.ts${RESET}:41:7 - ${RED}error${RESET} TS2322: Type 'string' is not assignable to type 'number'.`,
-  "#8 2.377 41       total: line.price + '0',",
-  `#8 2.377          ${RED}~~~~~${RESET}`,
-  '#8 2.391 Found 1 error in src/cart/total.ts:41',
+  ...compilerLines.map((line) => `#8 ${line}`),
   '#8 ERROR: process "/bin/sh -c npm run build" did not complete successfully: exit code: 2',
+  '------',
+  ` > [build 5/5] ${CYAN}RUN npm run build${RESET}:`,
+  ...compilerLines,
+  '------',
+  'Dockerfile:14',
+  '--------------------',
+  '  12 |     RUN npm ci',
+  '  13 |     COPY . .',
+  '  14 | >>> RUN npm run build',
+  '  15 |     ',
+  '  16 |     FROM node:24-slim',
+  '--------------------',
+  'ERROR: failed to solve: process "/bin/sh -c npm run build" did not complete successfully: exit code: 2',
 ];
 
 const upload = [
