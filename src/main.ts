@@ -95,7 +95,7 @@ function report(
   setOutcomeOutputs(runner, outcome);
   saveEnd(runner, outcome);
   if (isSuccess(outcome)) log.info(outcome.message);
-  else annotateFailure(runner, outcome, details.lastLines ?? []);
+  else annotateFailure(runner, outcome, details);
   if (!inputs.summary) return;
   try {
     writeSummary(runner, inputs, outcome, details);

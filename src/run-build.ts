@@ -1,4 +1,5 @@
 import { type BuildLog, createBuildLog } from './build-log/build-log.ts';
+import { createFailingStepFinder, type FailingStepFinder } from './build-log/failing-step.ts';
 import type { Context } from './context.ts';
 import { ActionError, formatError, stackOf } from './errors.ts';
 import type { Inputs } from './github/inputs.ts';
@@ -64,6 +65,7 @@ interface BuildView {
   readonly progress: ProgressReporter;
   readonly schedule: PollSchedule;
   readonly buildLog: BuildLog;
+  readonly failingStep: FailingStepFinder;
 }
 
 /** Milliseconds for which an abort is tried again after a cancellation: the runner kills the process at 10 s. */
@@ -116,7 +118,8 @@ export async function runBuild(run: Run): Promise<RunResult> {
   view.timeline.end();
   const { phases } = view.timeline;
   const lastLines = view.buildLog.lastLines();
-  return { outcome, details: { sha: request.sha, url: tracked.url, phases, lastLines } };
+  const failingStep = outcome.conclusion === 'failure' ? view.failingStep.find() : undefined;
+  return { outcome, details: { sha: request.sha, url: tracked.url, phases, lastLines, failingStep } };
 }
 
 function createView({ inputs, context, rateLimit, tail, log }: Run): BuildView {
@@ -124,9 +127,11 @@ function createView({ inputs, context, rateLimit, tail, log }: Run): BuildView {
   const timeline = createTimeline(clock);
   const progress = createProgressReporter(timeline, clock);
   const schedule = createPollSchedule({ clock, rateLimit, random, pollIntervalMs: inputs.pollIntervalMs });
+  const failingStep = createFailingStepFinder();
   const buildLog = createBuildLog(inputs.wait ? inputs.logs : 'off', context, {
     tail,
     print(lines) {
+      failingStep.add(lines);
       progress.onLogLines();
       schedule.logReceived();
       log.build(lines);
@@ -134,7 +139,7 @@ function createView({ inputs, context, rateLimit, tail, log }: Run): BuildView {
     warn: log.warning,
     debug: log.debug,
   });
-  return { timeline, progress, schedule, buildLog };
+  return { timeline, progress, schedule, buildLog, failingStep };
 }
 
 /** Starts a build; its outputs are set at once, since the process may be killed at any time. */

@@ -13,7 +13,7 @@ const MAX_MESSAGE = 4096;
 function annotate(lastLines: readonly string[], outcome: Partial<Outcome> = {}) {
   const runner = createRecordingRunner();
   const failed: Outcome = { conclusion: 'aborted', build: undefined, message: 'It was aborted.', ...outcome };
-  annotateFailure(runner, failed, lastLines);
+  annotateFailure(runner, failed, { lastLines });
   const [annotation, ...others] = runner.annotations;
   expect(others).toEqual([]);
   if (annotation === undefined) throw new Error('There is no annotation');
@@ -58,4 +58,17 @@ describe('the annotation of a step that fails', () => {
       }),
     );
   });
+});
+
+test('the step that failed takes the place of the last lines', () => {
+  const runner = createRecordingRunner();
+  const failingStep = {
+    ...{ builder: 'buildkit' as const, step: '[2/2] RUN make', lines: ['cc main.c', '::error::x'] },
+    ...{ reason: 'exit code: 2', dockerfile: { name: 'Dockerfile', line: 7, excerpt: ['>>> RUN make'] } },
+  };
+  const outcome: Outcome = { conclusion: 'failure', build: undefined, message: 'It failed.' };
+  annotateFailure(runner, outcome, { failingStep, lastLines: ['cleaning up'] });
+  expect(runner.annotations.map(({ message }) => message)).toEqual([
+    'It failed.\n\nThe step that failed:\n[2/2] RUN make\n  cc main.c\n  ::error::x\nexit code: 2\nDockerfile:7\n>>> RUN make',
+  ]);
 });

@@ -14,6 +14,7 @@ const FACTS: SummaryFacts = {
   ],
   image: undefined,
   phases: [{ title: 'Building', fromMs: 0, toMs: 4000, duration: '4s' }],
+  failingStep: ['[2/2] RUN make', '  cc main.c', 'exit code: 2'],
   lastLines: ['one', '', 'two'],
 };
 
@@ -82,6 +83,7 @@ const hostileFacts: fc.Arbitrary<SummaryFacts> = fc.record({
     }),
     { maxLength: 5 },
   ),
+  failingStep: fc.array(hostileText, { maxLength: 40 }),
   lastLines: fc.array(hostileText, { maxLength: 30 }),
 });
 
@@ -93,6 +95,8 @@ describe('the summary', () => {
 <p>Build joyous-view-6290 failed.</p>
 
 <table><tr><th align="left">Job</th></tr><tr><td><a href="&#104;&#116;&#116;&#112;&#115;&#58;&#47;&#47;&#97;&#112;&#112;&#46;&#110;&#111;&#114;&#116;&#104;&#102;&#108;&#97;&#110;&#107;&#46;&#99;&#111;&#109;&#47;&#116;&#47;&#97;&#99;&#109;&#101;&#47;&#112;&#114;&#111;&#106;&#101;&#99;&#116;&#47;&#115;&#104;&#111;&#112;&#47;&#106;&#111;&#98;&#115;&#47;&#97;&#112;&#105;"><code>shop / api</code></a></td></tr></table>
+
+<p>The step that failed:</p><pre>[2/2] RUN make&#10;  cc main.c&#10;exit code: 2</pre>
 
 <details><summary>Last 3 lines of the log</summary><pre>one&#10;&#10;two</pre></details>
 
@@ -134,6 +138,7 @@ gantt
       ...{ succeeded: false, title: text, message: text, image: text },
       facts: [{ name: text, value: text, link: text }],
       phases: [{ title: text, fromMs: 0, toMs: 1, duration: '1s' }],
+      failingStep: [text, '', text],
       lastLines: [text, '', text],
     });
     expect(violations(markdown)).toEqual([]);
@@ -164,6 +169,7 @@ gantt
           link: index < 2 ? link : undefined,
         })),
         phases: Array.from({ length: 5000 }, () => ({ title: long, fromMs: 0, toMs: 1, duration: '1s' })),
+        failingStep: Array.from({ length: 50 }, () => long),
         lastLines: Array.from({ length: 30 }, () => long),
       });
       expect(Buffer.byteLength(markdown)).toBeLessThan(64 * 1024);
@@ -234,7 +240,7 @@ gantt
   });
 
   test('has no message for a success, and no cell for an unknown value', () => {
-    const markdown = renderSummary({ ...FACTS, succeeded: true, phases: [], lastLines: [] });
+    const markdown = renderSummary({ ...FACTS, succeeded: true, phases: [], failingStep: [], lastLines: [] });
     expect(markdown).not.toContain('<p>');
     expect(markdown).not.toContain('Branch');
     expect(markdown.startsWith('<h3>✅ ')).toBe(true);

@@ -57,6 +57,7 @@ describe('the facts of the summary', () => {
       ],
       image: 'registry.northflank.com/shop/api:1',
       phases: [{ title: 'Queued', fromMs: 0, toMs: 2000, duration: '2s' }],
+      failingStep: [],
       lastLines: [],
     });
   });

@@ -11,6 +11,8 @@ export interface SummaryFacts {
   /** Image to pull, if there is one. */
   image: string | undefined;
   phases: { title: string; fromMs: number; toMs: number; duration: string }[];
+  /** What the builder says of the step that failed; empty if that is not known. */
+  failingStep: readonly string[];
   /** The last lines of the log of a build that did not succeed. */
   lastLines: readonly string[];
 }
@@ -23,7 +25,7 @@ export interface SummaryFact {
 }
 
 /** Most bytes of log, escaped, in the summary: all of it stays below 64 KiB, and GitHub drops one that is too large. */
-const MAX_LOG = 20 * 1024;
+const MAX_LOG = 14 * 1024;
 
 /** Most characters of the message and of a line of the log; escaped, each may take six bytes. */
 const MAX_TEXT = 1000;
@@ -47,7 +49,8 @@ export function renderSummary(facts: SummaryFacts): string {
     `<h3>${facts.succeeded ? '✅' : '❌'} ${escaped(oneLine(facts.title, MAX_VALUE))}</h3>`,
     ...(facts.succeeded ? [] : [`<p>${withCode(escaped(oneLine(facts.message)))}</p>`]),
     ...table(facts.facts),
-    ...log(facts.lastLines),
+    ...failingStep(facts.failingStep),
+    ...lastLines(facts.lastLines),
     ...pullCommand(facts.image),
     ...timeline(facts.phases, facts.succeeded),
   ];
@@ -129,20 +132,33 @@ function axis(totalMs: number): { tick: string; format: string } {
   return { tick, format };
 }
 
-function log(lines: readonly string[]): string[] {
-  // The newest lines matter most, and an escaped character may take six.
+/** What a reader wants to see first of a failed build, and so it is open. */
+function failingStep(lines: readonly string[]): string[] {
+  const kept = escapedEnd(lines);
+  return kept.length === 0 ? [] : [`<p>The step that failed:</p><pre>${kept.join(LINE_BREAK)}</pre>`];
+}
+
+function lastLines(lines: readonly string[]): string[] {
+  const kept = escapedEnd(lines);
+  if (kept.length === 0) return [];
+  const title = kept.length === 1 ? 'Last line' : `Last ${kept.length} lines`;
+  return [`<details><summary>${title} of the log</summary><pre>${kept.join(LINE_BREAK)}</pre></details>`];
+}
+
+/** As an entity: a blank line would end the HTML block, and what follows it would be Markdown. */
+const LINE_BREAK = '&#10;';
+
+/** Escaped lines, as many of the last ones as there is room for; an escaped character may take six bytes. */
+function escapedEnd(lines: readonly string[]): string[] {
   const kept: string[] = [];
   let size = 0;
   for (const line of lines.toReversed()) {
     const text = escaped(oneLine(line));
-    size += Buffer.byteLength(text) + 5;
+    size += Buffer.byteLength(text) + LINE_BREAK.length;
     if (size > MAX_LOG) break;
     kept.unshift(text);
   }
-  if (kept.length === 0) return [];
-  // A line break as an entity: a blank line would end the HTML block, and what follows it would be Markdown.
-  const title = kept.length === 1 ? 'Last line' : `Last ${kept.length} lines`;
-  return [`<details><summary>${title} of the log</summary><pre>${kept.join('&#10;')}</pre></details>`];
+  return kept;
 }
 
 function oneLine(text: string, maxLength = MAX_TEXT): string {

@@ -1,3 +1,4 @@
+import { describeFailingStep, type FailingStep } from '../build-log/failing-step.ts';
 import { formatDuration } from '../clock.ts';
 import { buildDurationMs, statusTitle } from '../northflank/build-status.ts';
 import type { JobPath } from '../northflank/client.ts';
@@ -17,6 +18,8 @@ export interface RunDetails {
   phases: readonly Phase[];
   /** The last lines of the build's log. */
   lastLines: readonly string[];
+  /** The step that failed, where the log says so in a known form. */
+  failingStep: FailingStep | undefined;
 }
 
 /** Appends what became of a run to the job summary; throws where that is not possible. */
@@ -33,7 +36,7 @@ export function writeSummary(
 export function summaryFacts(
   { project, job }: JobPath,
   outcome: Outcome,
-  { sha, url, phases = [], lastLines = [] }: Partial<RunDetails>,
+  { sha, url, phases = [], lastLines = [], failingStep }: Partial<RunDetails>,
   repository: string | undefined,
 ): SummaryFacts {
   const { build } = outcome;
@@ -54,6 +57,7 @@ export function summaryFacts(
     ],
     image: build?.registry?.uri,
     phases: phases.filter((phase, index) => !isEnd(phase, index === phases.length - 1, build)).map(drawn),
+    failingStep: failingStep === undefined ? [] : describeFailingStep(failingStep),
     lastLines: succeeded ? [] : lastLines,
   };
 }
