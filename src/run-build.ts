@@ -131,6 +131,7 @@ function createView({ inputs, context, rateLimit, tail, log }: Run): BuildView {
       schedule.logReceived();
       log.build(lines);
     },
+    info: log.info,
     warn: log.warning,
     debug: log.debug,
   });

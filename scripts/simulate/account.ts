@@ -91,7 +91,7 @@ export function createAccount(clock: VirtualClock, load: Load, random: () => num
     getBuild: (id) => ask('look', () => view(id)),
     listBuilds: () => ask('list', () => ({ builds: past, cursor: undefined })),
     abortBuild: () => ask('abort', () => ({})),
-    readLogs: () => ask('read the log', () => ({ cutAt: undefined, isLast: true })),
+    readLogs: () => ask('read the log', () => ({ hasMore: false, cursorMs: Number.NaN })),
     getJob: () => ask('read the job', () => ({ appId: '/acme/shop/api' })),
   };
   return { client, count, planOf };
