@@ -173,7 +173,7 @@ describe('what is told of a build', () => {
   test('pieces of a line are put together, each container for itself, and never for ever', () => {
     const joiner = createLineJoiner();
     const line = (containerId: string, text: string, partial: boolean) => ({
-      ts: '',
+      timestampMs: 0,
       containerId,
       text,
       partial,

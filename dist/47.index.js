@@ -1951,7 +1951,7 @@ function createLineDeduplicator(startMs) {
     const isNew = (line, source, read, unread) => {
         // A line without a time is as old as the latest.
         const ms = Number.isNaN(line.timestampMs) ? (latest ?? floor) : line.timestampMs;
-        const isUnread = unread !== undefined && ms > unread.fromMs && ms < unread.untilMs;
+        const isUnread = unread !== undefined && ms >= unread.fromMs && ms < unread.untilMs;
         if (ms < floor && !isUnread)
             return false;
         const row = table.rowOf(keyOf(line));
@@ -2053,7 +2053,12 @@ function nextPage(request, page) {
     if (endMs > fromMs) {
         // More lines of the last moment may follow. Whether the API includes `startTime` itself is not known.
         const nextMs = Math.max(fromMs + 1, endMs - 1);
-        return { ...request, fromMs: nextMs, lineLimit: Math.min(lineLimit * 2, PAGE_LINES, maxLineLimit), stalledReads: 0 };
+        return {
+            ...request,
+            fromMs: nextMs,
+            lineLimit: Math.min(lineLimit * 2, PAGE_LINES, maxLineLimit),
+            stalledReads: 0,
+        };
     }
     // A page full of one moment leads nowhere, only a larger one does; what the API never gives is passed over.
     if (isFull && lineLimit * 2 <= maxLineLimit)
@@ -2101,7 +2106,8 @@ function createPageReader(buildId, { client, clock, random }, signal) {
     };
     /** The page to ask for at once instead; undefined if the read has failed. */
     const onFailure = (error, request) => {
-        lastError = error;
+        if (!signal.aborted)
+            lastError = error;
         const isApi = error instanceof NorthflankError;
         const isTooLarge = isApi && TOO_LARGE.includes(error.status ?? 0);
         const smaller = shrinkPage(request);
@@ -2118,17 +2124,15 @@ function createPageReader(buildId, { client, clock, random }, signal) {
         return undefined;
     };
     return {
-        async read(target, maxPages = Infinity) {
-            let pages = 0;
-            let request = { fromMs: target.startMs, ...size, stalledReads: 0 };
-            while (request !== undefined && pages < maxPages && request.fromMs <= target.untilMs()) {
+        async read(target, isEnough = () => false) {
+            let request = { ...size, fromMs: target.startMs, stalledReads: 0 };
+            while (request !== undefined && request.fromMs <= target.untilMs() && !isEnough()) {
                 // Also between two pages: an exhausted rate limit is left alone.
                 if (signal.aborted || earliestMs > clock.now())
                     return false;
                 const asked = request;
                 try {
                     request = await readPage(asked, target);
-                    pages += 1;
                     size = request ?? size;
                 }
                 catch (error) {
@@ -2153,7 +2157,7 @@ function createPageReader(buildId, { client, clock, random }, signal) {
 const MAX_HOLD_MS = 1500;
 const MAX_BUFFERED_LINES = 5000;
 /** Milliseconds after its opening in which a tail brings what was written before. */
-const TAIL_BACKLOG_MS = 2000;
+const TAIL_BACKLOG_MS = 1500;
 /** Lines that are kept for the failure annotation and the summary. */
 const LAST_LINES = 30;
 const EARLIER = 'Earlier lines of the log, which could only be read now:';
@@ -2163,7 +2167,7 @@ function createLogWriter(startMs, clock, output, signal) {
     const printer = createPrinter(output);
     const deduplicator = createLineDeduplicator(startMs);
     const latestMs = () => deduplicator.latestMs() ?? startMs;
-    let gaps = [{ fromMs: startMs, untilMs: Infinity, isEmpty: false }];
+    let gaps = [newGap(startMs)];
     let acceptNew = deduplicator.beginRead('tail');
     /** Lines of a page that are from before it come late, in milliseconds since 1970. */
     let newestMs = Number.NEGATIVE_INFINITY;
@@ -2172,9 +2176,12 @@ function createLogWriter(startMs, clock, output, signal) {
     /** What the tail has brought and is not printed yet; undefined while nothing is held back. */
     let bufferedTailLines;
     const openGap = () => {
-        if (gaps.at(-1)?.untilMs === Infinity)
+        const before = gaps.at(-1)?.untilMs ?? startMs;
+        if (before === Infinity)
             return;
-        gaps.push({ fromMs: latestMs(), untilMs: Infinity, isEmpty: false });
+        // Also after what is still held back.
+        const heldMs = bufferedTailLines?.findLast(hasTime)?.timestampMs ?? startMs;
+        gaps.push(newGap(Math.max(latestMs(), before, heldMs) + 1));
     };
     const writeNow = (lines) => {
         printer.print(acceptNew(lines));
@@ -2226,6 +2233,7 @@ function createLogWriter(startMs, clock, output, signal) {
         openGap,
         beginRead(gap, lookBack) {
             const beganMs = clock.now();
+            gap.beganMs ??= latestMs();
             let acceptNewOfPage = deduplicator.beginRead('range');
             bufferedTailLines ??= [];
             return {
@@ -2233,20 +2241,27 @@ function createLogWriter(startMs, clock, output, signal) {
                 untilMs: () => gap.untilMs,
                 onPage(fromMs) {
                     // Each page begins before the first of the lines that are equal, and so is a read of its own.
-                    acceptNewOfPage = deduplicator.beginRead('range', unreadRange(gap));
-                    if (fromMs > gap.fromMs)
+                    acceptNewOfPage = deduplicator.beginRead('range', gap);
+                    if (fromMs >= gap.fromMs - 1)
                         gap.nextMs = fromMs;
-                    deduplicator.evict(gap.fromMs);
+                    deduplicator.evict(gap.completeMs);
                     newestMs = deduplicator.latestMs() ?? newestMs;
                 },
-                onLines: (lines) => printer.print(acceptNewOfPage(lines), newestMs),
+                onLines(lines) {
+                    printer.print(acceptNewOfPage(lines), newestMs);
+                    const lastMs = lines.findLast(hasTime)?.timestampMs ?? gap.fromMs;
+                    // A wrong time that is far ahead must not hide the lines between.
+                    gap.fromMs = Math.max(gap.fromMs, Math.min(lastMs, latestMs()));
+                },
                 end(isComplete) {
                     // A tail that opened before the read brings all that came after it.
                     const isWatched = gap.untilMs < Infinity || (tailOpenedMs ?? Infinity) <= beganMs;
                     if (isComplete && isWatched)
                         gaps = gaps.filter((one) => one !== gap);
-                    else if (isComplete)
-                        Object.assign(gap, { fromMs: latestMs(), nextMs: undefined });
+                    else if (isComplete) {
+                        const rest = { fromMs: latestMs() + 1, nextMs: undefined };
+                        Object.assign(gap, { ...rest, completeMs: gap.beganMs, beganMs: undefined });
+                    }
                     if (!isComplete || gaps.length === 0)
                         release();
                 },
@@ -2264,34 +2279,28 @@ function createLogWriter(startMs, clock, output, signal) {
         lastLines: printer.lastLines,
     };
 }
+function newGap(fromMs) {
+    return { fromMs, untilMs: Infinity, completeMs: fromMs, isEmpty: false };
+}
+function hasTime({ timestampMs }) {
+    return !Number.isNaN(timestampMs);
+}
 /** Ends a gap at the first line of the tail that has been open for so many milliseconds. */
 function closeGap(gap, lines, openMs) {
-    const first = lines.find(({ timestampMs }) => !Number.isNaN(timestampMs));
+    const first = lines.find(hasTime);
     if (gap.untilMs < Infinity || first === undefined)
         return;
     gap.untilMs = Math.max(gap.fromMs, first.timestampMs);
     gap.isEmpty = openMs > TAIL_BACKLOG_MS;
 }
 /** Where a read of a gap has to begin, in milliseconds since 1970. */
-function gapStartMs({ fromMs, untilMs, nextMs }, deduplicator, lookBack) {
+function gapStartMs({ fromMs, untilMs, nextMs, completeMs }, deduplicator, lookBack) {
     if (nextMs !== undefined)
         return nextMs;
     // To look back costs nothing where one page has it all.
     if (!lookBack && untilMs === Infinity && deduplicator.count() > PAGE_LINES)
-        return fromMs;
-    return Math.min(fromMs, Math.max(deduplicator.minTimestampMs(), fromMs - MAX_LATENESS_MS));
-}
-/** What is left of a gap, from which nothing can have been printed. */
-function unreadRange(gap) {
-    return {
-        get fromMs() {
-            // The lines of the moment in which a page ended are remembered.
-            return gap.nextMs === undefined ? gap.fromMs : gap.nextMs + 1;
-        },
-        get untilMs() {
-            return gap.untilMs;
-        },
-    };
+        return fromMs - 1;
+    return Math.min(fromMs - 1, Math.max(deduplicator.minTimestampMs(), completeMs - MAX_LATENESS_MS));
 }
 /** Makes whole lines and prints them. */
 function createPrinter({ print, info }) {
@@ -2382,12 +2391,13 @@ function createFollower(id, startMs, context, options) {
             // Ended meanwhile, as every caller sees for itself.
         }
     };
-    /** Reads one page of what the tail should have brought. */
+    /** Reads what the tail should have brought, until there is something. */
     const check = async () => {
         const before = writer.count();
         writer.openGap();
-        if (await backfill.read({ pages: 1 }))
-            tail?.onChecked(writer.count() > before);
+        const hasMore = () => writer.count() > before;
+        if (await backfill.read({ isEnough: hasMore }))
+            tail?.onChecked(hasMore());
     };
     const readMissing = () => {
         if (backfill.isReading() || reader.isRefused() || reader.delayMs() > 0)
@@ -2485,10 +2495,10 @@ function incompleteWarning(printed, error) {
 function createBackfill(writer, reader, debug) {
     let backfilling = 0;
     let last = Promise.resolve(true);
-    const readGaps = async ({ lookBack = true, pages = Infinity } = {}) => {
+    const readGaps = async ({ lookBack = true, isEnough } = {}) => {
         for (const gap of [...writer.gaps()]) {
             const read = writer.beginRead(gap, lookBack);
-            const isComplete = await reader.read(read, pages);
+            const isComplete = await reader.read(read, isEnough);
             read.end(isComplete);
             if (!isComplete)
                 debug(`The log could not be read this time: ${formatError(reader.error())}`);

@@ -1,5 +1,5 @@
 import { createVirtualClock } from '../../sandbox/virtual-clock.ts';
-import { createLogReader } from '../../src/build-log/log-reader.ts';
+import { createBuildLog } from '../../src/build-log/build-log.ts';
 import type { Client, LogQuery } from '../../src/northflank/client.ts';
 import type { LogLine } from '../../src/northflank/decode.ts';
 
@@ -14,7 +14,7 @@ const LINES_PER_MS = 4;
 const MB = 1024 * 1024;
 
 const lineAt = (index: number): LogLine => ({
-  ts: new Date(START_MS + Math.floor(index / LINES_PER_MS)).toISOString(),
+  timestampMs: START_MS + Math.floor(index / LINES_PER_MS),
   containerId: 'builder',
   text: `#8 ${index} ${'some output of a compiler '.repeat(1 + (index % 9))}`,
   partial: false,
@@ -30,24 +30,22 @@ let [printed, wrong, peakHeap, peakRss] = [0, 0, 0, 0];
 
 // Only the log is asked for.
 const client = {
-  readLogs: ({ startTime, take }: LogQuery) => {
-    const from = Math.max(0, Math.ceil((Date.parse(startTime) - START_MS) * LINES_PER_MS));
+  readLogs: ({ fromMs, take }: LogQuery) => {
+    const from = Math.max(0, Math.ceil((fromMs - START_MS) * LINES_PER_MS));
     const to = Math.min(COUNT, from + PAGE);
     const lines = Array.from({ length: Math.max(0, to - from) }, (_, index) => lineAt(from + index));
-    const cutAt = to < COUNT ? lines.at(-1)?.ts : undefined;
     take(lines);
-    return Promise.resolve({ value: { cutAt }, limit: undefined, serverTimeMs: undefined });
+    return Promise.resolve({
+      value: { hasMore: to < COUNT, cursorMs: Number.NaN },
+      limit: undefined,
+      serverTimeMs: undefined,
+    });
   },
 } as unknown as Client;
 
 const [floorHeap, floorRss] = [heap(), process.memoryUsage().rss];
-const reader = createLogReader('build', START_MS, {
-  ...{
-    client,
-    clock,
-    random: Math.random,
-    signal: new AbortController().signal,
-  },
+const context = { client, clock, random: Math.random, signal: new AbortController().signal };
+const log = createBuildLog('stream', context, {
   tail: () => Promise.resolve('no tail'),
   print(lines) {
     for (const text of lines) {
@@ -57,10 +55,12 @@ const reader = createLogReader('build', START_MS, {
     peakHeap = Math.max(peakHeap, heap());
     peakRss = Math.max(peakRss, process.memoryUsage().rss);
   },
+  info: () => {},
   warn: () => {},
   debug: () => {},
 });
-await clock.run(reader.drain());
+log.onBuild({ id: 'build', createdAtMs: START_MS, concluded: true, raw: {} });
+await clock.run(log.drain(true, 30_000));
 process.stdout.write(
   `${JSON.stringify({
     printed,

@@ -75,8 +75,8 @@ describe('answers of the API', () => {
           decodeJob(one);
           decodeLogPage(one);
           for (const line of decodeLogLines(Array.isArray(body) ? body : [body])) {
-            expect([typeof line.ts, typeof line.text, typeof line.partial]).toEqual([
-              'string',
+            expect([typeof line.timestampMs, typeof line.text, typeof line.partial]).toEqual([
+              'number',
               'string',
               'boolean',
             ]);

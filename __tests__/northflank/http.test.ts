@@ -138,7 +138,7 @@ describe('the transport', () => {
     for (const fault of [sandbox.faults, faults]) fault.add({ on: 'logs', kind: 'cut' });
     for (const send of sends) {
       const taken: string[] = [];
-      const query = { buildId: id, startTime: new Date(Date.now() - 3600_000).toISOString(), lineLimit: 600 };
+      const query = { buildId: id, fromMs: Date.now() - 3600_000, untilMs: Infinity, lineLimit: 600 };
       const take = (page: { text: string }[]): void => void taken.push(...page.map(({ text }) => text));
       const error = await failure(createClient(send, PATH).readLogs({ ...query, take }, never));
       expect(error).toMatchObject({ kind: 'unknown', message: expect.stringContaining('broke off') });
@@ -228,7 +228,7 @@ describe('the live tail', () => {
     const opened: boolean[] = [];
     const stop = new AbortController();
     const work = createTail({ apiUrl, apiToken }, PATH)(
-      { buildId, startTime: new Date(Date.now() - 60_000).toISOString(), lineLimit: 100 },
+      { buildId, fromMs: Date.now() - 60_000, lineLimit: 100 },
       {
         onOpen: () => void opened.push(true),
         onLines: (more) => {

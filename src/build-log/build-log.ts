@@ -99,11 +99,12 @@ function createFollower(id: string, startMs: number, context: Context, options: 
     }
   };
 
-  /** Reads one page of what the tail should have brought. */
+  /** Reads what the tail should have brought, until there is something. */
   const check = async (): Promise<void> => {
     const before = writer.count();
     writer.openGap();
-    if (await backfill.read({ pages: 1 })) tail?.onChecked(writer.count() > before);
+    const hasMore = (): boolean => writer.count() > before;
+    if (await backfill.read({ isEnough: hasMore })) tail?.onChecked(hasMore());
   };
 
   const readMissing = (): void => {
@@ -200,10 +201,10 @@ function incompleteWarning(printed: number, error: unknown): string {
 /** Reads the gaps of a log, one read at a time. */
 interface Backfill {
   /**
-   * Reads the gaps, of each so many pages at most; resolves with whether that has worked. `lookBack`, true by default,
-   * is that of {@link LogWriter.beginRead}.
+   * Reads the gaps, or until that is enough; resolves with whether that has worked. `lookBack`, true by default, is
+   * that of {@link LogWriter.beginRead}.
    */
-  read(options?: { lookBack?: boolean; pages?: number }): Promise<boolean>;
+  read(options?: { lookBack?: boolean; isEnough?: () => boolean }): Promise<boolean>;
   isReading(): boolean;
 }
 
@@ -211,10 +212,10 @@ function createBackfill(writer: LogWriter, reader: PageReader, debug: (text: str
   let backfilling = 0;
   let last: Promise<boolean> = Promise.resolve(true);
 
-  const readGaps: Backfill['read'] = async ({ lookBack = true, pages = Infinity } = {}) => {
+  const readGaps: Backfill['read'] = async ({ lookBack = true, isEnough } = {}) => {
     for (const gap of [...writer.gaps()]) {
       const read = writer.beginRead(gap, lookBack);
-      const isComplete = await reader.read(read, pages);
+      const isComplete = await reader.read(read, isEnough);
       read.end(isComplete);
       if (!isComplete) debug(`The log could not be read this time: ${formatError(reader.error())}`);
       if (!isComplete) return false;

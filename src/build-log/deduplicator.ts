@@ -1,10 +1,11 @@
 import type { LogLine } from '../northflank/decode.ts';
 import { createFifoTable } from './fifo-table.ts';
 
-/** A stretch of the log from which nothing has been printed yet: from after `fromMs` until before `untilMs`. */
+/** A stretch of the log from which nothing has been printed yet. */
 export interface UnreadRange {
-  /** Milliseconds since 1970. */
+  /** Its beginning, in milliseconds since 1970. */
   readonly fromMs: number;
+  /** Its end, which is not part of it. */
   readonly untilMs: number;
 }
 
@@ -60,7 +61,7 @@ export function createLineDeduplicator(startMs: number): LineDeduplicator {
   const isNew = (line: LogLine, source: 'tail' | 'range', read: number, unread?: UnreadRange): boolean => {
     // A line without a time is as old as the latest.
     const ms = Number.isNaN(line.timestampMs) ? (latest ?? floor) : line.timestampMs;
-    const isUnread = unread !== undefined && ms > unread.fromMs && ms < unread.untilMs;
+    const isUnread = unread !== undefined && ms >= unread.fromMs && ms < unread.untilMs;
     if (ms < floor && !isUnread) return false;
     const row = table.rowOf(keyOf(line));
     const printed = table.get(row, PRINTED);

@@ -1,11 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { LogLine } from '../northflank/decode.ts';
-import {
-  createLineDeduplicator,
-  type LineDeduplicator,
-  MAX_LATENESS_MS,
-  type UnreadRange,
-} from './deduplicator.ts';
+import { createLineDeduplicator, type LineDeduplicator, MAX_LATENESS_MS } from './deduplicator.ts';
 import { createLineJoiner } from './line-joiner.ts';
 import { PAGE_LINES, type PageTarget } from './page-reader.ts';
 
@@ -19,12 +14,16 @@ export interface LogOutput {
 
 /** A stretch of the log that no tail brings, so that it has to be read. Times are milliseconds since 1970. */
 export interface LogGap {
-  /** The latest line that was printed before it. */
+  /** From here on nothing has been printed yet. */
   fromMs: number;
   /** The first line of the tail that follows; Infinity if there is none. */
   untilMs: number;
   /** Where to go on, if its beginning has been read. */
   nextMs?: number | undefined;
+  /** The latest line when the read began that has last brought all before `fromMs`: later lines may be late. */
+  completeMs: number;
+  /** The same for the read that goes on at `nextMs`. */
+  beganMs?: number | undefined;
   /** True if its tail was open well before its first line, so that nothing can have been written before. */
   isEmpty: boolean;
 }
@@ -66,7 +65,7 @@ const MAX_HOLD_MS = 1500;
 const MAX_BUFFERED_LINES = 5000;
 
 /** Milliseconds after its opening in which a tail brings what was written before. */
-const TAIL_BACKLOG_MS = 2000;
+const TAIL_BACKLOG_MS = 1500;
 
 /** Lines that are kept for the failure annotation and the summary. */
 const LAST_LINES = 30;
@@ -84,7 +83,7 @@ export function createLogWriter(
   const printer = createPrinter(output);
   const deduplicator = createLineDeduplicator(startMs);
   const latestMs = (): number => deduplicator.latestMs() ?? startMs;
-  let gaps: LogGap[] = [{ fromMs: startMs, untilMs: Infinity, isEmpty: false }];
+  let gaps: LogGap[] = [newGap(startMs)];
   let acceptNew = deduplicator.beginRead('tail');
   /** Lines of a page that are from before it come late, in milliseconds since 1970. */
   let newestMs = Number.NEGATIVE_INFINITY;
@@ -94,8 +93,11 @@ export function createLogWriter(
   let bufferedTailLines: LogLine[] | undefined;
 
   const openGap = (): void => {
-    if (gaps.at(-1)?.untilMs === Infinity) return;
-    gaps.push({ fromMs: latestMs(), untilMs: Infinity, isEmpty: false });
+    const before = gaps.at(-1)?.untilMs ?? startMs;
+    if (before === Infinity) return;
+    // Also after what is still held back.
+    const heldMs = bufferedTailLines?.findLast(hasTime)?.timestampMs ?? startMs;
+    gaps.push(newGap(Math.max(latestMs(), before, heldMs) + 1));
   };
 
   const writeNow = (lines: LogLine[]): void => {
@@ -144,6 +146,7 @@ export function createLogWriter(
     openGap,
     beginRead(gap, lookBack) {
       const beganMs = clock.now();
+      gap.beganMs ??= latestMs();
       let acceptNewOfPage = deduplicator.beginRead('range');
       bufferedTailLines ??= [];
       return {
@@ -151,17 +154,25 @@ export function createLogWriter(
         untilMs: () => gap.untilMs,
         onPage(fromMs) {
           // Each page begins before the first of the lines that are equal, and so is a read of its own.
-          acceptNewOfPage = deduplicator.beginRead('range', unreadRange(gap));
-          if (fromMs > gap.fromMs) gap.nextMs = fromMs;
-          deduplicator.evict(gap.fromMs);
+          acceptNewOfPage = deduplicator.beginRead('range', gap);
+          if (fromMs >= gap.fromMs - 1) gap.nextMs = fromMs;
+          deduplicator.evict(gap.completeMs);
           newestMs = deduplicator.latestMs() ?? newestMs;
         },
-        onLines: (lines) => printer.print(acceptNewOfPage(lines), newestMs),
+        onLines(lines) {
+          printer.print(acceptNewOfPage(lines), newestMs);
+          const lastMs = lines.findLast(hasTime)?.timestampMs ?? gap.fromMs;
+          // A wrong time that is far ahead must not hide the lines between.
+          gap.fromMs = Math.max(gap.fromMs, Math.min(lastMs, latestMs()));
+        },
         end(isComplete) {
           // A tail that opened before the read brings all that came after it.
           const isWatched = gap.untilMs < Infinity || (tailOpenedMs ?? Infinity) <= beganMs;
           if (isComplete && isWatched) gaps = gaps.filter((one) => one !== gap);
-          else if (isComplete) Object.assign(gap, { fromMs: latestMs(), nextMs: undefined });
+          else if (isComplete) {
+            const rest = { fromMs: latestMs() + 1, nextMs: undefined };
+            Object.assign(gap, { ...rest, completeMs: gap.beganMs, beganMs: undefined });
+          }
           if (!isComplete || gaps.length === 0) release();
         },
       };
@@ -179,9 +190,17 @@ export function createLogWriter(
   };
 }
 
+function newGap(fromMs: number): LogGap {
+  return { fromMs, untilMs: Infinity, completeMs: fromMs, isEmpty: false };
+}
+
+function hasTime({ timestampMs }: LogLine): boolean {
+  return !Number.isNaN(timestampMs);
+}
+
 /** Ends a gap at the first line of the tail that has been open for so many milliseconds. */
 function closeGap(gap: LogGap, lines: LogLine[], openMs: number): void {
-  const first = lines.find(({ timestampMs }) => !Number.isNaN(timestampMs));
+  const first = lines.find(hasTime);
   if (gap.untilMs < Infinity || first === undefined) return;
   gap.untilMs = Math.max(gap.fromMs, first.timestampMs);
   gap.isEmpty = openMs > TAIL_BACKLOG_MS;
@@ -189,27 +208,14 @@ function closeGap(gap: LogGap, lines: LogLine[], openMs: number): void {
 
 /** Where a read of a gap has to begin, in milliseconds since 1970. */
 function gapStartMs(
-  { fromMs, untilMs, nextMs }: LogGap,
+  { fromMs, untilMs, nextMs, completeMs }: LogGap,
   deduplicator: LineDeduplicator,
   lookBack: boolean,
 ): number {
   if (nextMs !== undefined) return nextMs;
   // To look back costs nothing where one page has it all.
-  if (!lookBack && untilMs === Infinity && deduplicator.count() > PAGE_LINES) return fromMs;
-  return Math.min(fromMs, Math.max(deduplicator.minTimestampMs(), fromMs - MAX_LATENESS_MS));
-}
-
-/** What is left of a gap, from which nothing can have been printed. */
-function unreadRange(gap: LogGap): UnreadRange {
-  return {
-    get fromMs() {
-      // The lines of the moment in which a page ended are remembered.
-      return gap.nextMs === undefined ? gap.fromMs : gap.nextMs + 1;
-    },
-    get untilMs() {
-      return gap.untilMs;
-    },
-  };
+  if (!lookBack && untilMs === Infinity && deduplicator.count() > PAGE_LINES) return fromMs - 1;
+  return Math.min(fromMs - 1, Math.max(deduplicator.minTimestampMs(), completeMs - MAX_LATENESS_MS));
 }
 
 interface Printer {

@@ -41,8 +41,8 @@ export interface PageTarget {
 
 /** Reads a build's log by pages. */
 export interface PageReader {
-  /** Reads to the end, or so many pages; resolves with whether it got there, and never rejects. */
-  read(target: PageTarget, maxPages?: number): Promise<boolean>;
+  /** Reads to the end, or until that is enough; resolves with whether it got there, and never rejects. */
+  read(target: PageTarget, isEnough?: () => boolean): Promise<boolean>;
   /** Milliseconds for which to send nothing: after a failure, or where the rate limit is exhausted. */
   delayMs(): number;
   /** True if the token may not read the log. */
@@ -82,7 +82,12 @@ export function nextPage(request: PageRequest, page: Page): PageRequest | undefi
   if (endMs > fromMs) {
     // More lines of the last moment may follow. Whether the API includes `startTime` itself is not known.
     const nextMs = Math.max(fromMs + 1, endMs - 1);
-    return { ...request, fromMs: nextMs, lineLimit: Math.min(lineLimit * 2, PAGE_LINES, maxLineLimit), stalledReads: 0 };
+    return {
+      ...request,
+      fromMs: nextMs,
+      lineLimit: Math.min(lineLimit * 2, PAGE_LINES, maxLineLimit),
+      stalledReads: 0,
+    };
   }
   // A page full of one moment leads nowhere, only a larger one does; what the API never gives is passed over.
   if (isFull && lineLimit * 2 <= maxLineLimit) return { ...request, lineLimit: lineLimit * 2 };
@@ -136,7 +141,7 @@ export function createPageReader(
 
   /** The page to ask for at once instead; undefined if the read has failed. */
   const onFailure = (error: unknown, request: PageRequest): PageRequest | undefined => {
-    lastError = error;
+    if (!signal.aborted) lastError = error;
     const isApi = error instanceof NorthflankError;
     const isTooLarge = isApi && TOO_LARGE.includes(error.status ?? 0);
     const smaller = shrinkPage(request);
@@ -151,16 +156,14 @@ export function createPageReader(
   };
 
   return {
-    async read(target, maxPages = Infinity) {
-      let pages = 0;
-      let request: PageRequest | undefined = { fromMs: target.startMs, ...size, stalledReads: 0 };
-      while (request !== undefined && pages < maxPages && request.fromMs <= target.untilMs()) {
+    async read(target, isEnough = () => false) {
+      let request: PageRequest | undefined = { ...size, fromMs: target.startMs, stalledReads: 0 };
+      while (request !== undefined && request.fromMs <= target.untilMs() && !isEnough()) {
         // Also between two pages: an exhausted rate limit is left alone.
         if (signal.aborted || earliestMs > clock.now()) return false;
         const asked: PageRequest = request;
         try {
           request = await readPage(asked, target);
-          pages += 1;
           size = request ?? size;
         } catch (error) {
           request = onFailure(error, asked);
