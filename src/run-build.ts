@@ -136,6 +136,7 @@ function createView({ inputs, context, rateLimit, tail, log }: Run): BuildView {
       schedule.logReceived();
       log.build(lines);
     },
+    info: log.info,
     warn: log.warning,
     debug: log.debug,
   });

@@ -1,97 +1,275 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
 import type { Script } from '../../sandbox/northflank/build-scripts.ts';
 import { scripts } from '../../sandbox/northflank/world.ts';
-import { createVirtualWorld, type VirtualWorldOptions } from '../../scripts/simulate/virtual-world.ts';
-import { createBuildLog, type LogMode } from '../../src/build-log/build-log.ts';
+import { createVirtualWorld } from '../../scripts/simulate/virtual-world.ts';
+import { createBuildLog, type LogOptions } from '../../src/build-log/build-log.ts';
+import type { Tail } from '../../src/northflank/log-stream.ts';
+import { judgeLog, type LogStory, logStories, play } from './log-scenario.ts';
 
-/** A virtual world with a build log, and what the log prints. */
-function createLog(mode: LogMode, options: VirtualWorldOptions) {
-  const virtual = createVirtualWorld(options);
-  const printed: string[] = [];
-  const log = createBuildLog(mode, virtual.context, {
-    tail: virtual.tail,
-    print: (lines) => printed.push(...lines),
-    warn: () => {},
-    debug: () => {},
+/** How many stories are played: the same ones each time, or with RUNS=5000 for a long look others. */
+const RUNS = Number(process.env['RUNS'] ?? 250);
+const SEED = process.env['RUNS'] === undefined ? { seed: 3 } : {};
+
+const PLAIN: LogStory = {
+  seconds: 20,
+  lines: Array.from({ length: 40 }, () => ({ letter: 'a', long: false, lateBy: 0, pieces: 1 })),
+  format: 'container',
+  nanoseconds: true,
+  grain: 1,
+  limits: { lineLimit: 1000, maximumLineLimit: 5000, cursor: 'last-given', openEnd: 'now' },
+  tails: [],
+  laterTails: 'whole',
+  rangeFaults: [],
+  rangeRefused: false,
+  lagMs: 0,
+  tailLagMs: 0,
+  tailCloses: false,
+  oddTail: false,
+  pollMs: undefined,
+  attachedAfter: 0,
+  seed: 1,
+};
+
+const never = new AbortController().signal;
+
+const output = (tail: Tail, printed: string[]): LogOptions => ({
+  ...{ tail, info: () => {}, warn: () => {}, debug: () => {} },
+  print: (lines) => printed.push(...lines),
+});
+
+describe('the log of a build', () => {
+  test('every line is printed once and in its order, whatever happens to tails and queries', async () => {
+    await fc.assert(
+      fc.asyncProperty(logStories, async (story) => {
+        expect(judgeLog(await play(story))).toBeUndefined();
+      }),
+      { numRuns: RUNS, ...SEED },
+    );
+  }, 120_000);
+
+  test('without range queries the tail alone brings no line twice, and all if it is whole', async () => {
+    await fc.assert(
+      fc.asyncProperty(logStories, async (story) => {
+        const whole = story.tails.length === 0 && story.laterTails === 'whole' && story.attachedAfter === 0;
+        const onTime = story.lines.every(({ lateBy }) => lateBy === 0);
+        // What a tail loses between two connections stays lost, so that equal lines and pieces would prove nothing.
+        const lines = story.lines.map((line, index) => ({ ...line, letter: `${index}`, pieces: 1 }));
+        const end = await play({ ...story, lines, rangeRefused: true, rangeFaults: [] });
+        expect(judgeLog(end, whole && onTime && story.limits.maximumLineLimit > 100)).toBeUndefined();
+      }),
+      { numRuns: Math.ceil(RUNS / 3), ...SEED },
+    );
+  }, 120_000);
+
+  test('a log that the token may not read costs one warning, and nothing else', async () => {
+    const end = await play({ ...PLAIN, rangeRefused: true, laterTails: 'tail-auth-refused' });
+    expect(end.printed).toEqual([]);
+    expect(end.warnings).toEqual([expect.stringContaining('View Instance Logs')]);
   });
-  return { ...virtual, signal: virtual.context.signal, printed, log };
-}
 
-const FAILURE_LINES = scripts.failure.phases.flatMap(({ lines }) =>
-  Array.isArray(lines) ? lines : [],
-).length;
-
-describe('the build log', () => {
   test.each([
-    ['off', true, 0],
-    ['off', false, 0],
-    ['failure', true, 0],
-    ['failure', false, FAILURE_LINES],
-    ['stream', true, FAILURE_LINES],
-    ['stream', false, FAILURE_LINES],
-  ] as const)('with `logs: %s` and success %p prints %p lines', async (mode, succeeded, count) => {
-    const { clock, client, signal, printed, log } = createLog(mode, { world: { script: scripts.failure } });
-    await clock.run(async () => {
-      const { value: started } = await client.startBuild({}, signal);
-      log.onBuild(started);
-      await clock.sleep(20_000);
-      log.onBuild((await client.getBuild(started.id, signal)).value);
-      await log.drain(succeeded, 30_000);
-    });
-    expect(printed).toHaveLength(count);
-    expect(log.lastLines()).toEqual(printed.slice(-30));
+    ['tail', { laterTails: 'tail-auth-refused' }],
+    ['range', { rangeRefused: true }],
+  ] as const)('a refused %s alone is no matter', async (_name, change) => {
+    const end = await play({ ...PLAIN, ...change });
+    expect(end.printed).toEqual(end.all.map(({ text }) => text));
+    expect(end.warnings).toEqual([]);
   });
 
-  test('waits for lines that come after the end of the build, within bounds', async () => {
+  test('lines of the tail appear within two seconds while the read hangs, and what is before them under a line', async () => {
+    const { clock, world, faults, client, tail, random } = createVirtualWorld({
+      world: { script: scripts.forever },
+    });
+    const { value: started } = await clock.run(client.startBuild({}, never));
+    await clock.pass(30_000);
+    faults.add({ on: 'logs', kind: 'hang-before', times: 1 });
+    // The tail has the last lines of the past only.
+    const short: Tail = (query, handlers, signal) => tail({ ...query, lineLimit: 3 }, handlers, signal);
+    const events: string[] = [];
+    const log = createBuildLog(
+      'stream',
+      { client, clock, random, signal: never },
+      {
+        ...{
+          tail: short,
+          warn: (text) => events.push(text),
+          debug: () => {},
+          info: (text) => events.push(text),
+        },
+        print: (lines) => events.push(...lines.map((line) => line.replace(/ .*ing$/, ''))),
+      },
+    );
+    log.onBuild(started);
+    await clock.pass(2000);
+    expect(events.slice(0, 3)).toEqual(
+      ['#8 25.000', '#8 26.000', '#8 27.000'].map((line) => line.slice(0, 2)),
+    );
+    await clock.pass(20_000);
+    log.onBuild(started);
+    await clock.pass(1000);
+    const marker = events.findIndex((text) => text.startsWith('Earlier lines of the log'));
+    expect(marker).toBeGreaterThan(10);
+    expect(events.slice(marker + 1).filter((text) => text.startsWith('Cloning'))).toHaveLength(1);
+    expect(events.filter((text) => text === 'The log continues:').length).toBeLessThanOrEqual(1);
+    const last = world.requests.findLast(({ operation }) => operation === 'logs');
+    const endTime = new URL(`http://x${last?.path}`).searchParams.get('endTime') ?? '';
+    expect(Date.parse(endTime)).toBeLessThan(world.now() - 20_000);
+    log.stop();
+  });
+
+  test('the result waits for its log for the given time at most, and says that it is not whole', async () => {
+    const { clock, faults, client, tail, random } = createVirtualWorld({
+      world: { script: scripts.success },
+    });
+    faults.add({ on: 'logs', kind: 'hang-before' });
+    const warnings: string[] = [];
+    const log = createBuildLog(
+      'failure',
+      { client, clock, random, signal: never },
+      {
+        ...output(tail, []),
+        warn: (text) => warnings.push(text),
+      },
+    );
+    const { value: started } = await clock.run(client.startBuild({}, never));
+    log.onBuild(started);
+    const fromMs = clock.now();
+    await clock.run(log.drain(false, 30_000));
+    expect(clock.now() - fromMs).toBeLessThanOrEqual(30_001);
+    expect(warnings).toEqual([expect.stringMatching(/^The log of the build cannot be shown; .*time is up/)]);
+  });
+
+  test('a tail that falls silent while the build prints is replaced', async () => {
+    const { clock, world, client, tail, random } = createVirtualWorld({
+      world: { script: scripts.forever },
+      tail: { dies: (nth) => (nth === 0 ? 5 : undefined) },
+    });
+    const printed: string[] = [];
+    const log = createBuildLog('stream', { client, clock, random, signal: never }, output(tail, printed));
+    const { value: started } = await clock.run(client.startBuild({}, never));
+    for (let polls = 0; polls < 20; polls += 1) {
+      log.onBuild(started);
+      await clock.pass(3000);
+    }
+    expect(world.requests.filter(({ operation }) => operation === 'tail')).toHaveLength(2);
+    expect(printed.length).toBeGreaterThan(50);
+    expect(new Set(printed).size).toBe(printed.length);
+    log.stop();
+  });
+
+  test('while the rate limit is exhausted nothing is read', async () => {
+    const { clock, world, faults, client, tail, random } = createVirtualWorld({
+      world: { script: scripts.forever },
+    });
+    faults.add({ on: 'tail', kind: 'tail-refused' });
+    faults.add({ on: 'logs', kind: '429', reset: 60 });
+    const log = createBuildLog('stream', { client, clock, random, signal: never }, output(tail, []));
+    const { value: started } = await clock.run(client.startBuild({}, never));
+    for (let polls = 0; polls < 20; polls += 1) {
+      log.onBuild(started);
+      await clock.pass(2500);
+    }
+    expect(world.requests.filter(({ operation }) => operation === 'logs')).toHaveLength(1);
+    log.stop();
+  });
+
+  test('without a tail there is at most one read in three seconds', async () => {
+    const { clock, world, faults, client, tail, random } = createVirtualWorld({
+      world: { script: scripts.forever },
+    });
+    faults.add({ on: 'tail', kind: 'tail-refused' });
+    const log = createBuildLog('stream', { client, clock, random, signal: never }, output(tail, []));
+    const { value: started } = await clock.run(client.startBuild({}, never));
+    for (let polls = 0; polls < 120; polls += 1) {
+      log.onBuild(started);
+      await clock.pass(500);
+    }
+    expect(world.requests.filter(({ operation }) => operation === 'logs').length).toBeLessThanOrEqual(20);
+    log.stop();
+  });
+
+  test('a whole tail costs few requests, however long the build', async () => {
+    const end = await play({ ...PLAIN, seconds: 400, pollMs: 20_000 });
+    expect(judgeLog(end)).toBeUndefined();
+    // Start, looks, one handshake, the query before the tail, and two after the end.
+    expect(end.requests).toBeLessThan(1 + 22 + 1 + 1 + 3);
+  });
+
+  test('lines that come after the end of the build are awaited, within bounds', async () => {
+    const { clock, world, client, tail, random } = createVirtualWorld();
     const late = Array.from({ length: 8 }, (_, index) => ({ log: `late ${index}`, lateBy: index * 1.4 }));
     const script: Script = {
       phases: [{ status: 'BUILDING', seconds: 1, lines: late }],
       end: { status: 'SUCCESS', concluded: true, success: true },
     };
-    const { clock, client, signal, printed, log } = createLog('stream', { world: { script } });
-    const { value: started } = await clock.run(client.startBuild({}, signal));
+    world.script(script);
+    const { value: started } = await clock.run(client.startBuild({}, never));
     await clock.pass(2000);
-    const startMs = clock.now();
+    const printed: string[] = [];
+    const log = createBuildLog('stream', { client, clock, random, signal: never }, output(tail, printed));
+    const from = clock.now();
     await clock.run(async () => {
-      log.onBuild((await client.getBuild(started.id, signal)).value);
+      const { value } = await client.getBuild(started.id, never);
+      log.onBuild(value);
       await log.drain(true, 30_000);
     });
     expect(printed).toEqual(['late 0', 'late 1', 'late 2', 'late 3', 'late 4', 'late 5', 'late 6']);
-    expect(clock.now() - startMs).toBeLessThan(10_000);
+    expect(clock.now() - from).toBeLessThan(10_000);
   });
 
-  test('reads no more, and ends at once, when the step is cancelled', async () => {
-    const cancellation = new AbortController();
-    const { clock, world, client, printed, log } = createLog('stream', {
-      ...{ world: { script: scripts.forever }, signal: cancellation.signal },
-    });
+  test.each([
+    ['off', true, 0],
+    ['off', false, 0],
+    ['failure', true, 0],
+    ['failure', false, 27],
+    ['stream', false, 27],
+  ] as const)('logs: %s, build good: %p shows %p lines', async (mode, good, shown) => {
+    const { clock, world, client, tail, random } = createVirtualWorld();
+    world.script(scripts.failure);
+    const printed: string[] = [];
+    const log = createBuildLog(mode, { client, clock, random, signal: never }, output(tail, printed));
     await clock.run(async () => {
-      log.onBuild((await client.startBuild({}, cancellation.signal)).value);
+      const { value: started } = await client.startBuild({}, never);
+      log.onBuild(started);
       await clock.sleep(20_000);
-      cancellation.abort();
-      const counts = [printed.length, world.requests.length];
-      const cancelledMs = clock.now();
+      log.onBuild((await client.getBuild(started.id, never)).value);
+      await log.drain(good, 30_000);
+    });
+    expect(printed.length >= shown && (shown > 0 || printed.length === 0)).toBe(true);
+    expect(log.lastLines()).toEqual(printed.slice(-30));
+  });
+
+  test('a cancelled step reads no more, and ends at once', async () => {
+    const { clock, world, client, tail, random } = createVirtualWorld();
+    world.script(scripts.forever);
+    const cancel = new AbortController();
+    const printed: string[] = [];
+    const log = createBuildLog(
+      'stream',
+      { client, clock, random, signal: cancel.signal },
+      output(tail, printed),
+    );
+    await clock.run(async () => {
+      log.onBuild((await client.startBuild({}, never)).value);
+      await clock.sleep(20_000);
+      cancel.abort();
+      const before = [printed.length, world.requests.length, clock.now()];
       await log.drain(false, 30_000);
-      expect([printed.length, world.requests.length]).toEqual(counts);
-      expect(clock.now()).toBe(cancelledMs);
+      expect([printed.length, world.requests.length, clock.now()]).toEqual(before);
       await clock.sleep(60_000);
-      expect([printed.length, world.requests.length]).toEqual(counts);
+      expect([printed.length, world.requests.length]).toEqual(before.slice(0, 2));
     });
     expect(printed.length).toBeGreaterThan(10);
   });
-
-  test('is read from the last hours if the build has no date', async () => {
-    const { clock, client, signal, printed, log } = createLog('stream', {
-      world: { script: scripts.success },
-    });
-    await clock.run(async () => {
-      const { value: started } = await client.startBuild({}, signal);
-      await clock.sleep(2 * 3_600_000);
-      const { value: build } = await client.getBuild(started.id, signal);
-      log.onBuild({ ...build, createdAt: undefined, createdAtMs: undefined });
-      await log.drain(true, 30_000);
-    });
-    expect(printed[0]).toContain('Cloning repository');
-    expect(printed.at(-1)).toContain('Image pushed');
-  });
 });
+
+test('a log of 200,000 lines is read in little memory', () => {
+  const script = path.join(import.meta.dirname, 'log-memory.ts');
+  const report = execFileSync(process.execPath, ['--expose-gc', script], { encoding: 'utf8' });
+  const { printed, wrong, heapMb } = JSON.parse(report) as Record<string, number>;
+  expect({ printed, wrong }).toEqual({ printed: 200_000, wrong: 0 });
+  expect(heapMb).toBeLessThan(60);
+}, 60_000);

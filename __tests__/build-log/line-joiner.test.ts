@@ -2,7 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { createLineJoiner } from '../../src/build-log/line-joiner.ts';
 import type { LogLine } from '../../src/northflank/decode.ts';
 
-const line = (containerId: string, text: string): LogLine => ({ ts: '', containerId, text, partial: false });
+const line = (containerId: string, text: string): LogLine => ({
+  timestampMs: 0,
+  containerId,
+  text,
+  partial: false,
+});
 const part = (containerId: string, text: string): LogLine => ({ ...line(containerId, text), partial: true });
 
 describe('the line joiner', () => {

@@ -1,11 +1,11 @@
 import { createVirtualClock } from '../../sandbox/virtual-clock.ts';
-import { createLogReader } from '../../src/build-log/log-reader.ts';
+import { createBuildLog } from '../../src/build-log/build-log.ts';
 import type { Client, LogQuery } from '../../src/northflank/client.ts';
 import type { LogLine } from '../../src/northflank/decode.ts';
 
 /**
- * Reads a log of 200,000 lines to its end, in a process of its own, and prints as JSON how many lines were printed, how
- * many of them were not as expected, and by how many MB the heap and the resident memory have grown.
+ * Reads a log of 200,000 lines to its end, in a process of its own, and prints as JSON how many lines came out and by
+ * how many MB the memory rose meanwhile, with and without what is only waiting to be collected.
  */
 const COUNT = 200_000;
 const PAGE = 10_000;
@@ -14,7 +14,7 @@ const LINES_PER_MS = 4;
 const MB = 1024 * 1024;
 
 const lineAt = (index: number): LogLine => ({
-  ts: new Date(START_MS + Math.floor(index / LINES_PER_MS)).toISOString(),
+  timestampMs: START_MS + Math.floor(index / LINES_PER_MS),
   containerId: 'builder',
   text: `#8 ${index} ${'some output of a compiler '.repeat(1 + (index % 9))}`,
   partial: false,
@@ -26,41 +26,46 @@ const heap = (): number => {
   gc();
   return process.memoryUsage().heapUsed;
 };
-let [printed, mismatches, peakHeap, peakRss] = [0, 0, 0, 0];
+let [printed, wrong, peakHeap, peakRss] = [0, 0, 0, 0];
 
-// Only the log is read.
+// Only the log is asked for.
 const client = {
-  readLogs: ({ startTime, take }: LogQuery) => {
-    const from = Math.max(0, Math.ceil((Date.parse(startTime) - START_MS) * LINES_PER_MS));
+  readLogs: ({ fromMs, take }: LogQuery) => {
+    const from = Math.max(0, Math.ceil((fromMs - START_MS) * LINES_PER_MS));
     const to = Math.min(COUNT, from + PAGE);
     const lines = Array.from({ length: Math.max(0, to - from) }, (_, index) => lineAt(from + index));
-    const cutAt = to < COUNT ? lines.at(-1)?.ts : undefined;
     take(lines);
-    return Promise.resolve({ value: { cutAt }, limit: undefined, serverTimeMs: undefined });
+    return Promise.resolve({
+      value: { hasMore: to < COUNT, cursorMs: Number.NaN },
+      limit: undefined,
+      serverTimeMs: undefined,
+    });
   },
 } as unknown as Client;
 
-const [initialHeap, initialRss] = [heap(), process.memoryUsage().rss];
+const [floorHeap, floorRss] = [heap(), process.memoryUsage().rss];
 const context = { client, clock, random: Math.random, signal: new AbortController().signal };
-const reader = createLogReader('build', START_MS, context, {
+const log = createBuildLog('stream', context, {
   tail: () => Promise.resolve('no tail'),
   print(lines) {
     for (const text of lines) {
-      if (text !== lineAt(printed).text) mismatches += 1;
+      if (text !== lineAt(printed).text) wrong += 1;
       printed += 1;
     }
     peakHeap = Math.max(peakHeap, heap());
     peakRss = Math.max(peakRss, process.memoryUsage().rss);
   },
+  info: () => {},
   warn: () => {},
   debug: () => {},
 });
-await clock.run(reader.drain());
+log.onBuild({ id: 'build', createdAtMs: START_MS, concluded: true, raw: {} });
+await clock.run(log.drain(true, 30_000));
 process.stdout.write(
   `${JSON.stringify({
     printed,
-    mismatches,
-    heapMb: Math.round((peakHeap - initialHeap) / MB),
-    rssMb: Math.round((peakRss - initialRss) / MB),
+    wrong,
+    heapMb: Math.round((peakHeap - floorHeap) / MB),
+    rssMb: Math.round((peakRss - floorRss) / MB),
   })}\n`,
 );

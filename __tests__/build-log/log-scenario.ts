@@ -12,68 +12,68 @@ import { createPollSchedule } from '../../src/wait/poll-schedule.ts';
 import { createRateLimitTracker } from '../../src/wait/rate-limit.ts';
 import { waitForBuild } from '../../src/wait/wait-for-build.ts';
 
-/** A build with a log, and everything that goes wrong while it is read. */
-export interface LogScenario {
-  /** Seconds that the build takes. */
+/** A build with a log, and all that goes wrong while it is read. */
+export interface LogStory {
+  /** How long the build takes, in seconds, and how many lines a moment it prints. */
   seconds: number;
-  /** Its lines, printed at regular intervals. */
-  lines: ScenarioLine[];
+  lines: StoryLine[];
   format: LogFormat;
-  /** True if timestamps have nanoseconds. */
+  /** Whether the time of a line has nanoseconds. */
   nanoseconds: boolean;
-  /** Resolution of the timestamps, in milliseconds: lines that are closer may have the same one. */
+  /** Lines of so many milliseconds bear one timestamp. */
   grain: number;
   limits: Omit<LogLimits, 'windowSeconds'>;
-  /** The first tails, one after the other. */
+  /** The tails one after the other; those that follow are whole. */
   tails: { kind: FaultKind | 'dies' | 'whole'; lines: number }[];
-  /** What happens to all other tails; with `tail-refused` there is none. */
+  /** What happens to all tails after those; `tail-refused` is no tail at all. */
   laterTails: 'whole' | 'tail-refused' | 'tail-auth-refused';
   rangeFaults: Fault[];
-  /** True for a token that is not allowed to read ranges of the log. */
+  /** A token that may not read logs by range. */
   rangeRefused: boolean;
-  /** Longest time of a request and of its answer on the network, in milliseconds. */
   lagMs: number;
   tailLagMs: number;
-  /** True if the server closes a tail at the end of the build. */
   tailCloses: boolean;
-  /** The fixed poll interval, if there is one. */
+  /** Whether the tail names containers otherwise than a range, and its times are finer. */
+  oddTail: boolean;
   pollMs: number | undefined;
-  /** Seconds after the start of the build at which the action begins to wait for it. */
+  /** Seconds after its start at which the build is first looked at. */
   attachedAfter: number;
   seed: number;
 }
 
-/** A line; those with the same letter, timestamp and lateness are identical. */
-export interface ScenarioLine {
+/** One line: lines of one letter, timestamp and lateness are equal in all. */
+export interface StoryLine {
   letter: string;
   long: boolean;
-  /** Seconds after its timestamp at which it can be read. */
+  /** Seconds after its time at which it can be read. */
   lateBy: number;
-  /** Parts into which the container runtime splits it. */
+  /** Pieces that the container runtime makes of it. */
   pieces: number;
 }
 
-/** What was printed in a scenario, and what should have been. */
-export interface LogScenarioResult {
+/** What came of a story. */
+export interface LogStoryEnd {
   printed: string[];
+  /** Places in `printed` of lines that stand under the line for earlier ones. */
+  earlier: Set<number>;
   warnings: string[];
-  /** All lines of the build, joined, in the order of their timestamps. */
-  all: ExpectedLine[];
-  /** The world's time when the action knew that the build had finished, in milliseconds. */
+  /** All lines of the build in the order of their time, pieces put together. */
+  all: Expected[];
+  /** The world's time when the end of the build was known, in milliseconds. */
   finishedAt: number;
-  /** True if a query takes no time, so that no line can become readable between two of its pages. */
+  /** Whether a query takes no time, so that nothing can come late between two of its pages. */
   instant: boolean;
   requests: number;
 }
 
-/** A line of the build: its time, and when it could be read. */
-export interface ExpectedLine {
+/** A line that the API has: its time, and when it could be read. */
+export interface Expected {
   text: string;
   at: number;
   readableAt: number;
 }
 
-const scenarioLine = (late: boolean): fc.Arbitrary<ScenarioLine> =>
+const line = (late: boolean): fc.Arbitrary<StoryLine> =>
   fc.record({
     letter: fc.constantFrom('a', 'a', 'a', 'b', 'c', 'd', 'e'),
     long: fc.nat({ max: 9 }).map((n) => n === 0),
@@ -81,7 +81,7 @@ const scenarioLine = (late: boolean): fc.Arbitrary<ScenarioLine> =>
     pieces: fc.nat({ max: 9 }).map((n) => (n > 1 ? 1 : n + 2)),
   });
 
-const TAIL_KINDS = [
+const tailKinds = [
   'tail-cut',
   'tail-cut',
   'tail-error',
@@ -101,11 +101,11 @@ const rangeFault: fc.Arbitrary<Fault> = fc.record({
   reset: fc.constantFrom(null, 1, 3),
 });
 
-/** Scenarios of all kinds, except for `rangeRefused`, since such a log may have gaps. */
-export const logScenarios: fc.Arbitrary<LogScenario> = fc.boolean().chain((late) =>
+/** Stories of all kinds; `rangeRefused` apart, since such a log may have gaps. */
+export const logStories: fc.Arbitrary<LogStory> = fc.boolean().chain((late) =>
   fc.record({
     seconds: fc.constantFrom(4, 20, 90, 400),
-    lines: fc.array(scenarioLine(late), { maxLength: 90, size: 'max' }),
+    lines: fc.array(line(late), { maxLength: 90, size: 'max' }),
     format: fc.constantFrom<LogFormat>('plain', 'stream', 'container', 'object'),
     nanoseconds: fc.boolean(),
     grain: fc.constantFrom(1, 100, 1000),
@@ -117,60 +117,73 @@ export const logScenarios: fc.Arbitrary<LogScenario> = fc.boolean().chain((late)
     }),
     tails: fc.array(
       fc.record({
-        kind: fc.constantFrom<LogScenario['tails'][number]['kind']>(...TAIL_KINDS, 'dies', 'whole'),
+        kind: fc.constantFrom<LogStory['tails'][number]['kind']>(...tailKinds, 'dies', 'whole'),
         lines: fc.nat({ max: 30 }),
       }),
       { maxLength: 5 },
     ),
     laterTails: fc.constantFrom('whole', 'whole', 'tail-refused', 'tail-auth-refused'),
-    // Fewer in total than the reads after the end, so that one of those succeeds.
+    // Fewer in all than the reads after the end: of those, one must get through.
     rangeFaults: fc.array(rangeFault, { maxLength: 2 }),
     rangeRefused: fc.constant(false),
     lagMs: fc.constantFrom(0, 0, 30, 400),
     tailLagMs: fc.constantFrom(0, 0, 30, 400),
     tailCloses: fc.boolean(),
+    oddTail: fc.boolean(),
     pollMs: fc.constantFrom(undefined, 500, 3000, 20_000),
     attachedAfter: fc.constantFrom(0, 0, 0, 7, 100),
     seed: fc.integer({ min: 1, max: 1000 }),
   }),
 );
 
-/** Starts the build of a scenario, waits for it as the action does, and records what is printed. */
-export async function playScenario(scenario: LogScenario): Promise<LogScenarioResult> {
-  const random = seededRandom(scenario.seed);
-  const dying = scenario.tails.map(({ kind, lines }) => (kind === 'dies' ? lines : undefined));
+/** Starts the build of a story, follows it to its end as the step does, and tells what was printed. */
+export async function play(story: LogStory): Promise<LogStoryEnd> {
+  const random = seededRandom(story.seed);
+  const dying = story.tails.map(({ kind, lines }) => (kind === 'dies' ? lines : undefined));
   const virtual = createVirtualWorld({
     world: {
-      logs: { ...scenario.limits, maximumLineLimit: smallestPage(scenario) },
-      tailClosesAtEnd: scenario.tailCloses,
-      // Pages of two lines need many requests.
+      logs: { ...story.limits, maximumLineLimit: smallestPage(story) },
+      tailClosesAtEnd: story.tailCloses,
+      // Pages of two lines would use it up.
       rateLimit: 1_000_000,
     },
-    seed: scenario.seed,
-    network: () => ({ outMs: random() * scenario.lagMs, backMs: random() * scenario.lagMs }),
-    tail: { lagMs: scenario.tailLagMs, dies: (nth) => dying[nth] },
+    seed: story.seed,
+    quirks: { oddTail: story.oddTail },
+    network: () => ({ outMs: random() * story.lagMs, backMs: random() * story.lagMs }),
+    tail: { lagMs: story.tailLagMs, dies: (nth) => dying[nth] },
   });
-  const { clock, world, faults, tail, context } = virtual;
-  for (const { kind, lines } of scenario.tails) {
-    // A fault without an effect keeps the others in order.
+  const { clock, world, faults, client, tail } = virtual;
+  for (const { kind, lines } of story.tails) {
+    // A fault that strikes never keeps the others in their order.
     if (kind === 'dies' || kind === 'whole') faults.add({ on: 'tail', kind: 'slow', ms: 0, times: 1 });
     else faults.add({ on: 'tail', kind, lines, times: 1 });
   }
-  if (scenario.laterTails !== 'whole') faults.add({ on: 'tail', kind: scenario.laterTails });
-  if (scenario.rangeRefused) faults.add({ on: 'logs', kind: 'forbidden-403' });
-  for (const fault of scenario.rangeFaults) faults.add(fault);
+  if (story.laterTails !== 'whole') faults.add({ on: 'tail', kind: story.laterTails });
+  if (story.rangeRefused) faults.add({ on: 'logs', kind: 'forbidden-403' });
+  for (const fault of story.rangeFaults) faults.add(fault);
 
-  const script = toScript(scenario, world.now());
+  const never = new AbortController().signal;
+  const script = toScript(story, world.now());
   world.script(script);
-  const { value: build } = await clock.run(context.client.startBuild({}, context.signal));
+  const build = (await clock.run(client.startBuild({}, never))).value;
   const startedAt = world.build(build.id)?.createdAt ?? 0;
-  if (scenario.attachedAfter > 0) await clock.pass(scenario.attachedAfter * 1000);
+  if (story.attachedAfter > 0) await clock.pass(story.attachedAfter * 1000);
 
   const printed: string[] = [];
+  const earlier = new Set<number>();
   const warnings: string[] = [];
+  let isEarlier = false;
+  const context = { client, clock, random: virtual.random, signal: never };
+  const rateLimit = createRateLimitTracker(clock);
   const log = createBuildLog('stream', context, {
     tail,
-    print: (lines) => printed.push(...lines),
+    print(lines) {
+      for (const text of lines) {
+        if (isEarlier) earlier.add(printed.length);
+        printed.push(text);
+      }
+    },
+    info: (text) => (isEarlier = text.startsWith('Earlier')),
     warn: (text) => warnings.push(text),
     debug: () => {},
   });
@@ -178,50 +191,54 @@ export async function playScenario(scenario: LogScenario): Promise<LogScenarioRe
   await clock.run(async () => {
     await waitForBuild(build.id, context, {
       schedule: createPollSchedule({
-        ...{ clock, rateLimit: createRateLimitTracker(clock), random: context.random },
-        pollIntervalMs: scenario.pollMs,
+        ...{ clock, rateLimit, random: virtual.random, pollIntervalMs: story.pollMs },
       }),
       deadlineMs: clock.now() + 3_600_000,
       isOurs: true,
       stopAfterFirstPoll: false,
-      onBuild: (polled) => log.onBuild(polled),
+      onBuild: (one) => log.onBuild(one),
       onPollFailed: () => {},
     });
     finishedAt = world.now();
-    await log.drain(true, 600_000);
+    await log.drain(true, MAX_DRAIN_MS);
   });
   const end = world.build(build.id)?.answer.buildConcludedAt === undefined ? 0 : endOf(script, startedAt);
   return {
     printed,
+    earlier,
     warnings,
     finishedAt,
-    instant: isInstant(scenario),
-    all: expectedLines(script, startedAt, end, `${build.id}-builder`),
+    instant: isInstant(story),
+    all: expected(script, startedAt, end, `${build.id}-builder`),
     requests: world.requests.length,
   };
 }
 
-/** The first error in what was printed; undefined if each line was printed once and in order. */
-export function checkLog(
-  { printed: raw, all, finishedAt, instant }: LogScenarioResult,
-  complete = true,
+/** All that is wrong with what was printed, in a sentence; undefined if each line is there once and in order. */
+export function judgeLog(
+  { printed: raw, earlier, warnings, all, finishedAt, instant }: LogStoryEnd,
+  isComplete = true,
 ): string | undefined {
+  // What could not be read in time must be said.
+  const complete = isComplete && !warnings.some((text) => text.includes('in part only'));
   const tooLate = all.filter(({ readableAt }) => readableAt > finishedAt);
-  // If the rest of a line comes too late, its first parts are printed at the end.
-  const printed = raw.filter(
-    (text) => !tooLate.some((line) => line.text !== text && line.text.startsWith(text)),
+  // Of a line whose end comes too late, the beginning is shown when all is over.
+  const places = [...raw.keys()].filter(
+    (at) => !tooLate.some(({ text }) => text !== raw[at] && text.startsWith(raw[at] ?? '')),
   );
+  const printed = places.map((at) => raw[at] ?? '');
+  const isEarlier = (at: number): boolean => earlier.has(places[at] ?? -1);
   const positions = new Map<string, number[]>();
   for (const [index, text] of printed.entries()) positions.set(text, [...(positions.get(text) ?? []), index]);
   const classes = Map.groupBy(all.keys(), (index) => all[index]?.text ?? '');
   const place: (number | undefined)[] = [];
-  for (const [text, indices] of positions) {
+  for (const [text, found] of positions) {
     const count = classes.get(text)?.length ?? 0;
-    if (indices.length > count)
-      return `printed ${indices.length} times instead of ${count}: ${text.slice(0, 60)}`;
+    if (found.length > count)
+      return `printed ${found.length} times instead of ${count}: ${text.slice(0, 60)}`;
   }
   for (const [text, members] of classes) {
-    // Identical lines are expected in the order in which they could be read.
+    // Of equal lines, whichever could be read first is the first.
     const sorted = members.toSorted((a, b) => (all[a]?.readableAt ?? 0) - (all[b]?.readableAt ?? 0));
     for (const [nth, index] of sorted.entries()) {
       place[index] = positions.get(text)?.[nth];
@@ -232,10 +249,11 @@ export function checkLog(
   }
   for (const [first, a] of all.entries()) {
     const placeA = place[first];
-    if (placeA === undefined || (!instant && a.readableAt > a.at)) continue;
+    if (placeA === undefined || isEarlier(placeA) || (!instant && a.readableAt > a.at)) continue;
     for (let second = first + 1; second < all.length; second += 1) {
       const [b, placeB] = [all[second], place[second]];
-      if (b === undefined || placeB === undefined || a.readableAt > b.readableAt || placeA < placeB) continue;
+      if (b === undefined || placeB === undefined || a.readableAt > b.readableAt) continue;
+      if (placeA < placeB || isEarlier(placeB)) continue;
       return `out of order: ${b.text.slice(0, 60)} before ${a.text.slice(0, 60)}`;
     }
   }
@@ -244,43 +262,47 @@ export function checkLog(
 
 const STARTING_SECONDS = 1;
 
-/** Lines with the same timestamp must fit on a page, since the next page begins at a timestamp. */
-function smallestPage(scenario: LogScenario): number {
-  const script = toScript(scenario, EPOCH_MS);
+/** Milliseconds that the result of a build waits for its log. */
+const MAX_DRAIN_MS = 30_000;
+
+/** What bears one timestamp must fit on a page: nothing else than its time leads on to the next. */
+function smallestPage(story: LogStory): number {
+  const script = toScript(story, EPOCH_MS);
   const ofOneTime = Map.groupBy(layOutLog(script, EPOCH_MS, 1, '').byTime, ({ at }) => at).values();
-  return Math.max(scenario.limits.maximumLineLimit, ...[...ofOneTime].map(({ length }) => length));
+  return Math.max(story.limits.maximumLineLimit, ...[...ofOneTime].map(({ length }) => length));
 }
 
-function toScript(scenario: LogScenario, startMs: number): Script {
-  const total = scenario.lines.reduce((sum, { pieces }) => sum + pieces, 0);
-  const every = scenario.seconds / (total + 1);
-  const anyLate = scenario.lines.some(({ lateBy }) => lateBy > 0);
-  const canCut = scenario.format === 'stream' || scenario.format === 'container';
-  const lines = scenario.lines.flatMap((line, number) => {
-    // Parts that become readable between two pages of one query are unavoidably read in a wrong order.
-    const pieces = canCut && (line.lateBy === 0 || isInstant(scenario)) ? line.pieces : 1;
-    return Array.from({ length: pieces }, (_, piece) => ({ line, number, piece, pieces }));
+function toScript(story: LogStory, startMs: number): Script {
+  const total = story.lines.reduce((sum, { pieces }) => sum + pieces, 0);
+  const every = story.seconds / (total + 1);
+  const anyLate = story.lines.some(({ lateBy }) => lateBy > 0);
+  const canCut = story.format === 'stream' || story.format === 'container';
+  const lines = story.lines.flatMap((one, number) => {
+    // Pieces that come late between two pages of one query cannot but be read in a wrong order.
+    const pieces =
+      canCut && !story.oddTail && isPrompt(story) && (one.lateBy === 0 || isInstant(story)) ? one.pieces : 1;
+    return Array.from({ length: pieces }, (_, piece) => ({ one, number, piece, pieces }));
   });
   return {
-    format: scenario.format,
+    format: story.format,
     phases: [
       { status: 'STARTING', seconds: STARTING_SECONDS },
       {
         status: 'BUILDING',
-        seconds: scenario.seconds,
+        seconds: story.seconds,
         every,
-        lines: lines.map(({ line, number, piece, pieces }, index): ScriptLine => {
+        lines: lines.map(({ one, number, piece, pieces }, index): ScriptLine => {
           const natural = startMs + (STARTING_SECONDS + (index + 1) * every) * 1000;
-          const ms = Math.floor(natural / scenario.grain) * scenario.grain;
+          const ms = Math.floor(natural / story.grain) * story.grain;
           const iso = new Date(ms).toISOString();
-          const ts = scenario.nanoseconds ? iso.replace('Z', '190216Z') : iso;
-          const head = `${ms - startMs} ${line.letter} ${line.lateBy}`;
+          const ts = story.nanoseconds ? iso.replace('Z', '190216Z') : iso;
+          const head = `${ms - startMs} ${one.letter} ${one.lateBy}`;
           return {
             ts,
-            log: pieces > 1 ? `${head} ${number}/${piece}` : `${head}${line.long ? 'x'.repeat(200) : ''};`,
-            lateBy: line.lateBy,
+            log: pieces > 1 ? `${head} ${number}/${piece}` : `${head}${one.long ? 'x'.repeat(200) : ''};`,
+            lateBy: one.lateBy,
             partial: piece < pieces - 1,
-            // The parts of a late line would be mixed up with those of other lines of its container.
+            // The pieces of a late line would get mixed up with others of its container.
             ...(pieces > 1 && anyLate ? { containerId: `container-${number}` } : {}),
           };
         }),
@@ -290,37 +312,37 @@ function toScript(scenario: LogScenario, startMs: number): Script {
   };
 }
 
-/** A read of a single page takes no time, so no line can become readable during it. */
-function isInstant({ lagMs, rangeFaults, limits, lines }: LogScenario): boolean {
-  const total = lines.reduce((sum, { pieces }) => sum + pieces, 0);
-  return lagMs === 0 && rangeFaults.length === 0 && total <= limits.maximumLineLimit;
+/** The tail waits for what was before it only for a while, and then a line across the two is cut. */
+function isPrompt({ lagMs, rangeFaults, limits }: LogStory): boolean {
+  return lagMs <= 30 && rangeFaults.length === 0 && limits.maximumLineLimit >= 7;
+}
+
+/** What comes late cannot pass by a read that takes no time: one page, of which the API knows all at once. */
+function isInstant({ lagMs, rangeFaults, limits, lines }: LogStory): boolean {
+  const most = lines.reduce((sum, { pieces }) => sum + pieces, 0);
+  return lagMs === 0 && rangeFaults.length === 0 && most <= limits.maximumLineLimit;
 }
 
 function endOf({ phases }: Script, startedAt: number): number {
   return Math.floor(startedAt + phases.reduce((sum, { seconds }) => sum + seconds, 0) * 1000);
 }
 
-function expectedLines(
-  script: Script,
-  startedAt: number,
-  endMs: number,
-  containerId: string,
-): ExpectedLine[] {
-  const unfinished = new Map<string, { text: string; readableAt: number }>();
-  return layOutLog(script, startedAt, 1, containerId).byTime.flatMap(({ at, readableAt, line }) => {
+function expected(script: Script, startedAt: number, endMs: number, containerId: string): Expected[] {
+  const parts = new Map<string, { text: string; readableAt: number }>();
+  return layOutLog(script, startedAt, 1, containerId).byTime.flatMap(({ at, readableAt, line: one }) => {
     if (at > endMs) return [];
-    const [decoded] = decodeLogLines([line]);
+    const [decoded] = decodeLogLines([one]);
     if (decoded === undefined) return [];
-    const start = unfinished.get(decoded.containerId);
-    const joined = {
-      text: (start?.text ?? '') + decoded.text,
-      readableAt: Math.max(start?.readableAt ?? 0, readableAt),
+    const before = parts.get(decoded.containerId);
+    const whole = {
+      text: (before?.text ?? '') + decoded.text,
+      readableAt: Math.max(before?.readableAt ?? 0, readableAt),
     };
     if (decoded.partial) {
-      unfinished.set(decoded.containerId, joined);
+      parts.set(decoded.containerId, whole);
       return [];
     }
-    unfinished.delete(decoded.containerId);
-    return [{ ...joined, at }];
+    parts.delete(decoded.containerId);
+    return [{ ...whole, at }];
   });
 }

@@ -76,8 +76,8 @@ describe('answers of the API', () => {
           decodeJob(one);
           decodeLogPage(one);
           for (const line of decodeLogLines(Array.isArray(body) ? body : [body])) {
-            expect([typeof line.ts, typeof line.text, typeof line.partial]).toEqual([
-              'string',
+            expect([typeof line.timestampMs, typeof line.text, typeof line.partial]).toEqual([
+              'number',
               'string',
               'boolean',
             ]);
@@ -128,13 +128,26 @@ describe('answers of the API', () => {
     [null, '', false],
   ])('have %j as the log of the line %j', (log, text, partial) => {
     expect(decodeLogLines([{ ts: 't', containerId: 'c', log }])).toEqual([
-      { ts: 't', containerId: 'c', text, partial },
+      { timestampMs: Number.NaN, containerId: 'c', text, partial },
     ]);
   });
 
   test('are skipped where they are no lines', () => {
     expect(decodeLogLines([null, 'x', [], { log: 'a' }])).toEqual([
-      { ts: '', containerId: '', text: 'a', partial: false },
+      { timestampMs: Number.NaN, containerId: '', text: 'a', partial: false },
     ]);
+  });
+
+  test.each([
+    ['2024-06-01T12:00:00.250Z', 1_717_243_200_250],
+    ['2024-06-01T12:00:00.250944190Z', 1_717_243_200_250],
+    [1_717_243_200, 1_717_243_200_000],
+    [1_717_243_200_250, 1_717_243_200_250],
+    [1_717_243_200_250_944_190, 1_717_243_200_250],
+    ['soon', Number.NaN],
+    [undefined, Number.NaN],
+  ])('have the time %p of a line in seconds, milliseconds or nanoseconds: %p', (ts, timestampMs) => {
+    const [line] = decodeLogLines([{ ts, log: 'a' }]);
+    expect(Math.floor(line?.timestampMs ?? 0)).toBe(timestampMs);
   });
 });

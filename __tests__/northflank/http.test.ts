@@ -135,7 +135,7 @@ describe('the transport', () => {
     for (const fault of [sandbox.faults, faults]) fault.add({ on: 'logs', kind: 'cut' });
     for (const send of sends) {
       const delivered: string[] = [];
-      const query = { buildId: id, startTime: new Date(Date.now() - 3600_000).toISOString(), lineLimit: 600 };
+      const query = { buildId: id, fromMs: Date.now() - 3600_000, untilMs: Infinity, lineLimit: 600 };
       const take = (page: { text: string }[]): void => void delivered.push(...page.map(({ text }) => text));
       const error = await failure(createClient(send, PATH).readLogs({ ...query, take }, never));
       expect(error).toMatchObject({ kind: 'unknown', message: expect.stringContaining('broke off') });

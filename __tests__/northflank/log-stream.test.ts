@@ -11,7 +11,7 @@ describe('the live tail', () => {
     const opened: boolean[] = [];
     const stop = new AbortController();
     const work = createTail({ apiUrl, apiToken }, PATH)(
-      { buildId, startTime: new Date(Date.now() - 60_000).toISOString(), lineLimit: 100 },
+      { buildId, fromMs: Date.now() - 60_000, lineLimit: 100 },
       {
         onOpen: () => void opened.push(true),
         onLines: (more) => {

@@ -65,7 +65,7 @@ describe('a virtual world', () => {
     faults.add({ on: 'tail', kind: 'tail-cut', lines: 5, times: 1 });
     const lines: string[] = [];
     let opened = 0;
-    const query = { buildId: build.id, startTime: build.createdAt ?? '', lineLimit: 100 };
+    const query = { buildId: build.id, fromMs: build.createdAtMs ?? 0, untilMs: Infinity, lineLimit: 100 };
     const handlers = {
       onOpen: () => {
         opened += 1;
@@ -102,7 +102,7 @@ describe('a virtual world', () => {
   ] as const)('has a tail that ends after %s, because %s', async (kind, why) => {
     const { clock, tail, faults, signal, build } = await startedWorld();
     faults.add({ on: 'tail', kind });
-    const query = { buildId: build.id, startTime: build.createdAt ?? '', lineLimit: 100 };
+    const query = { buildId: build.id, fromMs: build.createdAtMs ?? 0, untilMs: Infinity, lineLimit: 100 };
     const handlers = { onOpen: () => {}, onLines: () => {} };
     await expect(clock.run(tail(query, handlers, signal))).resolves.toBe(why);
   });

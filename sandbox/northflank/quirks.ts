@@ -1,3 +1,5 @@
+import type { LogLine } from './build-log.ts';
+import type { TailFrame, TailSession } from './tail-session.ts';
 import { operationOf, type SandboxAnswer, type SandboxRequest, type World } from './world.ts';
 
 /** Ways in which a Northflank may differ from a tidy one; none of them is documented, and none is ruled out. */
@@ -36,6 +38,8 @@ export type Quirks = {
   abortAnswer?: 'empty-200' | '204';
   /** Milliseconds for which a build goes on, as far as reads show it, after its abort was accepted. */
   abortLagMs?: number;
+  /** The tail names containers otherwise than a range of the log, and its times have nanoseconds. */
+  oddTail?: boolean;
 };
 
 type Json = Record<string, unknown>;
@@ -127,6 +131,10 @@ export function withQuirks(world: World, quirks: Quirks): World {
 
   return {
     ...world,
+    openTail(request) {
+      const session = world.openTail(request);
+      return quirks.oddTail === true && !('body' in session) ? withOddLines(session) : session;
+    },
     handle(request) {
       const isTooEarly =
         operationOf(request.method, request.path) === 'abort' &&
@@ -147,6 +155,29 @@ export function withQuirks(world: World, quirks: Quirks): World {
       else headers['date'] = new Date(world.now() + dateOffsetMs).toUTCString();
       return { ...shown, headers };
     },
+  };
+}
+
+function withOddLines(session: TailSession): TailSession {
+  const odd = (frame: TailFrame): TailFrame =>
+    frame.type === 'log-lines' ? { ...frame, data: frame.data.map(oddLine) } : frame;
+  return {
+    receive: session.receive,
+    poll: () => session.poll().map(odd),
+    get open() {
+      return session.open;
+    },
+    get finished() {
+      return session.finished;
+    },
+  };
+}
+
+function oddLine(line: LogLine): LogLine {
+  return {
+    ...line,
+    containerId: `tail-${line.containerId}`,
+    ts: line.ts.replace(/(\.\d{3})Z$/, '$1190216Z'),
   };
 }
 

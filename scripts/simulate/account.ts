@@ -92,7 +92,7 @@ export function createAccount(clock: VirtualClock, load: Load, random: () => num
     getBuild: (id) => ask('read the build', () => view(id)),
     listBuilds: () => ask('list', () => ({ builds: past, hasMore: false })),
     abortBuild: () => ask('abort', () => ({})),
-    readLogs: () => ask('read the log', () => ({ cutAt: undefined, isLast: true })),
+    readLogs: () => ask('read the log', () => ({ hasMore: false, cursorMs: Number.NaN })),
     getJob: () => ask('read the job', () => ({ appId: '/acme/shop/api' })),
   };
   return { client, count, planOf };

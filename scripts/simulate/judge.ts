@@ -1,5 +1,8 @@
 /** Holds a whole run to what the action promises. */
+import { stripVTControlCharacters } from 'node:util';
+import { layOutLog } from '../../sandbox/northflank/build-log.ts';
 import type { BuildView, RequestRecord } from '../../sandbox/northflank/world.ts';
+import { success } from '../../sandbox/northflank/build-scripts.ts';
 import { formatError } from '../../src/errors.ts';
 import { RUN_SHA, type RunScenario, type WholeRun } from './whole-run.ts';
 
@@ -38,6 +41,7 @@ export function judge(scenario: RunScenario, run: WholeRun): string[] {
     ...nothingClaimed(facts),
     ...noHammering(facts),
     ...bounded(facts),
+    ...wholeLog(facts),
   ];
 }
 
@@ -249,3 +253,51 @@ function bounded({ main, post, scenario, said }: Facts): string[] {
     wrong.push('7: more than one error');
   return wrong;
 }
+
+/** What the step prints before and after lines of the log that come late, and where it does not show all of it. */
+const EARLIER_LINES = 'Earlier lines of the log';
+const LATER_LINES = 'The log continues';
+const INCOMPLETE_LOG = /The log of the build (cannot be shown|is shown in part only)/;
+
+/** A line as it was written, without its colours. */
+const plain = (line: string): string => stripVTControlCharacters(line).trimEnd();
+
+/** Each line of the build's log is shown once and in order, unless the step says that it could not be read. */
+function wholeLog({ scenario, world, main, outputs, conclusion, buildId, said }: Facts): string[] {
+  const { inputs = {} } = scenario;
+  const build = buildId === undefined ? undefined : world.build(buildId);
+  const isShown =
+    (inputs['logs'] === 'stream' && ['success', 'failure', 'aborted'].includes(conclusion ?? '')) ||
+    (inputs['logs'] === 'failure' && conclusion === 'failure');
+  const wasSeen = outputs['concluded'] === 'true' && inputs['wait'] !== 'false' && !main.killed;
+  if (!isShown || !wasSeen || build?.concluded !== true || build.aborted) return [];
+  const script = scenario.world?.script ?? success;
+  const seconds = script.phases.reduce((sum, phase) => sum + phase.seconds, 0);
+  const endMs = build.createdAt + (seconds * SECOND) / world.speed;
+  const written = layOutLog(script, build.createdAt, world.speed, '')
+    .byTime.filter(({ at }) => at <= endMs)
+    .map(({ line }) => plain(String(line.log)));
+  const [inOrder, late]: [string[], string[]] = [[], []];
+  let isLate = false;
+  for (const line of main.log.split('\n').map(plain)) {
+    if (line.startsWith(EARLIER_LINES) || line.startsWith(LATER_LINES))
+      isLate = line.startsWith(EARLIER_LINES);
+    else if (line.startsWith(GUTTER)) (isLate ? late : inOrder).push(line.slice(GUTTER.length));
+  }
+  const wrong: string[] = [];
+  const counts = new Map<string, number>();
+  for (const line of [...inOrder, ...late]) counts.set(line, (counts.get(line) ?? 0) + 1);
+  for (const line of written) counts.set(line, (counts.get(line) ?? 0) - 1);
+  const missing = [...counts].filter(([, count]) => count < 0);
+  const surplus = [...counts].filter(([, count]) => count > 0);
+  if (surplus.length > 0) wrong.push(`8: shown too often: ${surplus[0]?.[0]}`);
+  if (missing.length > 0 && !INCOMPLETE_LOG.test(said)) {
+    wrong.push(`8: ${missing.length} lines are not shown, and nobody is told: ${missing[0]?.[0]}`);
+  }
+  let at = 0;
+  for (const line of written) if (line === inOrder[at]) at += 1;
+  if (surplus.length === 0 && at < inOrder.length) wrong.push(`8: out of order: ${inOrder[at]}`);
+  return wrong;
+}
+
+const GUTTER = '│ ';

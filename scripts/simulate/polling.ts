@@ -49,7 +49,7 @@ async function runAction(
   const readLog = async (times: number): Promise<void> => {
     for (let time = 0; hasLog && time < times; time += 1) {
       await client
-        .readLogs({ buildId: '', startTime: '', lineLimit: 1, take: () => undefined }, signal)
+        .readLogs({ buildId: '', fromMs: 0, untilMs: 1, lineLimit: 1, take: () => undefined }, signal)
         .catch(() => undefined);
     }
   };

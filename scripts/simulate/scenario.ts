@@ -59,7 +59,8 @@ export function scenarioOf(seed: number): RunScenario {
       ...(is(0.06) ? { rateLimit: pick(2, 4, 8, 20, 60), rateLimitWindowSeconds: pick(30, 120, 3600) } : {}),
       ...(is(0.3) ? { retryAfter: true } : {}),
     },
-    quirks: quirksOf(chance),
+    // By a chance of its own, so that each seed stays what it was.
+    quirks: { ...quirksOf(chance), ...(createChance(seed + 1_000_000).is(0.3) ? { oddTail: true } : {}) },
     faults: Array.from({ length: is(0.4) ? 0 : 1 + below(4) }, () => faultOf(chance)),
     others: Array.from({ length: is(0.7) ? 0 : 1 + below(3) }, () => ({
       atMs: below(150_000),

@@ -49,7 +49,7 @@ export function createWorldTail(options: WorldTailOptions): Tail {
     const parameters = new URLSearchParams({
       queryType: 'tail',
       buildId: query.buildId,
-      startTime: query.startTime,
+      startTime: new Date(query.fromMs).toISOString(),
       lineLimit: String(query.lineLimit),
     });
     const request: SandboxRequest = {

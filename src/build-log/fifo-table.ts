@@ -1,6 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
 
-/** Rows of numbers, each found by a text, that are forgotten in the order in which they were added. */
+/** A hash table of rows of numbers, evicted in the order in which they were added. */
 export interface FifoTable {
   /** The row of a text: the one that is there, or a new one of zeros. */
   rowOf(text: string): number;
@@ -19,9 +19,9 @@ const FIRST_ROOM = 1024;
 const [KEY, REST, BEFORE, OWN] = [0, 1, 2, 3];
 
 /**
- * Rows of `width` fields. All are in one array of numbers: objects that live as long would fill the memory before they
- * are collected. A text is known by 64 bits of a digest that is salted anew each time: among millions of texts no two
- * are taken for one, and none can be made to be.
+ * A table of rows of `width` fields, in one typed array off the garbage-collected heap: a `Map` of objects that live as
+ * long costs 70 to 90 MB. A text is known by 64 bits of a digest with a random salt: among millions of texts no two are
+ * taken for one, and none can be made to be.
  */
 export function createFifoTable(width: number): FifoTable {
   const size = OWN + width;

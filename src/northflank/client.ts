@@ -33,8 +33,10 @@ export interface Reply<T> {
 /** Which lines of a build's log are wanted. */
 export interface LogQuery {
   buildId: string;
-  /** ISO 8601; without it the API shows the last half hour only. */
-  startTime: string;
+  /** Milliseconds since 1970; without it the API shows the last half hour only. */
+  fromMs: number;
+  /** The same; Infinity for all that there is. */
+  untilMs: number;
   lineLimit: number;
   /** Takes the lines of the page, piece by piece; others have their turn between two. */
   take(lines: LogLine[]): void;
@@ -155,15 +157,15 @@ export function createClient(send: Send, path: JobPath): Client {
         (body) => body ?? {},
         signal,
       ),
-    readLogs: ({ buildId, startTime, lineLimit, take }, signal) =>
+    readLogs: ({ buildId, fromMs, untilMs, lineLimit, take }, signal) =>
       ask(
         {
           method: 'GET',
           path: `${base}/build-logs?${new URLSearchParams({
             buildId,
             queryType: 'range',
-            startTime,
-            endTime: new Date(Date.parse(startTime) + LOG_SPAN_MS).toISOString(),
+            startTime: new Date(fromMs).toISOString(),
+            endTime: new Date(Math.min(untilMs, fromMs + LOG_SPAN_MS)).toISOString(),
             direction: 'forward',
             lineLimit: String(lineLimit),
           }).toString()}`,

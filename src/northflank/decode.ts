@@ -36,8 +36,9 @@ export interface Job {
 
 /** A line of a build's log. */
 export interface LogLine {
-  /** The API's timestamp, unread. */
-  ts: string;
+  /** When it was written, in whole milliseconds since 1970; NaN where the API does not say. */
+  timestampMs: number;
+  /** Which container has written it; the range query and the tail may name the same one differently. */
   containerId: string;
   /** The text without the prefix of the container runtime. */
   text: string;
@@ -47,10 +48,10 @@ export interface LogLine {
 
 /** What a page of a build's log says besides its lines. */
 export interface LogPage {
-  /** Timestamp at which the page was cut off, where the API says so. */
-  cutAt: string | undefined;
-  /** Undefined where the API does not say. */
-  isLast: boolean | undefined;
+  /** Whether there are more lines; undefined where the API does not say. */
+  hasMore: boolean | undefined;
+  /** Where the page was cut off, in milliseconds since 1970; NaN where the API does not say. */
+  cursorMs: number;
 }
 
 /** Builds a page: as many as the API gives. */
@@ -89,11 +90,10 @@ export function decodeJob(body: unknown): Job | undefined {
 /** Reads `{data: [], pagination}`; undefined if there is no list in it. */
 export function decodeLogPage(body: unknown): LogPage | undefined {
   if (!isRecord(body) || !Array.isArray(body['data'])) return undefined;
-  const pagination = isRecord(body['pagination']) ? body['pagination'] : {};
+  const { hasNextPage, cursor } = isRecord(body['pagination']) ? body['pagination'] : {};
   return {
-    cutAt: text(pagination['cursor']),
-    isLast:
-      pagination['hasNextPage'] === false ? true : pagination['hasNextPage'] === true ? false : undefined,
+    hasMore: typeof hasNextPage === 'boolean' ? hasNextPage : text(cursor) === undefined ? undefined : true,
+    cursorMs: timestampMs(cursor),
   };
 }
 
@@ -104,7 +104,7 @@ export function decodeLogLines(lines: unknown[]): LogLine[] {
     const prefix = RUNTIME_PREFIX.exec(log);
     // Spelled out, since there may be hundreds of thousands.
     return {
-      ts: timestamp(line['ts']),
+      timestampMs: timestampMs(line['ts']),
       containerId: text(line['containerId']) ?? '',
       text: prefix === null ? log : log.slice(prefix[0].length),
       partial: prefix?.[1] === 'P',
@@ -153,11 +153,19 @@ function unixSeconds(value: unknown): number | undefined {
   return amount !== undefined && amount > MAX_UNIX_SECONDS ? amount / 1000 : amount;
 }
 
-/** A timestamp as text, from milliseconds, too; empty if it is no time at all. */
-function timestamp(ts: unknown): string {
-  if (typeof ts !== 'number') return text(ts) ?? '';
-  const time = new Date(ts);
-  return Number.isNaN(time.getTime()) ? '' : time.toISOString();
+/** Later than any time of a log in milliseconds, and earlier than any in microseconds or nanoseconds. */
+const MAX_UNIX_MS = 100_000_000_000_000;
+
+/**
+ * Whole milliseconds since 1970, from a date or from Unix seconds, milliseconds, microseconds or nanoseconds; NaN if it
+ * is no time at all. What is finer than a millisecond is cut off: sources may differ in it.
+ */
+function timestampMs(ts: unknown): number {
+  let ms = number(ts);
+  if (ms === undefined) return Date.parse(text(ts) ?? '');
+  if (ms <= MAX_UNIX_SECONDS) ms *= 1000;
+  while (ms > MAX_UNIX_MS) ms /= 1000;
+  return Math.floor(ms);
 }
 
 /** `log` is typed `any` by the official client, so an object is shown as JSON. */

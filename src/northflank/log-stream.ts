@@ -10,9 +10,9 @@ export interface TailHandlers {
   onLines(lines: LogLine[]): void;
 }
 
-/** Follows the log of a build from `startTime` (ISO 8601) until the connection ends; resolves with why it did. */
+/** Follows the log of a build from `fromMs` (milliseconds since 1970) until the connection ends; resolves with why it did. */
 export type Tail = (
-  query: { buildId: string; startTime: string; lineLimit: number },
+  query: { buildId: string; fromMs: number; lineLimit: number },
   handlers: TailHandlers,
   signal: AbortSignal,
 ) => Promise<string>;
@@ -32,7 +32,7 @@ export function createTail({ apiUrl, apiToken }: Account, path: JobPath): Tail {
       const parameters = new URLSearchParams({
         queryType: 'tail',
         buildId: query.buildId,
-        startTime: query.startTime,
+        startTime: new Date(query.fromMs).toISOString(),
         lineLimit: String(query.lineLimit),
       });
       // `http` becomes `ws`, `https` becomes `wss`.

@@ -1,0 +1,138 @@
+import type { Context } from '../context.ts';
+import type { LogLine } from '../northflank/decode.ts';
+import type { Tail } from '../northflank/log-stream.ts';
+import { backoffMs } from '../retry.ts';
+
+/** Where a live tail begins, and who is told. */
+export interface LiveTailOptions {
+  tail: Tail;
+  buildId: string;
+  /** From where on a new connection has to bring the log, in milliseconds since 1970. */
+  fromMs(): number;
+  onOpen(): void;
+  onLines(lines: LogLine[]): void;
+  /** Called when a connection has ended that was open. */
+  onEnd(): void;
+  /** Tells whoever debugs the action. */
+  debug(text: string): void;
+}
+
+/** The live log of a build; it reconnects by itself until its signal is aborted. */
+export interface LiveTail {
+  /** True while a connection is open. */
+  isOpen(): boolean;
+  /** True if nothing has come for so long that a read should tell whether something is missing. */
+  isSilent(): boolean;
+  /** Takes what that read has shown: a tail that has missed lines is replaced, unless it brings some at last. */
+  onChecked(hasMissedLines: boolean): void;
+}
+
+/** Short connections after which tailing is abandoned: each costs two requests, and reads bring the lines as well. */
+const MAX_DISCONNECTS = 10;
+
+/** Attempts at a live tail that never opened after which it is abandoned: a proxy or a firewall is in the way. */
+const MAX_UNOPENED = 3;
+
+/** Milliseconds between two connections, and those after which one was no failure. */
+const MIN_REOPEN_MS = 3000;
+const STABLE_CONNECTION_MS = 60_000;
+
+/** Lines of the past that a connection is to bring; pages bring what is before them faster. */
+const BACKLOG_LINES = 1000;
+
+/**
+ * Milliseconds without a line after which a tail is checked: a dead connection looks like a quiet build. One that has
+ * never brought a line is suspected sooner. Each check that finds nothing doubles the time.
+ */
+const SILENCE_MS = { unproven: 5000, proven: 15_000, most: 60_000 };
+
+/** Milliseconds by which a tail may bring a line later than a read: it sends once a second what has come. */
+const TAIL_LAG_MS = 5000;
+
+/** Follows the log until `signal` is aborted or too many connections have failed. */
+export function followTail(
+  options: LiveTailOptions,
+  { clock, random }: Pick<Context, 'clock' | 'random'>,
+  signal: AbortSignal,
+): LiveTail {
+  let connection: Connection | undefined;
+
+  const pause = async (ms: number): Promise<void> => {
+    try {
+      await clock.sleep(ms, signal);
+    } catch {
+      // Aborted meanwhile, as every caller sees for itself.
+    }
+  };
+
+  /** Connects once; resolves with how it went when the connection has ended. */
+  const connect = async (): Promise<{ wasOpen: boolean; lastedMs: number }> => {
+    const replaced = new AbortController();
+    const openedMs = clock.now();
+    const current = { lastLineMs: openedMs, isProven: false, checks: 0, replace: () => replaced.abort() };
+    const why = await options.tail(
+      { buildId: options.buildId, fromMs: options.fromMs(), lineLimit: BACKLOG_LINES },
+      {
+        onOpen() {
+          connection = current;
+          options.onOpen();
+        },
+        onLines(lines) {
+          Object.assign(current, { lastLineMs: clock.now(), isProven: true });
+          options.onLines(lines);
+        },
+      },
+      AbortSignal.any([signal, replaced.signal]),
+    );
+    const wasOpen = connection === current;
+    connection = undefined;
+    options.debug(`The live log ended: ${why}`);
+    if (wasOpen) options.onEnd();
+    return { wasOpen, lastedMs: clock.now() - openedMs };
+  };
+
+  const follow = async (): Promise<void> => {
+    let [disconnects, unopened] = [0, 0];
+    while (!signal.aborted && unopened < MAX_UNOPENED && disconnects < MAX_DISCONNECTS) {
+      const { wasOpen, lastedMs } = await connect();
+      unopened = wasOpen ? 0 : unopened + 1;
+      disconnects = lastedMs > STABLE_CONNECTION_MS ? 1 : disconnects + 1;
+      // Each handshake costs a request; meanwhile reads bring the lines.
+      await pause(Math.max(MIN_REOPEN_MS, backoffMs(2 + disconnects, random)));
+    }
+  };
+
+  const replaceIfSilent = async (suspect: Connection): Promise<void> => {
+    const { lastLineMs } = suspect;
+    await pause(TAIL_LAG_MS);
+    if (suspect.lastLineMs === lastLineMs) suspect.replace();
+  };
+
+  void follow();
+  return {
+    isOpen: () => connection !== undefined,
+    isSilent() {
+      if (connection === undefined) return true;
+      const { lastLineMs, isProven, checks } = connection;
+      const firstMs = isProven ? SILENCE_MS.proven : SILENCE_MS.unproven;
+      return clock.now() - lastLineMs >= Math.min(SILENCE_MS.most, firstMs * 2 ** checks);
+    },
+    onChecked(hasMissedLines) {
+      if (connection === undefined) return;
+      if (hasMissedLines) void replaceIfSilent(connection);
+      else connection.checks += 1;
+    },
+  };
+}
+
+/** A connection that is open. */
+interface Connection {
+  /** When the last lines came, or else when it began, in milliseconds on the clock. */
+  lastLineMs: number;
+  /** True if it has brought lines. */
+  isProven: boolean;
+  /** How many checks have found nothing missing. */
+  checks: number;
+  /** Ends it, so that another one follows. */
+  replace(): void;
+}

@@ -1,0 +1,257 @@
+import type { Clock } from '../clock.ts';
+import type { LogLine } from '../northflank/decode.ts';
+import { createLineDeduplicator, type LineDeduplicator, MAX_LATENESS_MS } from './deduplicator.ts';
+import { createLineJoiner } from './line-joiner.ts';
+import { PAGE_LINES, type PageTarget } from './page-reader.ts';
+
+/** Where the lines go. */
+export interface LogOutput {
+  /** Prints whole lines of the build, text of unknown origin. */
+  print(lines: string[]): void;
+  /** Prints a line of the action between them. */
+  info(text: string): void;
+}
+
+/** A stretch of the log that no tail brings, so that it has to be read. Times are milliseconds since 1970. */
+export interface LogGap {
+  /** From here on nothing has been printed yet. */
+  fromMs: number;
+  /** The first line of the tail that follows; Infinity if there is none. */
+  untilMs: number;
+  /** Where to go on, if its beginning has been read. */
+  nextMs?: number | undefined;
+  /** The latest line when the read began that has last brought all before `fromMs`: later lines may be late. */
+  completeMs: number;
+  /** The same for the read that goes on at `nextMs`. */
+  beganMs?: number | undefined;
+  /** True if its tail was open well before its first line, so that nothing can have been written before. */
+  isEmpty: boolean;
+}
+
+/** A read of a gap. */
+export interface GapRead extends PageTarget {
+  /** To be called once, with whether the gap was read to its end. */
+  end(isComplete: boolean): void;
+}
+
+/** Prints the lines of a log that come by a tail and by pages: in order, and each once. */
+export interface LogWriter {
+  /** A tail has opened: what it brings is held back, as long as that is possible, until what is before it was read. */
+  beginTail(): void;
+  writeTail(lines: LogLine[]): void;
+  /** The tail has ended: what is written from now on has to be read. */
+  endTail(): void;
+  /** What has to be read, the oldest first. */
+  gaps(): readonly LogGap[];
+  /** Adds what comes after the latest line, also where a tail should bring it. */
+  openGap(): void;
+  /**
+   * Begins to read a gap; what the tail brings is held back meanwhile. With `lookBack`, the read begins so early that
+   * it meets all lines that are late.
+   */
+  beginRead(gap: LogGap, lookBack: boolean): GapRead;
+  /** From where on a tail has to bring the log, in milliseconds since 1970. */
+  tailFromMs(): number;
+  /** Prints what is held back, and lines that were never finished. */
+  end(): void;
+  /** How many lines were printed. */
+  count(): number;
+  /** The last lines that were printed. */
+  lastLines(): string[];
+}
+
+/** Milliseconds for which a line of the tail is held back, and how many are: a hanging read must not stop a live log. */
+const MAX_HOLD_MS = 1500;
+const MAX_BUFFERED_LINES = 5000;
+
+/** Milliseconds after its opening in which a tail brings what was written before. */
+const TAIL_BACKLOG_MS = 1500;
+
+/** Lines that are kept for the failure annotation and the summary. */
+const LAST_LINES = 30;
+
+const EARLIER = 'Earlier lines of the log, which could only be read now:';
+const CONTINUED = 'The log continues:';
+
+/** A writer of the log from `startMs` on (milliseconds since 1970); `signal` ends it. */
+export function createLogWriter(
+  startMs: number,
+  clock: Clock,
+  output: LogOutput,
+  signal: AbortSignal,
+): LogWriter {
+  const printer = createPrinter(output);
+  const deduplicator = createLineDeduplicator(startMs);
+  const latestMs = (): number => deduplicator.latestMs() ?? startMs;
+  let gaps: LogGap[] = [newGap(startMs)];
+  let acceptNew = deduplicator.beginRead('tail');
+  /** Lines of a page that are from before it come late, in milliseconds since 1970. */
+  let newestMs = Number.NEGATIVE_INFINITY;
+  /** When the tail has opened, on the clock; undefined while there is none. */
+  let tailOpenedMs: number | undefined;
+  /** What the tail has brought and is not printed yet; undefined while nothing is held back. */
+  let bufferedTailLines: LogLine[] | undefined;
+
+  const openGap = (): void => {
+    const before = gaps.at(-1)?.untilMs ?? startMs;
+    if (before === Infinity) return;
+    // Also after what is still held back.
+    const heldMs = bufferedTailLines?.findLast(hasTime)?.timestampMs ?? startMs;
+    gaps.push(newGap(Math.max(latestMs(), before, heldMs) + 1));
+  };
+
+  const writeNow = (lines: LogLine[]): void => {
+    printer.print(acceptNew(lines));
+    deduplicator.evict(latestMs());
+    newestMs = deduplicator.latestMs() ?? newestMs;
+  };
+
+  const release = (): void => {
+    const lines = bufferedTailLines ?? [];
+    bufferedTailLines = undefined;
+    writeNow(lines);
+  };
+
+  const releaseLater = async (lines: LogLine[]): Promise<void> => {
+    try {
+      await clock.sleep(MAX_HOLD_MS, signal);
+      if (bufferedTailLines === lines) release();
+    } catch {
+      // The end prints them.
+    }
+  };
+
+  return {
+    beginTail() {
+      // These lines are not of the read that begins.
+      release();
+      openGap();
+      tailOpenedMs = clock.now();
+      acceptNew = deduplicator.beginRead('tail');
+      bufferedTailLines = [];
+    },
+    writeTail(lines) {
+      const gap = gaps.at(-1);
+      if (gap !== undefined && tailOpenedMs !== undefined) closeGap(gap, lines, clock.now() - tailOpenedMs);
+      if (bufferedTailLines === undefined) return writeNow(lines);
+      if (bufferedTailLines.length === 0) void releaseLater(bufferedTailLines);
+      for (const line of lines) bufferedTailLines.push(line);
+      if (bufferedTailLines.length > MAX_BUFFERED_LINES) release();
+    },
+    endTail() {
+      tailOpenedMs = undefined;
+      openGap();
+    },
+    gaps: () => gaps,
+    openGap,
+    beginRead(gap, lookBack) {
+      const beganMs = clock.now();
+      gap.beganMs ??= latestMs();
+      let acceptNewOfPage = deduplicator.beginRead('range');
+      bufferedTailLines ??= [];
+      return {
+        startMs: gapStartMs(gap, deduplicator, lookBack),
+        untilMs: () => gap.untilMs,
+        onPage(fromMs) {
+          // Each page begins before the first of the lines that are equal, and so is a read of its own.
+          acceptNewOfPage = deduplicator.beginRead('range', gap);
+          if (fromMs >= gap.fromMs - 1) gap.nextMs = fromMs;
+          deduplicator.evict(gap.completeMs);
+          newestMs = deduplicator.latestMs() ?? newestMs;
+        },
+        onLines(lines) {
+          printer.print(acceptNewOfPage(lines), newestMs);
+          const lastMs = lines.findLast(hasTime)?.timestampMs ?? gap.fromMs;
+          // A wrong time that is far ahead must not hide the lines between.
+          gap.fromMs = Math.max(gap.fromMs, Math.min(lastMs, latestMs()));
+        },
+        end(isComplete) {
+          // A tail that opened before the read brings all that came after it.
+          const isWatched = gap.untilMs < Infinity || (tailOpenedMs ?? Infinity) <= beganMs;
+          if (isComplete && isWatched) gaps = gaps.filter((one) => one !== gap);
+          else if (isComplete) {
+            const rest = { fromMs: latestMs() + 1, nextMs: undefined };
+            Object.assign(gap, { ...rest, completeMs: gap.beganMs, beganMs: undefined });
+          }
+          if (!isComplete || gaps.length === 0) release();
+        },
+      };
+    },
+    tailFromMs() {
+      openGap();
+      return gaps.slice(-1).map((gap) => gapStartMs(gap, deduplicator, true))[0] ?? startMs;
+    },
+    end() {
+      release();
+      printer.end();
+    },
+    count: printer.count,
+    lastLines: printer.lastLines,
+  };
+}
+
+function newGap(fromMs: number): LogGap {
+  return { fromMs, untilMs: Infinity, completeMs: fromMs, isEmpty: false };
+}
+
+function hasTime({ timestampMs }: LogLine): boolean {
+  return !Number.isNaN(timestampMs);
+}
+
+/** Ends a gap at the first line of the tail that has been open for so many milliseconds. */
+function closeGap(gap: LogGap, lines: LogLine[], openMs: number): void {
+  const first = lines.find(hasTime);
+  if (gap.untilMs < Infinity || first === undefined) return;
+  gap.untilMs = Math.max(gap.fromMs, first.timestampMs);
+  gap.isEmpty = openMs > TAIL_BACKLOG_MS;
+}
+
+/** Where a read of a gap has to begin, in milliseconds since 1970. */
+function gapStartMs(
+  { fromMs, untilMs, nextMs, completeMs }: LogGap,
+  deduplicator: LineDeduplicator,
+  lookBack: boolean,
+): number {
+  if (nextMs !== undefined) return nextMs;
+  // To look back costs nothing where one page has it all.
+  if (!lookBack && untilMs === Infinity && deduplicator.count() > PAGE_LINES) return fromMs - 1;
+  return Math.min(fromMs - 1, Math.max(deduplicator.minTimestampMs(), completeMs - MAX_LATENESS_MS));
+}
+
+interface Printer {
+  /** Prints lines of the log; those from before `earlierThanMs` (milliseconds since 1970) under a line of their own. */
+  print(lines: LogLine[], earlierThanMs?: number): void;
+  /** Prints what was never finished. */
+  end(): void;
+  count(): number;
+  lastLines(): string[];
+}
+
+/** Makes whole lines and prints them. */
+function createPrinter({ print, info }: LogOutput): Printer {
+  const joiner = createLineJoiner();
+  let isUnderEarlier = false;
+  let printed = 0;
+  let last: string[] = [];
+
+  const write = (lines: string[], isEarlier: boolean): void => {
+    if (lines.length === 0) return;
+    if (isEarlier !== isUnderEarlier) info(isEarlier ? EARLIER : CONTINUED);
+    isUnderEarlier = isEarlier;
+    printed += lines.length;
+    print(lines);
+    const newest = lines.slice(-LAST_LINES);
+    last = (isEarlier ? [...newest, ...last] : [...last, ...newest]).slice(-LAST_LINES);
+  };
+
+  return {
+    print(lines, earlierThanMs = Number.NEGATIVE_INFINITY) {
+      const isEarlier = ({ timestampMs }: LogLine): boolean => timestampMs < earlierThanMs;
+      write(joiner.join(lines.filter(isEarlier)), true);
+      write(joiner.join(lines.filter((line) => !isEarlier(line))), false);
+    },
+    end: () => write(joiner.rest(), false),
+    count: () => printed,
+    lastLines: () => last,
+  };
+}

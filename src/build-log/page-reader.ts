@@ -1,0 +1,179 @@
+import type { Context } from '../context.ts';
+import { lacksPermission, NorthflankError } from '../errors.ts';
+import type { LogLine, LogPage } from '../northflank/decode.ts';
+import { retryDelayMs } from '../retry.ts';
+import { MAX_LEAP_MS } from './deduplicator.ts';
+
+/** How many lines to ask for at once. */
+interface PageSize {
+  readonly lineLimit: number;
+  /** The largest `lineLimit` that is worth an attempt. */
+  readonly maxLineLimit: number;
+}
+
+/** Which page of the log to ask for. */
+export interface PageRequest extends PageSize {
+  /** Where it is to begin, in milliseconds since 1970. */
+  readonly fromMs: number;
+  /** How many pages in a row have led nowhere. */
+  readonly stalledReads: number;
+}
+
+/** What a page was, once its lines have been taken. */
+export interface Page extends LogPage {
+  /** How many lines it had. */
+  readonly count: number;
+  /** The time of its last line, in milliseconds since 1970; NaN if that has none. */
+  readonly lastMs: number;
+}
+
+/** What a read is to bring, and who takes it. */
+export interface PageTarget {
+  /** Where the read begins, in milliseconds since 1970. */
+  readonly startMs: number;
+  /** Until which moment to read, in milliseconds since 1970; it is asked before each page, as the tail may take over. */
+  untilMs(): number;
+  /** A page begins at that moment, in milliseconds since 1970. */
+  onPage(fromMs: number): void;
+  /** Takes lines of the page, which may have come already. */
+  onLines(lines: LogLine[]): void;
+}
+
+/** Reads a build's log by pages. */
+export interface PageReader {
+  /** Reads to the end, or until that is enough; resolves with whether it got there, and never rejects. */
+  read(target: PageTarget, isEnough?: () => boolean): Promise<boolean>;
+  /** Milliseconds for which to send nothing: after a failure, or where the rate limit is exhausted. */
+  delayMs(): number;
+  /** True if the token may not read the log. */
+  isRefused(): boolean;
+  /** Why the last read that failed did. */
+  error(): unknown;
+}
+
+/** Lines a page: few requests for a long log. What the API allows is not known, so a refusal leads to a smaller page. */
+export const PAGE_LINES = 8000;
+const MIN_PAGE_LINES = 10;
+
+/** Largest page, for when more lines than a page bear one timestamp. */
+const MAX_PAGE_LINES = 64_000;
+
+const DEFAULT_SIZE: PageSize = { lineLimit: PAGE_LINES, maxLineLimit: MAX_PAGE_LINES };
+
+/** A page that is too large, or breaks off twice, is asked for again in a size that many times smaller. */
+const SHRINK = 4;
+
+/** Pages that lead nowhere after which a log is taken for read, so that no answer can keep us asking for ever. */
+const MAX_STALLED_READS = 500;
+
+/** Refusals in a row that are believed: a single one may be a gateway's. */
+const REFUSALS_BELIEVED = 2;
+
+/** Statuses that mean that the page is too large. */
+const TOO_LARGE = [400, 413];
+
+/** Where the next page begins; undefined if there is none. */
+export function nextPage(request: PageRequest, page: Page): PageRequest | undefined {
+  const { fromMs, lineLimit, maxLineLimit, stalledReads } = request;
+  const { count, lastMs, hasMore, cursorMs } = page;
+  const isFull = count >= lineLimit;
+  const endMs = lastMs > fromMs || Number.isNaN(cursorMs) ? lastMs : cursorMs;
+  if (count === 0 || !(hasMore ?? (endMs > fromMs || isFull))) return undefined;
+  if (endMs > fromMs) {
+    // More lines of the last moment may follow. Whether the API includes `startTime` itself is not known.
+    const nextMs = Math.max(fromMs + 1, endMs - 1);
+    return {
+      ...request,
+      fromMs: nextMs,
+      lineLimit: Math.min(lineLimit * 2, PAGE_LINES, maxLineLimit),
+      stalledReads: 0,
+    };
+  }
+  // A page full of one moment leads nowhere, only a larger one does; what the API never gives is passed over.
+  if (isFull && lineLimit * 2 <= maxLineLimit) return { ...request, lineLimit: lineLimit * 2 };
+  if (stalledReads >= MAX_STALLED_READS) return undefined;
+  return { ...request, fromMs: fromMs + 1, stalledReads: stalledReads + 1 };
+}
+
+/** The same page in a smaller size; undefined if it cannot be smaller. */
+export function shrinkPage(request: PageRequest): PageRequest | undefined {
+  const { lineLimit } = request;
+  if (lineLimit <= MIN_PAGE_LINES) return undefined;
+  const smaller = Math.max(MIN_PAGE_LINES, Math.floor(lineLimit / SHRINK));
+  return { ...request, lineLimit: smaller, maxLineLimit: lineLimit - 1 };
+}
+
+/** The time of the last line that has one, unless that is wrong and far ahead: it must not hide the lines between. */
+function lastTimeMs(lines: LogLine[], beforeMs: number): number {
+  const isTrusted = ({ timestampMs }: LogLine): boolean =>
+    Number.isNaN(beforeMs) ? timestampMs > 0 : timestampMs < beforeMs + MAX_LEAP_MS;
+  return lines.findLast(isTrusted)?.timestampMs ?? beforeMs;
+}
+
+/** A reader of the log of build `buildId`; it ends with `signal`. */
+export function createPageReader(
+  buildId: string,
+  { client, clock, random }: Pick<Context, 'client' | 'clock' | 'random'>,
+  signal: AbortSignal,
+): PageReader {
+  /** What was learnt of sizes goes on to the next read. */
+  let size: PageSize = DEFAULT_SIZE;
+  let earliestMs = Number.NEGATIVE_INFINITY;
+  let [failures, refusals] = [0, 0];
+  let lastError: unknown;
+
+  const readPage = async (request: PageRequest, target: PageTarget): Promise<PageRequest | undefined> => {
+    const { fromMs, lineLimit } = request;
+    let [count, lastMs] = [0, Number.NaN];
+    const take = (lines: LogLine[]): void => {
+      count += lines.length;
+      lastMs = lastTimeMs(lines, lastMs);
+      target.onLines(lines);
+    };
+    target.onPage(fromMs);
+    // What is finer than a millisecond was cut off.
+    const query = { buildId, fromMs, untilMs: target.untilMs() + 1, lineLimit, take };
+    const { value, limit } = await client.readLogs(query, signal);
+    [failures, refusals] = [0, 0];
+    if (limit?.remaining === 0) earliestMs = clock.now() + limit.resetMs;
+    return nextPage(request, { ...value, count, lastMs });
+  };
+
+  /** The page to ask for at once instead; undefined if the read has failed. */
+  const onFailure = (error: unknown, request: PageRequest): PageRequest | undefined => {
+    if (!signal.aborted) lastError = error;
+    const isApi = error instanceof NorthflankError;
+    const isTooLarge = isApi && TOO_LARGE.includes(error.status ?? 0);
+    const smaller = shrinkPage(request);
+    // Without a status the answer broke off: by chance the first time, by its size perhaps the second.
+    const breaksOff = isApi && error.status === undefined && failures > 0;
+    if (smaller !== undefined && (isTooLarge || breaksOff)) size = smaller;
+    if (isTooLarge && smaller !== undefined) return smaller;
+    if (isApi) earliestMs = clock.now() + retryDelayMs(error, failures, random);
+    refusals = lacksPermission(error) ? refusals + 1 : 0;
+    failures += 1;
+    return undefined;
+  };
+
+  return {
+    async read(target, isEnough = () => false) {
+      let request: PageRequest | undefined = { ...size, fromMs: target.startMs, stalledReads: 0 };
+      while (request !== undefined && request.fromMs <= target.untilMs() && !isEnough()) {
+        // Also between two pages: an exhausted rate limit is left alone.
+        if (signal.aborted || earliestMs > clock.now()) return false;
+        const asked: PageRequest = request;
+        try {
+          request = await readPage(asked, target);
+          size = request ?? size;
+        } catch (error) {
+          request = onFailure(error, asked);
+          if (request === undefined) return false;
+        }
+      }
+      return true;
+    },
+    delayMs: () => Math.max(0, earliestMs - clock.now()),
+    isRefused: () => refusals >= REFUSALS_BELIEVED,
+    error: () => lastError,
+  };
+}
