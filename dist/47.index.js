@@ -2185,7 +2185,8 @@ function createLogWriter(startMs, clock, output, signal) {
     };
     const writeNow = (lines) => {
         printer.print(acceptNew(lines));
-        deduplicator.evict(latestMs());
+        // What a read is still to bring must meet the lines that it has brought already.
+        deduplicator.evict(Math.min(latestMs(), gaps[0]?.completeMs ?? Infinity));
         newestMs = deduplicator.latestMs() ?? newestMs;
     };
     const release = () => {
@@ -2215,7 +2216,7 @@ function createLogWriter(startMs, clock, output, signal) {
         writeTail(lines) {
             const gap = gaps.at(-1);
             if (gap !== undefined && tailOpenedMs !== undefined)
-                closeGap(gap, lines, clock.now() - tailOpenedMs);
+                closeGap(gap, lines, tailOpenedMs, clock.now());
             if (bufferedTailLines === undefined)
                 return writeNow(lines);
             if (bufferedTailLines.length === 0)
@@ -2232,8 +2233,8 @@ function createLogWriter(startMs, clock, output, signal) {
         gaps: () => gaps,
         openGap,
         beginRead(gap, lookBack) {
-            const beganMs = clock.now();
-            gap.beganMs ??= latestMs();
+            const { fromMs: firstMs } = gap;
+            const began = (gap.began ??= { clockMs: clock.now(), latestMs: latestMs() });
             let acceptNewOfPage = deduplicator.beginRead('range');
             bufferedTailLines ??= [];
             return {
@@ -2254,14 +2255,17 @@ function createLogWriter(startMs, clock, output, signal) {
                     gap.fromMs = Math.max(gap.fromMs, Math.min(lastMs, latestMs()));
                 },
                 end(isComplete) {
-                    // A tail that opened before the read brings all that came after it.
-                    const isWatched = gap.untilMs < Infinity || (tailOpenedMs ?? Infinity) <= beganMs;
+                    // A tail that opened before the read brings all that came after it, late lines included.
+                    const isWatched = (gap.tailOpenedMs ?? tailOpenedMs ?? Infinity) <= began.clockMs;
                     if (isComplete && isWatched)
                         gaps = gaps.filter((one) => one !== gap);
                     else if (isComplete) {
-                        const rest = { fromMs: latestMs() + 1, nextMs: undefined };
-                        Object.assign(gap, { ...rest, completeMs: gap.beganMs, beganMs: undefined });
+                        const rest = { fromMs: Math.min(latestMs() + 1, gap.untilMs), nextMs: undefined };
+                        Object.assign(gap, { ...rest, completeMs: began.latestMs, began: undefined });
                     }
+                    // What the tail brings meanwhile may push its last moment out of memory.
+                    if (!isComplete && gap.fromMs > firstMs)
+                        gap.fromMs += 1;
                     if (!isComplete || gaps.length === 0)
                         release();
                 },
@@ -2285,13 +2289,14 @@ function newGap(fromMs) {
 function hasTime({ timestampMs }) {
     return !Number.isNaN(timestampMs);
 }
-/** Ends a gap at the first line of the tail that has been open for so many milliseconds. */
-function closeGap(gap, lines, openMs) {
+/** Ends a gap at the first line of a tail that opened at that moment on the clock. */
+function closeGap(gap, lines, tailOpenedMs, nowMs) {
     const first = lines.find(hasTime);
     if (gap.untilMs < Infinity || first === undefined)
         return;
     gap.untilMs = Math.max(gap.fromMs, first.timestampMs);
-    gap.isEmpty = openMs > TAIL_BACKLOG_MS;
+    gap.tailOpenedMs = tailOpenedMs;
+    gap.isEmpty = nowMs - tailOpenedMs > TAIL_BACKLOG_MS;
 }
 /** Where a read of a gap has to begin, in milliseconds since 1970. */
 function gapStartMs({ fromMs, untilMs, nextMs, completeMs }, deduplicator, lookBack) {
