@@ -119,14 +119,26 @@ describe('answers of the API', () => {
     [7, '7', false],
     [null, '', false],
   ])('the log %j is %j', (log, text, partial) => {
-    expect(decodeLogLines([{ ts: 't', containerId: 'c', log }])).toEqual([
-      { ts: 't', containerId: 'c', text, partial },
+    expect(decodeLogLines([{ ts: 1, containerId: 'c', log }])).toEqual([
+      { timestampMs: 1000, containerId: 'c', text, partial },
     ]);
+  });
+
+  test.each([
+    ['2024-06-01T12:00:00.123Z'],
+    ['2024-06-01T12:00:00.123456789Z'],
+    [1_717_243_200_123],
+    ['1717243200123'],
+    [1_717_243_200.123],
+    [1_717_243_200_123_456],
+    [1_717_243_200_123_456_789],
+  ])('the time %j is a millisecond', (ts) => {
+    expect(decodeLogLines([{ ts, log: '' }])[0]?.timestampMs).toBe(1_717_243_200_123);
   });
 
   test('what is no line is left out', () => {
     expect(decodeLogLines([null, 'x', [], { log: 'a' }])).toEqual([
-      { ts: '', containerId: '', text: 'a', partial: false },
+      { timestampMs: Number.NaN, containerId: '', text: 'a', partial: false },
     ]);
   });
 });
