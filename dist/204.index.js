@@ -2081,7 +2081,7 @@ const BACKLOG_LINES = 1000;
  * Milliseconds without a line after which a tail is checked: a dead connection looks like a quiet build. One that has
  * never brought a line is suspected sooner. Each check that finds nothing doubles the time.
  */
-const SILENCE_MS = { unproven: 5000, proven: 15_000, most: 60_000 };
+const SILENCE_MS = { unproven: 8000, proven: 15_000, most: 60_000 };
 /** Milliseconds by which a tail may bring a line later than a read: it sends once a second what has come. */
 const TAIL_LAG_MS = 5000;
 /** Follows the log until `signal` is aborted or too many connections have failed. */
@@ -2375,7 +2375,7 @@ function shrinkPage(request) {
     if (lineLimit <= MIN_PAGE_LINES)
         return undefined;
     const smaller = Math.max(MIN_PAGE_LINES, Math.floor(lineLimit / SHRINK));
-    return { ...request, lineLimit: smaller, maxLineLimit: lineLimit - 1 };
+    return { ...request, lineLimit: smaller, maxLineLimit: smaller };
 }
 /** The time of the last line that has one, unless that is wrong and far ahead: it must not hide the lines between. */
 function lastTimeMs(lines, beforeMs) {
@@ -2487,7 +2487,8 @@ function createLogWriter(startMs, clock, output, signal) {
     };
     const writeNow = (lines) => {
         printer.print(acceptNew(lines));
-        deduplicator.evict(latestMs());
+        // What a read is still to bring must meet the lines that it has brought already.
+        deduplicator.evict(Math.min(latestMs(), gaps[0]?.completeMs ?? Infinity));
         newestMs = deduplicator.latestMs() ?? newestMs;
     };
     const release = () => {
@@ -2517,7 +2518,7 @@ function createLogWriter(startMs, clock, output, signal) {
         writeTail(lines) {
             const gap = gaps.at(-1);
             if (gap !== undefined && tailOpenedMs !== undefined)
-                closeGap(gap, lines, clock.now() - tailOpenedMs);
+                closeGap(gap, lines, tailOpenedMs, clock.now());
             if (bufferedTailLines === undefined)
                 return writeNow(lines);
             if (bufferedTailLines.length === 0)
@@ -2534,8 +2535,8 @@ function createLogWriter(startMs, clock, output, signal) {
         gaps: () => gaps,
         openGap,
         beginRead(gap, lookBack) {
-            const beganMs = clock.now();
-            gap.beganMs ??= latestMs();
+            const { fromMs: firstMs } = gap;
+            const began = (gap.began ??= { clockMs: clock.now(), latestMs: latestMs() });
             let acceptNewOfPage = deduplicator.beginRead('range');
             bufferedTailLines ??= [];
             return {
@@ -2556,14 +2557,17 @@ function createLogWriter(startMs, clock, output, signal) {
                     gap.fromMs = Math.max(gap.fromMs, Math.min(lastMs, latestMs()));
                 },
                 end(isComplete) {
-                    // A tail that opened before the read brings all that came after it.
-                    const isWatched = gap.untilMs < Infinity || (tailOpenedMs ?? Infinity) <= beganMs;
+                    // A tail that opened before the read brings all that came after it, late lines included.
+                    const isWatched = (gap.tailOpenedMs ?? tailOpenedMs ?? Infinity) <= began.clockMs;
                     if (isComplete && isWatched)
                         gaps = gaps.filter((one) => one !== gap);
                     else if (isComplete) {
-                        const rest = { fromMs: latestMs() + 1, nextMs: undefined };
-                        Object.assign(gap, { ...rest, completeMs: gap.beganMs, beganMs: undefined });
+                        const rest = { fromMs: Math.min(latestMs() + 1, gap.untilMs), nextMs: undefined };
+                        Object.assign(gap, { ...rest, completeMs: began.latestMs, began: undefined });
                     }
+                    // What the tail brings meanwhile may push its last moment out of memory.
+                    if (!isComplete && gap.fromMs > firstMs)
+                        gap.fromMs += 1;
                     if (!isComplete || gaps.length === 0)
                         release();
                 },
@@ -2587,13 +2591,14 @@ function newGap(fromMs) {
 function hasTime({ timestampMs }) {
     return !Number.isNaN(timestampMs);
 }
-/** Ends a gap at the first line of the tail that has been open for so many milliseconds. */
-function closeGap(gap, lines, openMs) {
+/** Ends a gap at the first line of a tail that opened at that moment on the clock. */
+function closeGap(gap, lines, tailOpenedMs, nowMs) {
     const first = lines.find(hasTime);
     if (gap.untilMs < Infinity || first === undefined)
         return;
     gap.untilMs = Math.max(gap.fromMs, first.timestampMs);
-    gap.isEmpty = openMs > TAIL_BACKLOG_MS;
+    gap.tailOpenedMs = tailOpenedMs;
+    gap.isEmpty = nowMs - tailOpenedMs > TAIL_BACKLOG_MS;
 }
 /** Where a read of a gap has to begin, in milliseconds since 1970. */
 function gapStartMs({ fromMs, untilMs, nextMs, completeMs }, deduplicator, lookBack) {

@@ -7,13 +7,13 @@ import { scripts } from '../../sandbox/northflank/world.ts';
 import { createVirtualWorld } from '../../scripts/simulate/virtual-world.ts';
 import { createBuildLog, type LogOptions } from '../../src/build-log/build-log.ts';
 import type { Tail } from '../../src/northflank/log-stream.ts';
-import { judgeLog, type LogStory, logStories, play } from './log-scenario.ts';
+import { checkLog, type LogScenario, logScenarios, playScenario } from './log-scenario.ts';
 
-/** How many stories are played: the same ones each time, or with RUNS=5000 for a long look others. */
+/** How many scenarios are played: the same ones each time, or with RUNS=5000 for a long look others. */
 const RUNS = Number(process.env['RUNS'] ?? 250);
 const SEED = process.env['RUNS'] === undefined ? { seed: 3 } : {};
 
-const PLAIN: LogStory = {
+const PLAIN: LogScenario = {
   seconds: 20,
   lines: Array.from({ length: 40 }, () => ({ letter: 'a', long: false, lateBy: 0, pieces: 1 })),
   format: 'container',
@@ -43,8 +43,8 @@ const output = (tail: Tail, printed: string[]): LogOptions => ({
 describe('the log of a build', () => {
   test('every line is printed once and in its order, whatever happens to tails and queries', async () => {
     await fc.assert(
-      fc.asyncProperty(logStories, async (story) => {
-        expect(judgeLog(await play(story))).toBeUndefined();
+      fc.asyncProperty(logScenarios, async (scenario) => {
+        expect(checkLog(await playScenario(scenario))).toBeUndefined();
       }),
       { numRuns: RUNS, ...SEED },
     );
@@ -52,20 +52,21 @@ describe('the log of a build', () => {
 
   test('without range queries the tail alone brings no line twice, and all if it is whole', async () => {
     await fc.assert(
-      fc.asyncProperty(logStories, async (story) => {
-        const whole = story.tails.length === 0 && story.laterTails === 'whole' && story.attachedAfter === 0;
-        const onTime = story.lines.every(({ lateBy }) => lateBy === 0);
+      fc.asyncProperty(logScenarios, async (scenario) => {
+        const whole =
+          scenario.tails.length === 0 && scenario.laterTails === 'whole' && scenario.attachedAfter === 0;
+        const onTime = scenario.lines.every(({ lateBy }) => lateBy === 0);
         // What a tail loses between two connections stays lost, so that equal lines and pieces would prove nothing.
-        const lines = story.lines.map((line, index) => ({ ...line, letter: `${index}`, pieces: 1 }));
-        const end = await play({ ...story, lines, rangeRefused: true, rangeFaults: [] });
-        expect(judgeLog(end, whole && onTime && story.limits.maximumLineLimit > 100)).toBeUndefined();
+        const lines = scenario.lines.map((line, index) => ({ ...line, letter: `${index}`, pieces: 1 }));
+        const end = await playScenario({ ...scenario, lines, rangeRefused: true, rangeFaults: [] });
+        expect(checkLog(end, whole && onTime && scenario.limits.maximumLineLimit > 100)).toBeUndefined();
       }),
       { numRuns: Math.ceil(RUNS / 3), ...SEED },
     );
   }, 120_000);
 
   test('a log that the token may not read costs one warning, and nothing else', async () => {
-    const end = await play({ ...PLAIN, rangeRefused: true, laterTails: 'tail-auth-refused' });
+    const end = await playScenario({ ...PLAIN, rangeRefused: true, laterTails: 'tail-auth-refused' });
     expect(end.printed).toEqual([]);
     expect(end.warnings).toEqual([expect.stringContaining('View Instance Logs')]);
   });
@@ -74,7 +75,7 @@ describe('the log of a build', () => {
     ['tail', { laterTails: 'tail-auth-refused' }],
     ['range', { rangeRefused: true }],
   ] as const)('a refused %s alone is no matter', async (_name, change) => {
-    const end = await play({ ...PLAIN, ...change });
+    const end = await playScenario({ ...PLAIN, ...change });
     expect(end.printed).toEqual(end.all.map(({ text }) => text));
     expect(end.warnings).toEqual([]);
   });
@@ -192,8 +193,8 @@ describe('the log of a build', () => {
   });
 
   test('a whole tail costs few requests, however long the build', async () => {
-    const end = await play({ ...PLAIN, seconds: 400, pollMs: 20_000 });
-    expect(judgeLog(end)).toBeUndefined();
+    const end = await playScenario({ ...PLAIN, seconds: 400, pollMs: 20_000 });
+    expect(checkLog(end)).toBeUndefined();
     // Start, looks, one handshake, the query before the tail, and two after the end.
     expect(end.requests).toBeLessThan(1 + 22 + 1 + 1 + 3);
   });

@@ -13,10 +13,10 @@ import { createRateLimitTracker } from '../../src/wait/rate-limit.ts';
 import { waitForBuild } from '../../src/wait/wait-for-build.ts';
 
 /** A build with a log, and all that goes wrong while it is read. */
-export interface LogStory {
+export interface LogScenario {
   /** How long the build takes, in seconds, and how many lines a moment it prints. */
   seconds: number;
-  lines: StoryLine[];
+  lines: ScenarioLine[];
   format: LogFormat;
   /** Whether the time of a line has nanoseconds. */
   nanoseconds: boolean;
@@ -42,7 +42,7 @@ export interface LogStory {
 }
 
 /** One line: lines of one letter, timestamp and lateness are equal in all. */
-export interface StoryLine {
+export interface ScenarioLine {
   letter: string;
   long: boolean;
   /** Seconds after its time at which it can be read. */
@@ -51,8 +51,8 @@ export interface StoryLine {
   pieces: number;
 }
 
-/** What came of a story. */
-export interface LogStoryEnd {
+/** What came of a scenario. */
+export interface LogScenarioEnd {
   printed: string[];
   /** Places in `printed` of lines that stand under the line for earlier ones. */
   earlier: Set<number>;
@@ -73,7 +73,7 @@ export interface Expected {
   readableAt: number;
 }
 
-const line = (late: boolean): fc.Arbitrary<StoryLine> =>
+const line = (late: boolean): fc.Arbitrary<ScenarioLine> =>
   fc.record({
     letter: fc.constantFrom('a', 'a', 'a', 'b', 'c', 'd', 'e'),
     long: fc.nat({ max: 9 }).map((n) => n === 0),
@@ -101,8 +101,8 @@ const rangeFault: fc.Arbitrary<Fault> = fc.record({
   reset: fc.constantFrom(null, 1, 3),
 });
 
-/** Stories of all kinds; `rangeRefused` apart, since such a log may have gaps. */
-export const logStories: fc.Arbitrary<LogStory> = fc.boolean().chain((late) =>
+/** Scenarios of all kinds; `rangeRefused` apart, since such a log may have gaps. */
+export const logScenarios: fc.Arbitrary<LogScenario> = fc.boolean().chain((late) =>
   fc.record({
     seconds: fc.constantFrom(4, 20, 90, 400),
     lines: fc.array(line(late), { maxLength: 90, size: 'max' }),
@@ -117,7 +117,7 @@ export const logStories: fc.Arbitrary<LogStory> = fc.boolean().chain((late) =>
     }),
     tails: fc.array(
       fc.record({
-        kind: fc.constantFrom<LogStory['tails'][number]['kind']>(...tailKinds, 'dies', 'whole'),
+        kind: fc.constantFrom<LogScenario['tails'][number]['kind']>(...tailKinds, 'dies', 'whole'),
         lines: fc.nat({ max: 30 }),
       }),
       { maxLength: 5 },
@@ -136,38 +136,38 @@ export const logStories: fc.Arbitrary<LogStory> = fc.boolean().chain((late) =>
   }),
 );
 
-/** Starts the build of a story, follows it to its end as the step does, and tells what was printed. */
-export async function play(story: LogStory): Promise<LogStoryEnd> {
-  const random = seededRandom(story.seed);
-  const dying = story.tails.map(({ kind, lines }) => (kind === 'dies' ? lines : undefined));
+/** Starts the build of a scenario, follows it to its end as the step does, and tells what was printed. */
+export async function playScenario(scenario: LogScenario): Promise<LogScenarioEnd> {
+  const random = seededRandom(scenario.seed);
+  const dying = scenario.tails.map(({ kind, lines }) => (kind === 'dies' ? lines : undefined));
   const virtual = createVirtualWorld({
     world: {
-      logs: { ...story.limits, maximumLineLimit: smallestPage(story) },
-      tailClosesAtEnd: story.tailCloses,
+      logs: { ...scenario.limits, maximumLineLimit: smallestPage(scenario) },
+      tailClosesAtEnd: scenario.tailCloses,
       // Pages of two lines would use it up.
       rateLimit: 1_000_000,
     },
-    seed: story.seed,
-    quirks: { oddTail: story.oddTail },
-    network: () => ({ outMs: random() * story.lagMs, backMs: random() * story.lagMs }),
-    tail: { lagMs: story.tailLagMs, dies: (nth) => dying[nth] },
+    seed: scenario.seed,
+    quirks: { oddTail: scenario.oddTail },
+    network: () => ({ outMs: random() * scenario.lagMs, backMs: random() * scenario.lagMs }),
+    tail: { lagMs: scenario.tailLagMs, dies: (nth) => dying[nth] },
   });
   const { clock, world, faults, client, tail } = virtual;
-  for (const { kind, lines } of story.tails) {
+  for (const { kind, lines } of scenario.tails) {
     // A fault that strikes never keeps the others in their order.
     if (kind === 'dies' || kind === 'whole') faults.add({ on: 'tail', kind: 'slow', ms: 0, times: 1 });
     else faults.add({ on: 'tail', kind, lines, times: 1 });
   }
-  if (story.laterTails !== 'whole') faults.add({ on: 'tail', kind: story.laterTails });
-  if (story.rangeRefused) faults.add({ on: 'logs', kind: 'forbidden-403' });
-  for (const fault of story.rangeFaults) faults.add(fault);
+  if (scenario.laterTails !== 'whole') faults.add({ on: 'tail', kind: scenario.laterTails });
+  if (scenario.rangeRefused) faults.add({ on: 'logs', kind: 'forbidden-403' });
+  for (const fault of scenario.rangeFaults) faults.add(fault);
 
   const never = new AbortController().signal;
-  const script = toScript(story, world.now());
+  const script = toScript(scenario, world.now());
   world.script(script);
   const build = (await clock.run(client.startBuild({}, never))).value;
   const startedAt = world.build(build.id)?.createdAt ?? 0;
-  if (story.attachedAfter > 0) await clock.pass(story.attachedAfter * 1000);
+  if (scenario.attachedAfter > 0) await clock.pass(scenario.attachedAfter * 1000);
 
   const printed: string[] = [];
   const earlier = new Set<number>();
@@ -191,7 +191,7 @@ export async function play(story: LogStory): Promise<LogStoryEnd> {
   await clock.run(async () => {
     await waitForBuild(build.id, context, {
       schedule: createPollSchedule({
-        ...{ clock, rateLimit, random: virtual.random, pollIntervalMs: story.pollMs },
+        ...{ clock, rateLimit, random: virtual.random, pollIntervalMs: scenario.pollMs },
       }),
       deadlineMs: clock.now() + 3_600_000,
       isOurs: true,
@@ -208,15 +208,15 @@ export async function play(story: LogStory): Promise<LogStoryEnd> {
     earlier,
     warnings,
     finishedAt,
-    instant: isInstant(story),
+    instant: isInstant(scenario),
     all: expected(script, startedAt, end, `${build.id}-builder`),
     requests: world.requests.length,
   };
 }
 
 /** All that is wrong with what was printed, in a sentence; undefined if each line is there once and in order. */
-export function judgeLog(
-  { printed: raw, earlier, warnings, all, finishedAt, instant }: LogStoryEnd,
+export function checkLog(
+  { printed: raw, earlier, warnings, all, finishedAt, instant }: LogScenarioEnd,
   isComplete = true,
 ): string | undefined {
   // What could not be read in time must be said.
@@ -266,36 +266,38 @@ const STARTING_SECONDS = 1;
 const MAX_DRAIN_MS = 30_000;
 
 /** What bears one timestamp must fit on a page: nothing else than its time leads on to the next. */
-function smallestPage(story: LogStory): number {
-  const script = toScript(story, EPOCH_MS);
+function smallestPage(scenario: LogScenario): number {
+  const script = toScript(scenario, EPOCH_MS);
   const ofOneTime = Map.groupBy(layOutLog(script, EPOCH_MS, 1, '').byTime, ({ at }) => at).values();
-  return Math.max(story.limits.maximumLineLimit, ...[...ofOneTime].map(({ length }) => length));
+  return Math.max(scenario.limits.maximumLineLimit, ...[...ofOneTime].map(({ length }) => length));
 }
 
-function toScript(story: LogStory, startMs: number): Script {
-  const total = story.lines.reduce((sum, { pieces }) => sum + pieces, 0);
-  const every = story.seconds / (total + 1);
-  const anyLate = story.lines.some(({ lateBy }) => lateBy > 0);
-  const canCut = story.format === 'stream' || story.format === 'container';
-  const lines = story.lines.flatMap((one, number) => {
+function toScript(scenario: LogScenario, startMs: number): Script {
+  const total = scenario.lines.reduce((sum, { pieces }) => sum + pieces, 0);
+  const every = scenario.seconds / (total + 1);
+  const anyLate = scenario.lines.some(({ lateBy }) => lateBy > 0);
+  const canCut = scenario.format === 'stream' || scenario.format === 'container';
+  const lines = scenario.lines.flatMap((one, number) => {
     // Pieces that come late between two pages of one query cannot but be read in a wrong order.
     const pieces =
-      canCut && !story.oddTail && isPrompt(story) && (one.lateBy === 0 || isInstant(story)) ? one.pieces : 1;
+      canCut && !scenario.oddTail && isPrompt(scenario) && (one.lateBy === 0 || isInstant(scenario))
+        ? one.pieces
+        : 1;
     return Array.from({ length: pieces }, (_, piece) => ({ one, number, piece, pieces }));
   });
   return {
-    format: story.format,
+    format: scenario.format,
     phases: [
       { status: 'STARTING', seconds: STARTING_SECONDS },
       {
         status: 'BUILDING',
-        seconds: story.seconds,
+        seconds: scenario.seconds,
         every,
         lines: lines.map(({ one, number, piece, pieces }, index): ScriptLine => {
           const natural = startMs + (STARTING_SECONDS + (index + 1) * every) * 1000;
-          const ms = Math.floor(natural / story.grain) * story.grain;
+          const ms = Math.floor(natural / scenario.grain) * scenario.grain;
           const iso = new Date(ms).toISOString();
-          const ts = story.nanoseconds ? iso.replace('Z', '190216Z') : iso;
+          const ts = scenario.nanoseconds ? iso.replace('Z', '190216Z') : iso;
           const head = `${ms - startMs} ${one.letter} ${one.lateBy}`;
           return {
             ts,
@@ -313,12 +315,12 @@ function toScript(story: LogStory, startMs: number): Script {
 }
 
 /** The tail waits for what was before it only for a while, and then a line across the two is cut. */
-function isPrompt({ lagMs, rangeFaults, limits }: LogStory): boolean {
+function isPrompt({ lagMs, rangeFaults, limits }: LogScenario): boolean {
   return lagMs <= 30 && rangeFaults.length === 0 && limits.maximumLineLimit >= 7;
 }
 
 /** What comes late cannot pass by a read that takes no time: one page, of which the API knows all at once. */
-function isInstant({ lagMs, rangeFaults, limits, lines }: LogStory): boolean {
+function isInstant({ lagMs, rangeFaults, limits, lines }: LogScenario): boolean {
   const most = lines.reduce((sum, { pieces }) => sum + pieces, 0);
   return lagMs === 0 && rangeFaults.length === 0 && most <= limits.maximumLineLimit;
 }

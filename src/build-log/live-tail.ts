@@ -44,7 +44,7 @@ const BACKLOG_LINES = 1000;
  * Milliseconds without a line after which a tail is checked: a dead connection looks like a quiet build. One that has
  * never brought a line is suspected sooner. Each check that finds nothing doubles the time.
  */
-const SILENCE_MS = { unproven: 5000, proven: 15_000, most: 60_000 };
+const SILENCE_MS = { unproven: 8000, proven: 15_000, most: 60_000 };
 
 /** Milliseconds by which a tail may bring a line later than a read: it sends once a second what has come. */
 const TAIL_LAG_MS = 5000;

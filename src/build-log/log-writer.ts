@@ -22,8 +22,10 @@ export interface LogGap {
   nextMs?: number | undefined;
   /** The latest line when the read began that has last brought all before `fromMs`: later lines may be late. */
   completeMs: number;
-  /** The same for the read that goes on at `nextMs`. */
-  beganMs?: number | undefined;
+  /** When the read began that goes on at `nextMs`: on the clock, and the latest line at that time. */
+  began?: { clockMs: number; latestMs: number } | undefined;
+  /** When the tail opened that ends it, on the clock. */
+  tailOpenedMs?: number;
   /** True if its tail was open well before its first line, so that nothing can have been written before. */
   isEmpty: boolean;
 }
@@ -102,7 +104,8 @@ export function createLogWriter(
 
   const writeNow = (lines: LogLine[]): void => {
     printer.print(acceptNew(lines));
-    deduplicator.evict(latestMs());
+    // What a read is still to bring must meet the lines that it has brought already.
+    deduplicator.evict(Math.min(latestMs(), gaps[0]?.completeMs ?? Infinity));
     newestMs = deduplicator.latestMs() ?? newestMs;
   };
 
@@ -132,7 +135,7 @@ export function createLogWriter(
     },
     writeTail(lines) {
       const gap = gaps.at(-1);
-      if (gap !== undefined && tailOpenedMs !== undefined) closeGap(gap, lines, clock.now() - tailOpenedMs);
+      if (gap !== undefined && tailOpenedMs !== undefined) closeGap(gap, lines, tailOpenedMs, clock.now());
       if (bufferedTailLines === undefined) return writeNow(lines);
       if (bufferedTailLines.length === 0) void releaseLater(bufferedTailLines);
       for (const line of lines) bufferedTailLines.push(line);
@@ -145,8 +148,8 @@ export function createLogWriter(
     gaps: () => gaps,
     openGap,
     beginRead(gap, lookBack) {
-      const beganMs = clock.now();
-      gap.beganMs ??= latestMs();
+      const { fromMs: firstMs } = gap;
+      const began = (gap.began ??= { clockMs: clock.now(), latestMs: latestMs() });
       let acceptNewOfPage = deduplicator.beginRead('range');
       bufferedTailLines ??= [];
       return {
@@ -166,13 +169,15 @@ export function createLogWriter(
           gap.fromMs = Math.max(gap.fromMs, Math.min(lastMs, latestMs()));
         },
         end(isComplete) {
-          // A tail that opened before the read brings all that came after it.
-          const isWatched = gap.untilMs < Infinity || (tailOpenedMs ?? Infinity) <= beganMs;
+          // A tail that opened before the read brings all that came after it, late lines included.
+          const isWatched = (gap.tailOpenedMs ?? tailOpenedMs ?? Infinity) <= began.clockMs;
           if (isComplete && isWatched) gaps = gaps.filter((one) => one !== gap);
           else if (isComplete) {
-            const rest = { fromMs: latestMs() + 1, nextMs: undefined };
-            Object.assign(gap, { ...rest, completeMs: gap.beganMs, beganMs: undefined });
+            const rest = { fromMs: Math.min(latestMs() + 1, gap.untilMs), nextMs: undefined };
+            Object.assign(gap, { ...rest, completeMs: began.latestMs, began: undefined });
           }
+          // What the tail brings meanwhile may push its last moment out of memory.
+          if (!isComplete && gap.fromMs > firstMs) gap.fromMs += 1;
           if (!isComplete || gaps.length === 0) release();
         },
       };
@@ -198,12 +203,13 @@ function hasTime({ timestampMs }: LogLine): boolean {
   return !Number.isNaN(timestampMs);
 }
 
-/** Ends a gap at the first line of the tail that has been open for so many milliseconds. */
-function closeGap(gap: LogGap, lines: LogLine[], openMs: number): void {
+/** Ends a gap at the first line of a tail that opened at that moment on the clock. */
+function closeGap(gap: LogGap, lines: LogLine[], tailOpenedMs: number, nowMs: number): void {
   const first = lines.find(hasTime);
   if (gap.untilMs < Infinity || first === undefined) return;
   gap.untilMs = Math.max(gap.fromMs, first.timestampMs);
-  gap.isEmpty = openMs > TAIL_BACKLOG_MS;
+  gap.tailOpenedMs = tailOpenedMs;
+  gap.isEmpty = nowMs - tailOpenedMs > TAIL_BACKLOG_MS;
 }
 
 /** Where a read of a gap has to begin, in milliseconds since 1970. */

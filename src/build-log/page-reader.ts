@@ -100,7 +100,7 @@ export function shrinkPage(request: PageRequest): PageRequest | undefined {
   const { lineLimit } = request;
   if (lineLimit <= MIN_PAGE_LINES) return undefined;
   const smaller = Math.max(MIN_PAGE_LINES, Math.floor(lineLimit / SHRINK));
-  return { ...request, lineLimit: smaller, maxLineLimit: lineLimit - 1 };
+  return { ...request, lineLimit: smaller, maxLineLimit: smaller };
 }
 
 /** The time of the last line that has one, unless that is wrong and far ahead: it must not hide the lines between. */

@@ -1,0 +1,95 @@
+import { expect, test } from '@jest/globals';
+import { createVirtualClock } from '../../sandbox/virtual-clock.ts';
+import { createLogWriter } from '../../src/build-log/log-writer.ts';
+import type { LogLine } from '../../src/northflank/decode.ts';
+
+const START_MS = Date.parse('2024-06-01T12:00:00Z');
+
+const lineAt = (text: string, ms: number, containerId = 'a'): LogLine => ({
+  ...{ text, timestampMs: START_MS + ms, containerId, partial: false },
+});
+
+function open() {
+  const clock = createVirtualClock();
+  const events: string[] = [];
+  const output = {
+    print: (lines: string[]) => {
+      for (const line of lines) events.push(line);
+    },
+    info: (text: string) => void events.push(`(${text})`),
+  };
+  const writer = createLogWriter(START_MS, clock, output, new AbortController().signal);
+  return { clock, events, writer };
+}
+
+function gapOf(writer: ReturnType<typeof open>['writer']) {
+  const [gap] = writer.gaps();
+  if (gap === undefined) throw new Error('There is no gap');
+  return gap;
+}
+
+test('what the tail brings waits for what is read from before it, up to its first line', () => {
+  const { events, writer } = open();
+  writer.beginTail();
+  writer.writeTail([lineAt('third', 30), lineAt('fourth', 40)]);
+  const read = writer.beginRead(gapOf(writer), true);
+  expect(read.untilMs()).toBe(START_MS + 30);
+  read.onPage(read.startMs);
+  read.onLines([lineAt('first', 10), lineAt('second', 20), lineAt('third', 30, 'b')]);
+  expect(events).toEqual(['first', 'second', 'third']);
+  read.end(true);
+  expect(events).toEqual(['first', 'second', 'third', 'fourth']);
+  expect(writer.gaps()).toEqual([]);
+});
+
+test('it waits for two seconds at most, and what is read later stands under a line of its own', async () => {
+  const { clock, events, writer } = open();
+  writer.beginTail();
+  writer.writeTail([lineAt('third', 30)]);
+  const read = writer.beginRead(gapOf(writer), true);
+  await clock.pass(2000);
+  expect(events).toEqual(['third']);
+  read.onPage(read.startMs);
+  read.onLines([lineAt('first', 10), lineAt('second', 20)]);
+  read.end(true);
+  writer.writeTail([lineAt('fourth', 40)]);
+  expect(events).toEqual([
+    'third',
+    '(Earlier lines of the log, which could only be read now:)',
+    ...['first', 'second', '(The log continues:)', 'fourth'],
+  ]);
+});
+
+test('a frame of 300,000 lines is shown at once', () => {
+  const { events, writer } = open();
+  writer.beginTail();
+  writer.writeTail(Array.from({ length: 300_000 }, (_, index) => lineAt(`${index}`, index)));
+  expect(events).toHaveLength(300_000);
+});
+
+test('a read that failed has left a gap, and goes on where it was', () => {
+  const { events, writer } = open();
+  const read = writer.beginRead(gapOf(writer), true);
+  read.onPage(START_MS);
+  read.onLines([lineAt('first', 10)]);
+  read.onPage(START_MS + 9);
+  read.end(false);
+  const again = writer.beginRead(gapOf(writer), true);
+  expect(again.startMs).toBe(START_MS + 9);
+  again.onPage(again.startMs);
+  again.onLines([lineAt('first', 10), lineAt('second', 20)]);
+  again.end(true);
+  expect(events).toEqual(['first', 'second']);
+});
+
+test('the last lines are those of the end of the log, whenever they were read', () => {
+  const { writer } = open();
+  const lines = Array.from({ length: 40 }, (_, index) => lineAt(`${index}`, index));
+  const read = writer.beginRead(gapOf(writer), true);
+  read.onPage(read.startMs);
+  read.onLines(lines.slice(20));
+  read.onPage(read.startMs);
+  read.onLines(lines);
+  read.end(true);
+  expect(writer.lastLines()).toEqual(lines.slice(10).map(({ text }) => text));
+});
