@@ -2793,7 +2793,7 @@ function createFollower(id, startMs, context, options) {
 function incompleteWarning(printed, error) {
     const what = printed === 0 ? 'cannot be shown' : 'is shown in part only';
     if (lacksPermission(error)) {
-        return (`The log of the build ${what}, since the API token may not read it. Grant it the permission ` +
+        return (`The log of the build ${what}, because the API token is not allowed to read it. Grant it the permission ` +
             '"Project > Jobs > Deployment > View Instance Logs", or set `logs: off`.');
     }
     const why = error === undefined ? 'it took too long' : formatError(error);

@@ -190,7 +190,7 @@ function incompleteWarning(printed: number, error: unknown): string {
   const what = printed === 0 ? 'cannot be shown' : 'is shown in part only';
   if (lacksPermission(error)) {
     return (
-      `The log of the build ${what}, since the API token may not read it. Grant it the permission ` +
+      `The log of the build ${what}, because the API token is not allowed to read it. Grant it the permission ` +
       '"Project > Jobs > Deployment > View Instance Logs", or set `logs: off`.'
     );
   }
