@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { annotated, openNorthflank, SANDBOX, scripts, shownLines } from '../../sandbox/step.ts';
 
 const HIDDEN =
-  'warning: The log of the build cannot be shown, since the API token may not read it. Give it the permission ' +
+  'warning: The log of the build cannot be shown, since the API token may not read it. Grant it the permission ' +
   '"Project > Jobs > Deployment > View Instance Logs", or set `logs: off`.';
 
 const UNLISTED =
