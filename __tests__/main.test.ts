@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { FaultKind } from '../sandbox/northflank/faults.ts';
 import { scripts } from '../sandbox/northflank/world.ts';
 import { playRun, type RunScenario } from '../scripts/simulate/whole-run.ts';
-import { annotated, ownBuilds, requestsTo, said } from './scenario.ts';
+import { annotated, ownBuilds, requestsTo, printed } from './scenario.ts';
 
 const SECOND = 1000;
 
@@ -150,7 +150,10 @@ describe('a secret that is null', () => {
 
   test('is text in quotes', async () => {
     const run = await playRun({ inputs: { overrides: 'dockerSecretMounts: { npmrc: "null" }' } });
-    expect([run.outputs['conclusion'], said(run)]).toEqual(['success', expect.not.stringContaining('null')]);
+    expect([run.outputs['conclusion'], printed(run)]).toEqual([
+      'success',
+      expect.not.stringContaining('null'),
+    ]);
   });
 });
 

@@ -25,6 +25,6 @@ export function annotated(process: ProcessRun | undefined): string[] {
 }
 
 /** The log and the annotations of main and post. */
-export function said({ main, post }: WholeRun): string {
+export function printed({ main, post }: WholeRun): string {
   return [main, post].flatMap((process) => [process?.log ?? '', ...annotated(process)]).join('\n');
 }

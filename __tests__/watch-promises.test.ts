@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { scripts } from '../sandbox/northflank/world.ts';
 import { playRun, type RunScenario } from '../scripts/simulate/whole-run.ts';
-import { annotated, ownBuilds, RUN_SHA, requestsTo, said, timesOf } from './scenario.ts';
+import { annotated, ownBuilds, RUN_SHA, requestsTo, printed, timesOf } from './scenario.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -61,11 +61,11 @@ describe('the time limit', () => {
       expect(requestsTo('abort', run)).toHaveLength(1);
       expect(annotated(run.main)).toEqual([expect.stringContaining('It was aborted.')]);
       // Also where the answer is all that is known.
-      const unseen = await playRun({
+      const unconfirmed = await playRun({
         ...{ inputs: LIMIT, world: FOREVER },
         quirks: { abortAnswer, abortLagMs: 10 * MINUTE },
       });
-      expect(annotated(unseen.main)).toEqual([expect.stringContaining('It was told to abort')]);
+      expect(annotated(unconfirmed.main)).toEqual([expect.stringContaining('It was told to abort')]);
     },
   );
 
@@ -77,7 +77,7 @@ describe('the time limit', () => {
       ),
     ]);
     expect(run.outputs).toMatchObject({ conclusion: 'timed-out', concluded: 'false' });
-    expect(said(run)).not.toContain('was aborted');
+    expect(printed(run)).not.toContain('was aborted');
     expect(annotated(run.post)).toEqual([
       expect.stringContaining('was told to abort, but was not seen to stop'),
     ]);
@@ -93,7 +93,7 @@ describe('the time limit', () => {
       expect(run.world.running()).toEqual([]);
       expect(requestsTo('abort', run)).not.toEqual([]);
       expect([run.main.succeeded, run.outputs['conclusion']]).toEqual([true, 'success']);
-      expect(said(run)).not.toContain('was aborted');
+      expect(printed(run)).not.toContain('was aborted');
     },
   );
 
@@ -104,7 +104,7 @@ describe('the time limit', () => {
     expect(annotated(run.main)).toEqual([
       expect.stringContaining('was told to abort, but was not seen to stop'),
     ]);
-    expect(said(run)).not.toContain('was aborted');
+    expect(printed(run)).not.toContain('was aborted');
   });
 
   test('the last poll has a time limit of its own', async () => {

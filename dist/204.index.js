@@ -454,10 +454,10 @@ async function parseInPieces(chunks, take, signal) {
                 enough *= 2;
             }
         }
-        const left = Buffer.from(bytes.subarray(from));
+        const rest = Buffer.from(bytes.subarray(from));
         giveBack(bytes);
-        arrived = [left];
-        size = left.length;
+        arrived = [rest];
+        size = rest.length;
         while (enough <= size)
             enough *= 2;
     }
@@ -3274,12 +3274,12 @@ function createBuildStateEstimate() {
             [building, uploading, finished] = [building / sum, uploading / sum, finished / sum];
     };
     const move = (ms, { uploads, ends, endsOfUpload }) => {
-        const left = building * changed(uploads + ends, ms);
-        const begun = uploads === 0 ? 0 : left * (uploads / (uploads + ends));
+        const leaving = building * changed(uploads + ends, ms);
+        const begun = uploads === 0 ? 0 : leaving * (uploads / (uploads + ends));
         const ended = uploading * changed(endsOfUpload, ms);
-        building -= left;
+        building -= leaving;
         uploading += begun - ended;
-        finished += left - begun + ended;
+        finished += leaving - begun + ended;
     };
     return {
         observe(isUploading) {
@@ -3334,9 +3334,9 @@ function createHazard(durationsMs) {
         let lasting = 0;
         for (const { centre, width } of curves) {
             // The logistic distribution: like the normal one, but never quite sure, and without an error function.
-            const later = 1 / (1 + Math.exp((age - centre) / width));
-            ending += (later * (1 - later)) / (width * Math.max(ageMs, 1));
-            lasting += later;
+            const survival = 1 / (1 + Math.exp((age - centre) / width));
+            ending += (survival * (1 - survival)) / (width * Math.max(ageMs, 1));
+            lasting += survival;
         }
         return ending / lasting;
     };
@@ -3426,10 +3426,10 @@ const JITTER = 0.2;
 /** Milliseconds over which those that wait for a new limit come back. */
 const poll_schedule_RESET_SPREAD_MS = 20_000;
 /** The pace for one build; before `begin` or a first look it is time to look. */
-function createPollSchedule(tools) {
-    const { clock, random } = tools;
-    if (tools.pollIntervalMs !== undefined)
-        return fixedSchedule(tools.pollIntervalMs, clock);
+function createPollSchedule(options) {
+    const { clock, random } = options;
+    if (options.pollIntervalMs !== undefined)
+        return fixedSchedule(options.pollIntervalMs, clock);
     const logGaps = createLogGaps(clock);
     let hazard = createHazard([]);
     let typicalMs;
@@ -3489,7 +3489,7 @@ function createPollSchedule(tools) {
             polledAtMs = now;
             uploadingSinceMs = status === LAST_PHASE ? (uploadingSinceMs ?? now) : undefined;
             reset(uploadingSinceMs !== undefined);
-            const delayMs = rateLimitIntervalMs(tools, { pauseMs, typicalMs, ageMs }, jitter());
+            const delayMs = rateLimitIntervalMs(options, { pauseMs, typicalMs, ageMs }, jitter());
             recentPolls = [...recentPolls.filter((pollMs) => pollMs > now - MINUTE_MS), now];
             const minMs = recentPolls.length > BUSY_POLLS ? BUSY_INTERVAL_MS : MIN_INTERVAL_MS;
             earliestPollMs = now + Math.max(minMs, delayMs);

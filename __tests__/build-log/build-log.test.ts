@@ -227,7 +227,7 @@ describe('the log of a build', () => {
     ['failure', true, 0],
     ['failure', false, 27],
     ['stream', false, 27],
-  ] as const)('logs: %s, build good: %p shows %p lines', async (mode, good, shown) => {
+  ] as const)('logs: %s, build good: %p shows %p lines', async (mode, complete, shown) => {
     const { clock, world, client, tail, random } = createVirtualWorld();
     world.script(scripts.failure);
     const printed: string[] = [];
@@ -237,7 +237,7 @@ describe('the log of a build', () => {
       log.onBuild(started);
       await clock.sleep(20_000);
       log.onBuild((await client.getBuild(started.id, never)).value);
-      await log.drain(good, 30_000);
+      await log.drain(complete, 30_000);
     });
     expect(printed.length >= shown && (shown > 0 || printed.length === 0)).toBe(true);
     expect(log.lastLines()).toEqual(printed.slice(-30));
@@ -270,7 +270,7 @@ describe('the log of a build', () => {
 test('a log of 200,000 lines is read in little memory', () => {
   const script = path.join(import.meta.dirname, 'log-memory.ts');
   const report = execFileSync(process.execPath, ['--expose-gc', script], { encoding: 'utf8' });
-  const { printed, wrong, heapMb } = JSON.parse(report) as Record<string, number>;
-  expect({ printed, wrong }).toEqual({ printed: 200_000, wrong: 0 });
+  const { printed, mismatches, heapMb } = JSON.parse(report) as Record<string, number>;
+  expect({ printed, mismatches }).toEqual({ printed: 200_000, mismatches: 0 });
   expect(heapMb).toBeLessThan(60);
 }, 60_000);

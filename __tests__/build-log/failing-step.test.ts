@@ -244,8 +244,8 @@ describe('whatever a build prints', () => {
   test('the same is found however the lines are split into batches', () => {
     fc.assert(
       fc.property(hostileLog, fc.array(fc.nat({ max: 100 }), { maxLength: 10 }), (lines, places) => {
-        const cuts = [0, ...places.toSorted((a, b) => a - b), lines.length];
-        const batches = cuts.map((start, index) => lines.slice(start, cuts[index + 1] ?? start));
+        const splits = [0, ...places.toSorted((a, b) => a - b), lines.length];
+        const batches = splits.map((start, index) => lines.slice(start, splits[index + 1] ?? start));
         expect(find(...batches)).toEqual(find(lines));
       }),
       { numRuns: 500 },

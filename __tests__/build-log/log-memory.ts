@@ -26,7 +26,7 @@ const heap = (): number => {
   gc();
   return process.memoryUsage().heapUsed;
 };
-let [printed, wrong, peakHeap, peakRss] = [0, 0, 0, 0];
+let [printed, mismatches, peakHeap, peakRss] = [0, 0, 0, 0];
 
 // Only the log is asked for.
 const client = {
@@ -49,7 +49,7 @@ const log = createBuildLog('stream', context, {
   tail: () => Promise.resolve('no tail'),
   print(lines) {
     for (const text of lines) {
-      if (text !== lineAt(printed).text) wrong += 1;
+      if (text !== lineAt(printed).text) mismatches += 1;
       printed += 1;
     }
     peakHeap = Math.max(peakHeap, heap());
@@ -64,7 +64,7 @@ await clock.run(log.drain(true, 30_000));
 process.stdout.write(
   `${JSON.stringify({
     printed,
-    wrong,
+    mismatches,
     heapMb: Math.round((peakHeap - floorHeap) / MB),
     rssMb: Math.round((peakRss - floorRss) / MB),
   })}\n`,

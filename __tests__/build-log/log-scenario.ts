@@ -55,7 +55,7 @@ export interface ScenarioLine {
 export interface LogScenarioEnd {
   printed: string[];
   /** Places in `printed` of lines that stand under the line for earlier ones. */
-  earlier: Set<number>;
+  earlierLines: Set<number>;
   warnings: string[];
   /** All lines of the build in the order of their time, pieces put together. */
   all: Expected[];
@@ -170,7 +170,7 @@ export async function playScenario(scenario: LogScenario): Promise<LogScenarioEn
   if (scenario.attachedAfter > 0) await clock.pass(scenario.attachedAfter * 1000);
 
   const printed: string[] = [];
-  const earlier = new Set<number>();
+  const earlierLines = new Set<number>();
   const warnings: string[] = [];
   let isEarlier = false;
   const context = { client, clock, random: virtual.random, signal: never };
@@ -179,7 +179,7 @@ export async function playScenario(scenario: LogScenario): Promise<LogScenarioEn
     tail,
     print(lines) {
       for (const text of lines) {
-        if (isEarlier) earlier.add(printed.length);
+        if (isEarlier) earlierLines.add(printed.length);
         printed.push(text);
       }
     },
@@ -205,7 +205,7 @@ export async function playScenario(scenario: LogScenario): Promise<LogScenarioEn
   const end = world.build(build.id)?.answer.buildConcludedAt === undefined ? 0 : endOf(script, startedAt);
   return {
     printed,
-    earlier,
+    earlierLines,
     warnings,
     finishedAt,
     instant: isInstant(scenario),
@@ -216,7 +216,7 @@ export async function playScenario(scenario: LogScenario): Promise<LogScenarioEn
 
 /** All that is wrong with what was printed, in a sentence; undefined if each line is there once and in order. */
 export function checkLog(
-  { printed: raw, earlier, warnings, all, finishedAt, instant }: LogScenarioEnd,
+  { printed: raw, earlierLines, warnings, all, finishedAt, instant }: LogScenarioEnd,
   isComplete = true,
 ): string | undefined {
   // What could not be read in time must be said.
@@ -227,7 +227,7 @@ export function checkLog(
     (at) => !tooLate.some(({ text }) => text !== raw[at] && text.startsWith(raw[at] ?? '')),
   );
   const printed = places.map((at) => raw[at] ?? '');
-  const isEarlier = (at: number): boolean => earlier.has(places[at] ?? -1);
+  const isEarlier = (at: number): boolean => earlierLines.has(places[at] ?? -1);
   const positions = new Map<string, number[]>();
   for (const [index, text] of printed.entries()) positions.set(text, [...(positions.get(text) ?? []), index]);
   const classes = Map.groupBy(all.keys(), (index) => all[index]?.text ?? '');

@@ -57,7 +57,7 @@ describe('where the next page begins', () => {
 /** An API that refuses pages of more than `most` lines, or has them cut to it, or breaks them off after `after`. */
 function api(lines: LogLine[], { most, refuses = false, after = Infinity, breaks = 1000 }: Limits) {
   const asked: number[] = [];
-  let left = breaks;
+  let remaining = breaks;
   const client = {
     readLogs: ({ fromMs, lineLimit, take }: LogQuery) => {
       asked.push(lineLimit);
@@ -67,8 +67,8 @@ function api(lines: LogLine[], { most, refuses = false, after = Infinity, breaks
       }
       const from = lines.filter(({ timestampMs }) => !(timestampMs < fromMs));
       const page = from.slice(0, Math.min(most, lineLimit));
-      if (page.length > after && left > 0) {
-        left -= 1;
+      if (page.length > after && remaining > 0) {
+        remaining -= 1;
         take(page.slice(0, after));
         return Promise.reject(new NorthflankError('Broken off', { kind: 'unknown' }));
       }

@@ -325,3 +325,11 @@ describe('any text at all', () => {
     expect(performance.now() - from).toBeLessThan(60_000);
   });
 });
+
+test('a wrong key of a mount is quoted only if it is a misspelt one: any other may be a piece of a secret', () => {
+  const errorsOf = (key: string): string =>
+    parseOverrides(`dockerSecretMounts:\n  m:\n    ${key}: x`, () => Buffer.from('')).inputErrors.join('\n');
+  expect(errorsOf('dat')).toContain('no key "dat"; did you mean "data"?');
+  expect(errorsOf('s3cr3t-value')).toContain('a key that is not allowed');
+  expect(errorsOf('s3cr3t-value')).not.toContain('s3cr3t-value');
+});

@@ -213,14 +213,14 @@ export function byHand(): string[] {
 
 /** CPU time of a start as bars. */
 export function chart(runs: Runs): string {
-  const rows = [...runs].map(([way, all]) => ({
+  const tableRows = [...runs].map(([way, all]) => ({
     name: way.name.replaceAll(/[`*]/g, ''),
     isOurs: way.isOurs ?? false,
     cpuMs: median(all, ({ cpuMs }) => cpuMs),
   }));
-  const unit = rows[0]?.cpuMs ?? 1;
-  const most = Math.max(...rows.map(({ cpuMs }) => cpuMs));
-  const bars = rows.map(({ name, isOurs, cpuMs }, index) => {
+  const unit = tableRows[0]?.cpuMs ?? 1;
+  const most = Math.max(...tableRows.map(({ cpuMs }) => cpuMs));
+  const bars = tableRows.map(({ name, isOurs, cpuMs }, index) => {
     const y = 40 + index * 30;
     const width = Math.round((cpuMs / most) * 400);
     return [
@@ -229,7 +229,7 @@ export function chart(runs: Runs): string {
       `  <text x="${246 + width}" y="${y + 15}">${(cpuMs / unit).toFixed(1)} ×</text>`,
     ].join('\n');
   });
-  const height = 50 + rows.length * 30;
+  const height = 50 + tableRows.length * 30;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 700 ${height}" font-family="system-ui, sans-serif" font-size="13" fill="#57606a">`,
     '  <title>CPU time of a start, as a multiple of bare Node</title>',

@@ -1,6 +1,6 @@
 import { isRecord } from '../../src/northflank/api-error.ts';
 import { type ApiResponse, buildsOf, dataOf, NotObservedError, paginationOf } from './api.ts';
-import { type Check, compareFields, requireValue, type Seen, seconds, seen } from './check.ts';
+import { type Check, compareFields, requireValue, type Seen, seconds, observed } from './check.ts';
 import { type Observations, valueOf } from './observe.ts';
 import type { Quote } from './quote.ts';
 
@@ -92,18 +92,18 @@ function entryOfList({ list, end }: Observations, quote: Quote): Seen {
     ...(missing.length === 0 ? [] : [`without ${missing.map(quote).join(', ')}`]),
     ...(more.length === 0 ? [] : [`also ${more.map(quote).join(', ')}`]),
   ];
-  return seen(text.length === 0 ? 'has them' : text.join('; '), missing.length === 0);
+  return observed(text.length === 0 ? 'has them' : text.join('; '), missing.length === 0);
 }
 
 function order({ list }: Observations): Seen {
   const builds = buildsOf(valueOf(list));
   const dates = builds.map(({ createdAt }) => Date.parse(String(createdAt)));
   if (dates.length < 2) throw new NotObservedError('the list has fewer than two builds');
-  if (dates.some(Number.isNaN)) return seen('builds without `createdAt`', false);
+  if (dates.some(Number.isNaN)) return observed('builds without `createdAt`', false);
   const pairs = dates.slice(1).map((date, index) => date - (dates[index] ?? date));
   const count = `${dates.length} builds`;
-  if (pairs.every((ms) => ms <= 0)) return seen(`the newest first, ${count}`, true);
-  return seen(pairs.every((ms) => ms >= 0) ? `the oldest first, ${count}` : `none, ${count}`, false);
+  if (pairs.every((ms) => ms <= 0)) return observed(`the newest first, ${count}`, true);
+  return observed(pairs.every((ms) => ms >= 0) ? `the oldest first, ${count}` : `none, ${count}`, false);
 }
 
 function needTwoBuilds({ list }: Observations): string[] {
@@ -121,7 +121,7 @@ function smallPage(observations: Observations, quote: Quote): Seen {
   const text = length === undefined ? 'no `cursor`' : `\`cursor\` has ${length} characters`;
   const isAsAssumed = hasNextPage === true && length === CURSOR_LENGTH;
   const size = count === 1 ? '' : `; it has ${count} builds`;
-  return seen(`\`hasNextPage\` is ${quote(hasNextPage)}, ${text}${size}`, isAsAssumed && count === 1);
+  return observed(`\`hasNextPage\` is ${quote(hasNextPage)}, ${text}${size}`, isAsAssumed && count === 1);
 }
 
 function pageByCursor(observations: Observations): Seen {
@@ -135,10 +135,10 @@ function secondPage(observations: Observations): Seen {
 function nextPage(observations: Observations, page: ApiResponse): Seen {
   const ids = needTwoBuilds(observations);
   const [first] = buildsOf(page).map(({ id }) => String(id));
-  if (first === undefined) return seen('no build', false);
+  if (first === undefined) return observed('no build', false);
   const position = ids.indexOf(first);
   const text = position < 0 ? 'a build that the list does not have' : `build ${position + 1} of the list`;
-  return seen(position === 1 ? 'begins with it' : text, position === 1);
+  return observed(position === 1 ? 'begins with it' : text, position === 1);
 }
 
 function lastPage({ list }: Observations, quote: Quote): Seen {
@@ -146,12 +146,12 @@ function lastPage({ list }: Observations, quote: Quote): Seen {
   if (buildsOf(response).length >= PER_PAGE) throw new NotObservedError('the job has too many builds');
   const { hasNextPage, cursor } = paginationOf(response);
   const text = `\`hasNextPage\` is ${quote(hasNextPage)}, ${cursor === undefined ? 'no `cursor`' : 'there is a `cursor`'}`;
-  return seen(text, hasNextPage === false && cursor === undefined);
+  return observed(text, hasNextPage === false && cursor === undefined);
 }
 
 function tooManyPerPage({ tooManyPerPage: response }: Observations): Seen {
   const { status } = valueOf(response);
-  return seen(`HTTP ${status}`, status === 400);
+  return observed(`HTTP ${status}`, status === 400);
 }
 
 function appId({ job }: Observations, quote: Quote): Seen {
@@ -159,17 +159,17 @@ function appId({ job }: Observations, quote: Quote): Seen {
   if (response.status !== 200)
     throw new NotObservedError(`the request was refused (HTTP ${response.status})`);
   const id = dataOf(response)?.['appId'];
-  if (typeof id !== 'string') return seen('absent', false);
+  if (typeof id !== 'string') return observed('absent', false);
   const text = quote(id.replace(/^\/[^/]+/, '/<team>'));
-  return seen(text, text === '`/<team>/<project>/<job>`');
+  return observed(text, text === '`/<team>/<project>/<job>`');
 }
 
 function refusal(response: ApiResponse, status: number, quote: Quote): Seen {
   const error = isRecord(response.body) ? response.body['error'] : undefined;
-  if (!isRecord(error)) return seen(`HTTP ${response.status} without \`error\``, false);
+  if (!isRecord(error)) return observed(`HTTP ${response.status} without \`error\``, false);
   const fields = compareFields(error, { status: 'number', message: 'text', id: 'text' }, quote);
   const text = `HTTP ${response.status}; ${fields.text}; ${quote(error['message'])}`;
-  return seen(text, response.status === status && fields.isAsAssumed);
+  return observed(text, response.status === status && fields.isAsAssumed);
 }
 
 function details({ tooManyPerPage: response }: Observations, quote: Quote): Seen {
@@ -177,8 +177,8 @@ function details({ tooManyPerPage: response }: Observations, quote: Quote): Seen
   if (status !== 400) throw new NotObservedError(`the answer was HTTP ${status}`);
   const error = isRecord(body) ? body['error'] : undefined;
   const found = isRecord(error) ? error['details'] : undefined;
-  if (!isRecord(found)) return seen(found === undefined ? 'absent' : quote(found), false);
-  return seen(quote(found), Object.values(found).every(Array.isArray));
+  if (!isRecord(found)) return observed(found === undefined ? 'absent' : quote(found), false);
+  return observed(quote(found), Object.values(found).every(Array.isArray));
 }
 
 /** Answers to the account that builds, with their headers of the rate limit as numbers. */
@@ -199,7 +199,7 @@ function headers(observations: Observations): Seen {
   const without = all.filter(({ limit, remaining, resetS }) =>
     [limit, remaining, resetS].some((value) => Number.isNaN(value)),
   ).length;
-  return seen(
+  return observed(
     without === 0 ? `on all of ${all.length}` : `not on ${without} of ${all.length}`,
     without === 0,
   );
@@ -210,7 +210,7 @@ function sizeOfLimit(observations: Observations): Seen {
   const sizes = [...new Set(all.map(({ limit }) => limit))];
   if (sizes.length === 0) throw new NotObservedError('no answer has the headers');
   const maxS = Math.max(...all.map(({ resetS }) => resetS));
-  return seen(
+  return observed(
     `${sizes.join(', ')} requests, \`x-ratelimit-reset\` up to ${maxS}`,
     sizes.join() === String(RATE_LIMIT) && maxS <= MAX_RESET_S,
   );
@@ -230,7 +230,7 @@ function counting(observations: Observations): Seen {
   const { first, last, requests } = ofOneWindow(observations);
   const fell = first.remaining - last.remaining;
   // Others may use the account as well, and the live tail has a handshake.
-  return seen(`fell by ${fell} with ${requests} requests and a live tail`, fell >= requests);
+  return observed(`fell by ${fell} with ${requests} requests and a live tail`, fell >= requests);
 }
 
 function resetting(observations: Observations): Seen {
@@ -238,7 +238,7 @@ function resetting(observations: Observations): Seen {
   const [passedS, fellS] = [(last.atMs - first.atMs) / 1000, first.resetS - last.resetS];
   // Both are rounded, and the answers took their time.
   const toleranceS = 3 + passedS / 20;
-  return seen(
+  return observed(
     `fell by ${fellS} in ${seconds(last.atMs - first.atMs)}`,
     Math.abs(passedS - fellS) <= toleranceS,
   );

@@ -6,7 +6,7 @@ import {
   requireValue,
   type Seen,
   seconds,
-  seen,
+  observed,
 } from './check.ts';
 import { type Observations, valueOf } from './observe.ts';
 import type { Quote } from './quote.ts';
@@ -64,7 +64,7 @@ function statuses({ history, together }: Observations, quote: Quote): Seen {
   const others = 'value' in together ? together.value.flatMap((other) => other.statuses) : [];
   const all = [...new Set([...valueOf(history).statuses, ...others])];
   if (all.length === 0) throw new NotObservedError('no build could be read');
-  return seen(
+  return observed(
     quote(all.join(', ')),
     all.every((status) => STATUSES.has(status)),
   );
@@ -80,12 +80,12 @@ function fieldsOfEnd({ end }: Observations, quote: Quote): Seen {
 
 function unitOfEnd({ end }: Observations, quote: Quote): Seen {
   const { buildConcludedAt } = valueOf(end).build;
-  if (buildConcludedAt === undefined) return seen('absent', false);
+  if (buildConcludedAt === undefined) return observed('absent', false);
   const value = Number(buildConcludedAt);
-  if (Number.isNaN(value)) return seen(quote(buildConcludedAt), false);
+  if (Number.isNaN(value)) return observed(quote(buildConcludedAt), false);
   const unit = value > MAX_UNIX_SECONDS ? 'milliseconds' : 'seconds';
   const isNumber = typeof buildConcludedAt === 'number';
-  return seen(`Unix ${unit}${isNumber ? '' : ', as text'}`, isNumber && unit === 'seconds');
+  return observed(`Unix ${unit}${isNumber ? '' : ', as text'}`, isNumber && unit === 'seconds');
 }
 
 function successfulEnd({ end }: Observations): Record<string, unknown> {
@@ -96,38 +96,38 @@ function successfulEnd({ end }: Observations): Record<string, unknown> {
 
 function message(observations: Observations, quote: Quote): Seen {
   const build = successfulEnd(observations);
-  return seen(quote(build['message']), build['message'] === SUCCESS_MESSAGE);
+  return observed(quote(build['message']), build['message'] === SUCCESS_MESSAGE);
 }
 
 function imageAtOnce(observations: Observations): Seen {
   successfulEnd(observations);
   const afterMs = valueOf(observations.imageAfterMs);
-  if (afterMs === undefined) return seen('not within a minute', false);
-  return afterMs === 0 ? seen('there', true) : seen(`there ${seconds(afterMs)} later`, false);
+  if (afterMs === undefined) return observed('not within a minute', false);
+  return afterMs === 0 ? observed('there', true) : observed(`there ${seconds(afterMs)} later`, false);
 }
 
 function imageAddress(observations: Observations, quote: Quote): Seen {
   const build = successfulEnd(observations);
-  const later = 'value' in observations.abortOfEnded ? observations.abortOfEnded.value.after : build;
-  const registry = (build['registry'] ?? later['registry']) as { uri?: unknown } | undefined;
+  const afterwards = 'value' in observations.abortOfEnded ? observations.abortOfEnded.value.after : build;
+  const registry = (build['registry'] ?? afterwards['registry']) as { uri?: unknown } | undefined;
   const uri = requireValue(registry?.uri, 'there was none');
   const text = quote(uri);
-  return seen(text, text === `\`${DOCUMENTED_IMAGE}\``);
+  return observed(text, text === `\`${DOCUMENTED_IMAGE}\``);
 }
 
 function abort(observations: Observations, quote: Quote): Seen {
   const { response } = valueOf(observations.abort);
-  return seen(describeAnswer(response, quote), response.status === 200 && response.text === ABORT_ANSWER);
+  return observed(describeAnswer(response, quote), response.status === 200 && response.text === ABORT_ANSWER);
 }
 
 function afterAbort(observations: Observations, quote: Quote): Seen {
   const { response, after, misses, afterMs } = valueOf(observations.abort);
   if (!isSuccess(response)) throw new NotObservedError('the abort was refused');
-  if (!isConcluded(after)) return seen(`${quote(after['status'])}, not concluded in 30 s`, false);
+  if (!isConcluded(after)) return observed(`${quote(after['status'])}, not concluded in 30 s`, false);
   const { status, success } = after;
   const text = `${quote(status)}, concluded, \`success\` is ${quote(success)}`;
   const when = misses === 0 ? 'at once' : `after ${seconds(afterMs)}`;
-  return seen(`${text}, ${when}`, status === 'ABORTED' && success === false && misses === 0);
+  return observed(`${text}, ${when}`, status === 'ABORTED' && success === false && misses === 0);
 }
 
 function abortOfEnded(observations: Observations, quote: Quote): Seen {
@@ -135,5 +135,5 @@ function abortOfEnded(observations: Observations, quote: Quote): Seen {
   const names = ['status', 'concluded', 'success', 'message', 'buildConcludedAt'];
   const changed = names.filter((name) => before[name] !== after[name]);
   const text = `${describeAnswer(response, quote)}, ${changed.length === 0 ? 'nothing changes' : `${changed.map(quote).join(', ')} change`}`;
-  return seen(text, response.status === 200 && response.text === ABORT_ANSWER && changed.length === 0);
+  return observed(text, response.status === 200 && response.text === ABORT_ANSWER && changed.length === 0);
 }

@@ -23,7 +23,7 @@ type Fields = Record<string, unknown>;
 export type Kind = 'text' | 'number' | 'true' | 'false' | 'true or false' | 'list' | 'object';
 
 /** What was seen. */
-export function seen(text: string, isAsAssumed: boolean): Seen {
+export function observed(text: string, isAsAssumed: boolean): Seen {
   return { text, isAsAssumed };
 }
 
@@ -43,7 +43,7 @@ export function compareFields(
     (name) => !(name in expected) && ![...absent, ...optional].includes(name),
   );
   const text = problems.length === 0 ? 'these' : problems.join(', ');
-  return seen(
+  return observed(
     more.length === 0 ? text : `${text}; also ${more.map(quote).join(', ')}`,
     problems.length === 0,
   );

@@ -7,7 +7,7 @@ import {
   requireValue,
   type Seen,
   seconds,
-  seen,
+  observed,
 } from './check.ts';
 import { type Observations, SLOW_POLL_MS, valueOf } from './observe.ts';
 import type { Quote } from './quote.ts';
@@ -73,12 +73,12 @@ function fieldsOfLine(observations: Observations, quote: Quote): Seen {
   );
   const { log, ...others } = odd ?? lines[0] ?? {};
   const fields = compareFields(others, expected, quote);
-  return seen(log === undefined ? `${fields.text}; no \`log\`` : fields.text, odd === undefined);
+  return observed(log === undefined ? `${fields.text}; no \`log\`` : fields.text, odd === undefined);
 }
 
 function formOfLog(observations: Observations): Seen {
   const forms = [...new Set(pageLines(observations).map(({ log }) => formOf(log)))];
-  return seen(forms.join('; '), forms.join('; ') === 'plain text');
+  return observed(forms.join('; '), forms.join('; ') === 'plain text');
 }
 
 function formOf(log: unknown): string {
@@ -90,7 +90,7 @@ function formOf(log: unknown): string {
 
 function precision(observations: Observations): Seen {
   const text = precisionOf(pageLines(observations));
-  return seen(text, text === '3 digits of a second');
+  return observed(text, text === '3 digits of a second');
 }
 
 function precisionOf(lines: readonly Line[]): string {
@@ -117,7 +117,7 @@ function orderOf(lines: readonly Line[], assumed: string): Seen {
     : pairs.every((sign) => sign <= 0)
       ? 'the newest first'
       : 'none';
-  return seen(text, text === assumed);
+  return observed(text, text === assumed);
 }
 
 function cursor(observations: Observations): Seen {
@@ -126,9 +126,9 @@ function cursor(observations: Observations): Seen {
   const given = linesOf(response);
   if (given.length >= all.length) throw new NotObservedError('the page was not cut off');
   const { cursor: at, hasNextPage } = paginationOf(response);
-  if (at === undefined) return seen(`absent, \`hasNextPage\` is ${String(hasNextPage)}`, false);
-  if (at === given.at(-1)?.['ts']) return seen('that', true);
-  return seen(at === all[given.length]?.['ts'] ? '`ts` of the line after it' : 'something else', false);
+  if (at === undefined) return observed(`absent, \`hasNextPage\` is ${String(hasNextPage)}`, false);
+  if (at === given.at(-1)?.['ts']) return observed('that', true);
+  return observed(at === all[given.length]?.['ts'] ? '`ts` of the line after it' : 'something else', false);
 }
 
 function lineLimit({ logLimits }: Observations, quote: Quote): Seen {
@@ -140,15 +140,15 @@ function lineLimit({ logLimits }: Observations, quote: Quote): Seen {
   const text =
     largest === undefined ? 'none is accepted' : `${largest.lineLimit} is accepted, for ${most} lines`;
   const isAsAssumed = refused === undefined && largest?.lineLimit === MAX_LINE_LIMIT;
-  if (refused === undefined) return seen(text, isAsAssumed);
-  return seen(`${text}; ${refused.lineLimit}: ${describeAnswer(refused.response, quote)}`, false);
+  if (refused === undefined) return observed(text, isAsAssumed);
+  return observed(`${text}; ${refused.lineLimit}: ${describeAnswer(refused.response, quote)}`, false);
 }
 
 function completeAtEnd(observations: Observations): Seen {
-  const later = pageLines(observations).length;
+  const followUp = pageLines(observations).length;
   const atEnd = linesOf(valueOf(observations.logAtEnd)).length;
-  const text = `${later - atEnd} of ${later} lines came later`;
-  return seen(atEnd >= later ? 'complete' : text, atEnd >= later);
+  const text = `${followUp - atEnd} of ${followUp} lines came later`;
+  return observed(atEnd >= followUp ? 'complete' : text, atEnd >= followUp);
 }
 
 function auth({ tail }: Observations, quote: Quote): Seen {
@@ -157,20 +157,20 @@ function auth({ tail }: Observations, quote: Quote): Seen {
     record.auth,
     record.closeCode === undefined ? 'no answer' : `closed (${record.closeCode})`,
   );
-  return seen(quote(text), text === 'successful');
+  return observed(quote(text), text === 'successful');
 }
 
 function types(observations: Observations, quote: Quote): Seen {
   liveLines(observations);
   const all = [...valueOf(observations.tail).types].toSorted().join(', ');
-  return seen(quote(all), all === 'init, log-lines');
+  return observed(quote(all), all === 'init, log-lines');
 }
 
 function sameContainers(observations: Observations): Seen {
   const pages = new Set(pageLines(observations).map(({ containerId }) => containerId));
   const live = new Set(liveLines(observations).map(({ containerId }) => containerId));
   const others = [...live].filter((id) => !pages.has(id)).length;
-  return seen(
+  return observed(
     others === 0 ? `the same, ${pages.size}` : `${others} that the pages do not have`,
     others === 0,
   );
@@ -180,8 +180,8 @@ function sameTimes(observations: Observations): Seen {
   const pages = new Set(pageLines(observations).map(({ ts }) => ts));
   const live = liveLines(observations);
   const others = live.filter(({ ts }) => !pages.has(ts)).length;
-  if (others === 0) return seen(`the same, ${precisionOf(live)}`, true);
-  return seen(`${others} of ${live.length} differ, ${precisionOf(live)}`, false);
+  if (others === 0) return observed(`the same, ${precisionOf(live)}`, true);
+  return observed(`${others} of ${live.length} differ, ${precisionOf(live)}`, false);
 }
 
 function allLines(observations: Observations): Seen {
@@ -194,7 +194,7 @@ function allLines(observations: Observations): Seen {
     unmatched.set(text, count - 1);
     return count <= 0;
   }).length;
-  return seen(
+  return observed(
     missing === 0 ? `all ${lines.length}` : `${missing} of ${lines.length} are missing`,
     missing === 0,
   );
@@ -204,7 +204,7 @@ function repeats(observations: Observations): Seen {
   const pages = countByText(pageLines(observations));
   const live = countByText(liveLines(observations));
   const repeated = [...live].filter(([text, count]) => count > (pages.get(text) ?? count)).length;
-  return seen(repeated === 0 ? 'none' : `${repeated} lines`, repeated === 0);
+  return observed(repeated === 0 ? 'none' : `${repeated} lines`, repeated === 0);
 }
 
 function countByText(lines: readonly Line[]): Map<string, number> {
@@ -220,7 +220,7 @@ function closing(observations: Observations): Seen {
   liveLines(observations);
   const { closedAtMs, closeCode } = valueOf(observations.tail);
   const { atMs } = valueOf(observations.end);
-  if (closedAtMs === undefined) return seen('stays open', true);
+  if (closedAtMs === undefined) return observed('stays open', true);
   const ms = closedAtMs - atMs;
   // The end was seen by polling, so that the tail can be closed by then.
   const isAtEnd = ms <= 0 && ms >= -SLOW_POLL_MS;
@@ -229,5 +229,5 @@ function closing(observations: Observations): Seen {
     : ms < 0
       ? `${seconds(-ms)} before the end`
       : `${seconds(ms)} after it`;
-  return seen(`closed ${when} (code ${closeCode})`, false);
+  return observed(`closed ${when} (code ${closeCode})`, false);
 }

@@ -12,8 +12,8 @@ export function createQuote(replacements: ReadonlyMap<string, string>): Quote {
   return (value) => {
     let text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
     text = text.replaceAll(/\bhttps?:\/\/\S+/g, '<address>').replaceAll(/\b[0-9a-f]{40}\b/gi, '<commit>');
-    const words = [...replacements.keys()].filter((word) => word.length >= MIN_LENGTH);
-    for (const word of words.toSorted((a, b) => b.length - a.length)) {
+    const names = [...replacements.keys()].filter((word) => word.length >= MIN_LENGTH);
+    for (const word of names.toSorted((a, b) => b.length - a.length)) {
       const whole = new RegExp(`(?<![\\w-])${word.replaceAll(/[^\w\s]/g, String.raw`\$&`)}(?![\\w-])`, 'g');
       text = text.replaceAll(whole, replacements.get(word) ?? '');
     }

@@ -10,7 +10,7 @@ import { START_CHECKS } from './start-checks.ts';
 export interface Row {
   about: string;
   assumed: string;
-  seen: string;
+  observed: string;
   result: 'as-assumed' | 'different' | 'not-observed';
 }
 
@@ -47,25 +47,27 @@ export function checkAll(observations: Observations, quote: Quote): Row[] {
   return CHECKS.map(({ about, assumed, check }) => {
     try {
       const { text, isAsAssumed } = check(observations, quote);
-      return { about, assumed, seen: text, result: isAsAssumed ? 'as-assumed' : 'different' };
+      return { about, assumed, observed: text, result: isAsAssumed ? 'as-assumed' : 'different' };
     } catch (error) {
-      return { about, assumed, seen: `could not be seen: ${reasonOf(error)}`, result: 'not-observed' };
+      return { about, assumed, observed: `could not be seen: ${reasonOf(error)}`, result: 'not-observed' };
     }
   });
 }
 
 /** The report as Markdown; `source` says where the rows come from. */
-export function renderReport(rows: readonly Row[], source: string): string {
-  const count = (result: Row['result']): number => rows.filter((row) => row.result === result).length;
+export function renderReport(tableRows: readonly Row[], source: string): string {
+  const count = (result: Row['result']): number => tableRows.filter((row) => row.result === result).length;
   const [different, notObserved] = [count('different'), count('not-observed')];
   return [
     '## Contract with Northflank',
     '',
-    `${source} Of ${rows.length} assumptions, ${count('as-assumed')} hold ✓, ${different} ${different === 1 ? 'does' : 'do'} not ≠, and ${notObserved} could not be seen ?.`,
+    `${source} Of ${tableRows.length} assumptions, ${count('as-assumed')} hold ✓, ${different} ${different === 1 ? 'does' : 'do'} not ≠, and ${notObserved} could not be seen ?.`,
     '',
     '| | about | assumed | seen |',
     '| :-: | --- | --- | --- |',
-    ...rows.map(({ about, assumed, seen, result }) => tableRow([MARKS[result], about, assumed, seen])),
+    ...tableRows.map(({ about, assumed, observed, result }) =>
+      tableRow([MARKS[result], about, assumed, observed]),
+    ),
     '',
     '### Not checked yet',
     '',

@@ -6,7 +6,7 @@ import {
   requireValue,
   type Seen,
   seconds,
-  seen,
+  observed,
 } from './check.ts';
 import { type Appearance, type Observations, valueOf } from './observe.ts';
 import type { Quote } from './quote.ts';
@@ -38,7 +38,7 @@ export const START_CHECKS: readonly Check[] = [
 
 function statusOfStart({ first }: Observations): Seen {
   const { status } = valueOf(first).response;
-  return seen(`HTTP ${status}`, status === 200);
+  return observed(`HTTP ${status}`, status === 200);
 }
 
 function fieldsOfStart({ first }: Observations, quote: Quote): Seen {
@@ -50,21 +50,21 @@ function fieldsOfStart({ first }: Observations, quote: Quote): Seen {
 
 function commitOfStart({ first }: Observations): Seen {
   const { sha } = buildOf(valueOf(first).response);
-  if (typeof sha !== 'string') return seen('no `sha`', false);
+  if (typeof sha !== 'string') return observed('no `sha`', false);
   const isCommit = /^[0-9a-f]{40}$/.test(sha);
-  return seen(isCommit ? 'these' : `a text of ${sha.length} characters`, isCommit);
+  return observed(isCommit ? 'these' : `a text of ${sha.length} characters`, isCommit);
 }
 
 function clocks({ first }: Observations): Seen {
   const { response } = valueOf(first);
   const dateMs = Date.parse(response.headers.get('date') ?? '');
-  if (Number.isNaN(dateMs)) return seen('no `Date`', false);
+  if (Number.isNaN(dateMs)) return observed('no `Date`', false);
   const { createdAt } = buildOf(response);
   const createdMs = Date.parse(String(createdAt));
-  if (Number.isNaN(createdMs)) return seen('no `createdAt`', false);
+  if (Number.isNaN(createdMs)) return observed('no `createdAt`', false);
   const aheadMs = createdMs - dateMs;
   const order = aheadMs < 0 ? 'before' : 'after';
-  return seen(
+  return observed(
     `\`createdAt\` is ${seconds(Math.abs(aheadMs))} ${order} \`Date\`, which has whole seconds`,
     Math.abs(aheadMs) <= MAX_CLOCK_DIFFERENCE_MS,
   );
@@ -81,14 +81,14 @@ function appearsInList({ firstInList }: Observations): Seen {
 
 function appears({ misses, afterMs }: Appearance, without: string): Seen {
   const reads = `${misses} ${misses === 1 ? 'read' : 'reads'}`;
-  if (afterMs === undefined) return seen(`${without} in all of ${reads} within a minute`, false);
-  if (misses === 0) return seen('at once', true);
-  return seen(`${without} in ${reads}, there after ${seconds(afterMs)}`, false);
+  if (afterMs === undefined) return observed(`${without} in all of ${reads} within a minute`, false);
+  if (misses === 0) return observed('at once', true);
+  return observed(`${without} in ${reads}, there after ${seconds(afterMs)}`, false);
 }
 
 function stays({ history }: Observations): Seen {
   const { reads, misses } = valueOf(history);
-  return seen(
+  return observed(
     misses === 0 ? `in all of ${reads} reads` : `absent in ${misses} of ${reads} reads`,
     misses === 0,
   );
@@ -96,13 +96,13 @@ function stays({ history }: Observations): Seen {
 
 function unknownCommit({ unknownCommit: response, unknownCommitEnd }: Observations, quote: Quote): Seen {
   const start = valueOf(response);
-  if (!isSuccess(start)) return seen(`refused: ${describeAnswer(start, quote)}`, false);
+  if (!isSuccess(start)) return observed(`refused: ${describeAnswer(start, quote)}`, false);
   const end = 'value' in unknownCommitEnd ? unknownCommitEnd.value : undefined;
   const what =
     end === undefined
       ? 'its end was not seen'
       : `it ended as ${quote(end['status'])}, ${quote(end['message'])}`;
-  return seen(`HTTP ${start.status}; ${what}`, true);
+  return observed(`HTTP ${start.status}; ${what}`, true);
 }
 
 function together({ together: histories }: Observations, quote: Quote): Seen {
@@ -114,5 +114,5 @@ function together({ together: histories }: Observations, quote: Quote): Seen {
     older.concluded === undefined &&
     newer.statuses.every((status) => status === 'QUEUED' || status === 'PENDING');
   const text = `older: ${quote(older.statuses.join(', '))}; newer: ${quote(newer.statuses.join(', '))}`;
-  return seen(text, !isReplaced && !isWaiting);
+  return observed(text, !isReplaced && !isWaiting);
 }

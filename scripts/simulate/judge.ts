@@ -31,7 +31,7 @@ const isSurelyRefused = ({ status, fault }: RequestRecord): boolean =>
   status !== undefined && status >= 300 && status < 500 && status !== 408 && fault !== 'reset-before';
 
 /** Everything that a run has done wrong; nothing if it kept its promises. */
-export function judge(scenario: RunScenario, run: WholeRun): string[] {
+export function violationsOf(scenario: RunScenario, run: WholeRun): string[] {
   const facts = factsOf(scenario, run);
   return [
     ...atMostOneBuild(facts),
@@ -54,7 +54,7 @@ interface Facts extends WholeRun {
   /** When they were sent, those included that a kill has kept from leaving. */
   startTimes: number[];
   /** All that main and post have said. */
-  said: string;
+  printed: string;
   conclusion: string | undefined;
   buildId: string | undefined;
   /** Whether the run was to be ended from outside before it ended by itself. */
@@ -63,7 +63,7 @@ interface Facts extends WholeRun {
 
 function factsOf(scenario: RunScenario, run: WholeRun): Facts {
   const builds = run.world.builds();
-  const said = [run.main, run.post]
+  const printed = [run.main, run.post]
     .flatMap((process) =>
       process === undefined ? [] : [process.log, ...process.annotations.map(({ message }) => message)],
     )
@@ -77,7 +77,7 @@ function factsOf(scenario: RunScenario, run: WholeRun): Facts {
     startTimes: [...starts.map(({ time }) => time), ...(intent === undefined ? [] : [Number(intent)])],
     own: builds.filter(({ elsewhere }) => !elsewhere),
     others: builds.filter(({ elsewhere }) => elsewhere),
-    said,
+    printed,
     conclusion: run.outputs['conclusion'],
     buildId: run.outputs['build-id'],
     wasEnded: run.main.killed || run.outputs['conclusion'] === 'cancelled',
@@ -92,37 +92,39 @@ function wasOutAtTheEnd({ world, scenario }: Facts): boolean {
   return last.some(isBad) || (scenario.quirks?.readLagMs ?? 0) > 20 * SECOND;
 }
 
-function atMostOneBuild({ own, starts, scenario, said, main, conclusion }: Facts): string[] {
-  const wrong: string[] = [];
+function atMostOneBuild({ own, starts, scenario, printed, main, conclusion }: Facts): string[] {
+  const violations: string[] = [];
   const unknown = starts.filter((start) => !isSurelyRefused(start));
-  if (unknown.length > 2) wrong.push(`1: ${unknown.length} starts were sent that may have been accepted`);
+  if (unknown.length > 2)
+    violations.push(`1: ${unknown.length} starts were sent that may have been accepted`);
   const [first, second] = unknown;
   if (first !== undefined && second !== undefined && second.time - first.time < ABSENT_MS) {
-    wrong.push(`1: a second start was sent ${(second.time - first.time) / SECOND} s after the first`);
+    violations.push(`1: a second start was sent ${(second.time - first.time) / SECOND} s after the first`);
   }
-  if (own.length <= 1) return wrong;
+  if (own.length <= 1) return violations;
   const lagMs = scenario.quirks?.listLagMs ?? 0;
-  if (lagMs < MAX_SAFE_LAG_MS) wrong.push(`1: ${own.length} builds, and the list lags by ${lagMs} ms only`);
-  const unnamed = own.filter(({ id }) => !said.includes(id));
-  const isAdmitted = said.includes('it is not known whether a build of the first one');
+  if (lagMs < MAX_SAFE_LAG_MS)
+    violations.push(`1: ${own.length} builds, and the list lags by ${lagMs} ms only`);
+  const unnamed = own.filter(({ id }) => !printed.includes(id));
+  const isAdmitted = printed.includes('it is not known whether a build of the first one');
   if (unnamed.length > 0 && !isAdmitted && !main.killed && conclusion !== 'unknown')
-    wrong.push(`1: ${unnamed[0]?.id} is named nowhere`);
-  return wrong;
+    violations.push(`1: ${unnamed[0]?.id} is named nowhere`);
+  return violations;
 }
 
 function nothingLostOrDenied(facts: Facts): string[] {
-  const { own, starts, said, conclusion, buildId, main, world, scenario } = facts;
-  const wrong: string[] = [];
-  const lost = own.filter(({ id }) => id !== buildId && !said.includes(id));
-  const isAdmitted = said.includes('it is not known whether a build of the first one');
-  if (lost.length > 0 && !isAdmitted && conclusion !== 'unknown' && conclusion !== 'cancelled') {
-    wrong.push(`2: ${lost[0]?.id} is lost: ${conclusion}`);
+  const { own, starts, printed, conclusion, buildId, main, world, scenario } = facts;
+  const violations: string[] = [];
+  const missing = own.filter(({ id }) => id !== buildId && !printed.includes(id));
+  const isAdmitted = printed.includes('it is not known whether a build of the first one');
+  if (missing.length > 0 && !isAdmitted && conclusion !== 'unknown' && conclusion !== 'cancelled') {
+    violations.push(`2: ${missing[0]?.id} is lost: ${conclusion}`);
   }
-  if (said.includes('No build was started') && !starts.every(isSurelyRefused)) {
-    wrong.push('2: "No build was started" although a start may have been accepted');
+  if (printed.includes('No build was started') && !starts.every(isSurelyRefused)) {
+    violations.push('2: "No build was started" although a start may have been accepted');
   }
-  if (conclusion === 'cancelled' && said.includes('before a build was started') && own.length > 0) {
-    wrong.push('2: "before a build was started", and there is one');
+  if (conclusion === 'cancelled' && printed.includes('before a build was started') && own.length > 0) {
+    violations.push('2: "before a build was started", and there is one');
   }
   const build = buildId === undefined ? undefined : world.build(buildId);
   // A build that could never be read does not exist as far as the action can know.
@@ -135,21 +137,23 @@ function nothingLostOrDenied(facts: Facts): string[] {
     success: build?.success === true,
     failure: isHidden || build === undefined || (build.concluded && build.success !== true),
   };
-  if (conclusion === 'success' && !isTrue.success) wrong.push('2: success, and the build has not succeeded');
-  if (conclusion === 'failure' && !isTrue.failure) wrong.push('2: failure, and the build has not failed');
+  if (conclusion === 'success' && !isTrue.success)
+    violations.push('2: success, and the build has not succeeded');
+  if (conclusion === 'failure' && !isTrue.failure)
+    violations.push('2: failure, and the build has not failed');
   if (conclusion === 'failure' && build === undefined && own.length > 0)
-    wrong.push('2: failure without the build that there is');
-  const isGood = ['success', 'started', 'dry-run'].includes(conclusion ?? '');
-  if (!main.killed && main.succeeded !== isGood)
-    wrong.push(`2: exit code and conclusion ${conclusion} differ`);
-  if (!main.killed && conclusion === undefined) wrong.push('2: no conclusion');
+    violations.push('2: failure without the build that there is');
+  const isSuccess = ['success', 'started', 'dry-run'].includes(conclusion ?? '');
+  if (!main.killed && main.succeeded !== isSuccess)
+    violations.push(`2: exit code and conclusion ${conclusion} differ`);
+  if (!main.killed && conclusion === undefined) violations.push('2: no conclusion');
   if (scenario.inputs?.['dry-run'] === 'true' && starts.length > 0)
-    wrong.push('2: a dry run has started a build');
-  return wrong;
+    violations.push('2: a dry run has started a build');
+  return violations;
 }
 
 function nothingLeftRunning(facts: Facts): string[] {
-  const { own, scenario, main, conclusion, said, world, buildId } = facts;
+  const { own, scenario, main, conclusion, printed, world, buildId } = facts;
   const { inputs = {}, runnerGone } = scenario;
   if (runnerGone === true) return [];
   const isToAbort =
@@ -164,9 +168,9 @@ function nothingLeftRunning(facts: Facts): string[] {
   const running = [...own, ...attached].filter((build) => build !== undefined && !build.concluded);
   return running.flatMap((build) => {
     const isNamed =
-      said.includes(build?.id ?? '') &&
-      /could not be aborted|was not seen to end|turned up|It may be/.test(said);
-    const isAdmitted = isNamed || said.includes('It is not known whether a build');
+      printed.includes(build?.id ?? '') &&
+      /could not be aborted|was not seen to end|turned up|It may be/.test(printed);
+    const isAdmitted = isNamed || printed.includes('It is not known whether a build');
     if (!isAdmitted) return [`3: ${build?.id} is left running, and nobody is told`];
     const cannot =
       wasOutAtTheEnd(facts) || !(scenario.permissions ?? ['Deploy Build']).includes('Deploy Build');
@@ -206,52 +210,52 @@ function nothingOfOthersTouched({ others, scenario, attached, startTimes, world 
     .map(({ id }) => `4: ${id} is of others, and was aborted`);
 }
 
-function nothingClaimed({ said, world }: Facts): string[] {
-  const wrong: string[] = [];
-  for (const [, id = ''] of said.matchAll(/Build (\S+) was aborted\b/g)) {
+function nothingClaimed({ printed, world }: Facts): string[] {
+  const violations: string[] = [];
+  for (const [, id = ''] of printed.matchAll(/Build (\S+) was aborted\b/g)) {
     const build = world.build(id);
-    if (build === undefined || build.status !== 'ABORTED') wrong.push(`5: ${id} is said to be aborted`);
+    if (build === undefined || build.status !== 'ABORTED') violations.push(`5: ${id} is said to be aborted`);
   }
-  for (const [, id = ''] of said.matchAll(/Build (\S+) did not finish within .* It was aborted\./g)) {
-    if (world.build(id)?.status !== 'ABORTED') wrong.push(`5: ${id} is said to be aborted`);
+  for (const [, id = ''] of printed.matchAll(/Build (\S+) did not finish within .* It was aborted\./g)) {
+    if (world.build(id)?.status !== 'ABORTED') violations.push(`5: ${id} is said to be aborted`);
   }
-  return wrong;
+  return violations;
 }
 
 function noHammering({ world, scenario }: Facts): string[] {
   if (scenario.inputs?.['poll-interval-seconds']) return [];
   const times = world.requests.map(({ time }) => time);
-  const wrong: string[] = [];
+  const violations: string[] = [];
   const busiest = Math.max(
     0,
     ...times.map((time, index) => times.findLastIndex((other) => other < time + MINUTE) - index + 1),
   );
-  if (busiest > MAX_REQUESTS_A_MINUTE) wrong.push(`6: ${busiest} requests in a minute`);
-  return wrong;
+  if (busiest > MAX_REQUESTS_A_MINUTE) violations.push(`6: ${busiest} requests in a minute`);
+  return violations;
 }
 
-function bounded({ main, post, scenario, said }: Facts): string[] {
-  const wrong: string[] = [];
+function bounded({ main, post, scenario, printed }: Facts): string[] {
+  const violations: string[] = [];
   const limitMs = Number(scenario.inputs?.['timeout-minutes'] ?? 60) * MINUTE + MAX_AFTER_DEADLINE_MS;
-  if (main.durationMs > limitMs) wrong.push(`7: main took ${main.durationMs / SECOND} s`);
+  if (main.durationMs > limitMs) violations.push(`7: main took ${main.durationMs / SECOND} s`);
   const { cancelAtMs } = scenario;
   if (cancelAtMs !== undefined && main.durationMs > cancelAtMs + MAX_AFTER_CANCELLATION_MS) {
-    wrong.push(`7: main ended ${(main.durationMs - cancelAtMs) / SECOND} s after the cancellation`);
+    violations.push(`7: main ended ${(main.durationMs - cancelAtMs) / SECOND} s after the cancellation`);
   }
   if (post !== undefined && post.durationMs > MAX_POST_MS)
-    wrong.push(`7: post took ${post.durationMs / SECOND} s`);
+    violations.push(`7: post took ${post.durationMs / SECOND} s`);
   for (const process of [main, post]) {
     if (process?.crash !== undefined)
-      wrong.push(`7: an error reached the top: ${formatError(process.crash)}`);
+      violations.push(`7: an error reached the top: ${formatError(process.crash)}`);
   }
   if (post !== undefined && (!post.succeeded || post.annotations.some(({ level }) => level === 'error'))) {
-    wrong.push('7: post has failed');
+    violations.push('7: post has failed');
   }
-  if (/^\s+at .*:\d+:\d+\)?$/m.test(said)) wrong.push('7: a stack is printed');
-  if (said.includes('Unexpected error')) wrong.push('7: an unexpected error');
+  if (/^\s+at .*:\d+:\d+\)?$/m.test(printed)) violations.push('7: a stack is printed');
+  if (printed.includes('Unexpected error')) violations.push('7: an unexpected error');
   if (main.annotations.filter(({ level }) => level === 'error').length > 1)
-    wrong.push('7: more than one error');
-  return wrong;
+    violations.push('7: more than one error');
+  return violations;
 }
 
 /** What the step prints before and after lines of the log that come late, and where it does not show all of it. */
@@ -263,7 +267,7 @@ const INCOMPLETE_LOG = /The log of the build (cannot be shown|is shown in part o
 const plain = (line: string): string => stripVTControlCharacters(line).trimEnd();
 
 /** Each line of the build's log is shown once and in order, unless the step says that it could not be read. */
-function wholeLog({ scenario, world, main, outputs, conclusion, buildId, said }: Facts): string[] {
+function wholeLog({ scenario, world, main, outputs, conclusion, buildId, printed }: Facts): string[] {
   const { inputs = {} } = scenario;
   const build = buildId === undefined ? undefined : world.build(buildId);
   const isShown =
@@ -284,20 +288,20 @@ function wholeLog({ scenario, world, main, outputs, conclusion, buildId, said }:
       isLate = line.startsWith(EARLIER_LINES);
     else if (line.startsWith(GUTTER)) (isLate ? late : inOrder).push(line.slice(GUTTER.length));
   }
-  const wrong: string[] = [];
+  const violations: string[] = [];
   const counts = new Map<string, number>();
   for (const line of [...inOrder, ...late]) counts.set(line, (counts.get(line) ?? 0) + 1);
   for (const line of written) counts.set(line, (counts.get(line) ?? 0) - 1);
   const missing = [...counts].filter(([, count]) => count < 0);
   const surplus = [...counts].filter(([, count]) => count > 0);
-  if (surplus.length > 0) wrong.push(`8: shown too often: ${surplus[0]?.[0]}`);
-  if (missing.length > 0 && !INCOMPLETE_LOG.test(said)) {
-    wrong.push(`8: ${missing.length} lines are not shown, and nobody is told: ${missing[0]?.[0]}`);
+  if (surplus.length > 0) violations.push(`8: shown too often: ${surplus[0]?.[0]}`);
+  if (missing.length > 0 && !INCOMPLETE_LOG.test(printed)) {
+    violations.push(`8: ${missing.length} lines are not shown, and nobody is told: ${missing[0]?.[0]}`);
   }
   let at = 0;
   for (const line of written) if (line === inOrder[at]) at += 1;
-  if (surplus.length === 0 && at < inOrder.length) wrong.push(`8: out of order: ${inOrder[at]}`);
-  return wrong;
+  if (surplus.length === 0 && at < inOrder.length) violations.push(`8: out of order: ${inOrder[at]}`);
+  return violations;
 }
 
 const GUTTER = '│ ';

@@ -1,21 +1,21 @@
 /** Plays whole runs from seeds and judges them: `npm run simulate -- runs --seeds 1000 --from 1`. */
 import { parseArgs } from 'node:util';
-import { judge } from './judge.ts';
+import { violationsOf } from './judge.ts';
 import { scenarioOf } from './scenario.ts';
 import { playRun, type WholeRun } from './whole-run.ts';
 
 /** What became of a seed. */
-export interface Verdict {
+export interface SeedResult {
   seed: number;
   violations: string[];
   run: WholeRun;
 }
 
 /** Plays and judges the run of a seed. */
-export async function playSeed(seed: number): Promise<Verdict> {
+export async function playSeed(seed: number): Promise<SeedResult> {
   const scenario = scenarioOf(seed);
   const run = await playRun(scenario);
-  return { seed, violations: judge(scenario, run), run };
+  return { seed, violations: violationsOf(scenario, run), run };
 }
 
 /** Failing seeds that are shown in full. */
@@ -29,15 +29,15 @@ export async function simulateRuns(argv: string[]): Promise<boolean> {
   });
   const [count, from] = [positive('seeds', values.seeds), positive('from', values.from)];
   const conclusions = new Map<string, number>();
-  const failures: Verdict[] = [];
+  const failures: SeedResult[] = [];
   const cpu = process.cpuUsage();
   for (let seed = from; seed < from + count; seed += 1) {
-    const verdict = await playSeed(seed);
-    const key = verdict.run.main.killed ? 'killed' : (verdict.run.outputs['conclusion'] ?? 'none');
+    const result = await playSeed(seed);
+    const key = result.run.main.killed ? 'killed' : (result.run.outputs['conclusion'] ?? 'none');
     conclusions.set(key, (conclusions.get(key) ?? 0) + 1);
-    if (verdict.violations.length === 0) continue;
-    failures.push(verdict);
-    console.log(`seed ${seed}: ${verdict.violations.join('; ')}`);
+    if (result.violations.length === 0) continue;
+    failures.push(result);
+    console.log(`seed ${seed}: ${result.violations.join('; ')}`);
   }
   const { user, system } = process.cpuUsage(cpu);
   for (const failure of count === 1 ? [await playSeed(from)] : failures.slice(0, MAX_STORIES)) tell(failure);
@@ -54,7 +54,7 @@ function positive(option: string, value: string): number {
 }
 
 /** Prints the story of a seed: what was asked, what was said, and what became of it. */
-function tell({ seed, violations, run }: Verdict): void {
+function tell({ seed, violations, run }: SeedResult): void {
   const scenario = JSON.stringify(scenarioOf(seed), (key, value: unknown) =>
     key === 'script' ? undefined : value,
   );
@@ -70,7 +70,7 @@ function tell({ seed, violations, run }: Verdict): void {
       ({ id, status, elsewhere, aborted, createdAt }) =>
         `  ${id} ${status}${elsewhere ? ' of others' : ''}${aborted ? ' aborted' : ''} at ${((createdAt - startMs) / 1000).toFixed(1)} s`,
     );
-  const say = (name: string, process: WholeRun['post']): string[] =>
+  const describeProcess = (name: string, process: WholeRun['post']): string[] =>
     process === undefined
       ? []
       : [
@@ -90,8 +90,8 @@ function tell({ seed, violations, run }: Verdict): void {
       ...requests,
       'Builds:',
       ...builds,
-      ...say('main', run.main),
-      ...say('post', run.post),
+      ...describeProcess('main', run.main),
+      ...describeProcess('post', run.post),
       `outputs: ${JSON.stringify({ ...run.outputs, build: undefined })}`,
       `state: ${JSON.stringify(run.state)}`,
     ].join('\n'),

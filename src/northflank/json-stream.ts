@@ -51,10 +51,10 @@ export async function parseInPieces(
         enough *= 2;
       }
     }
-    const left = Buffer.from(bytes.subarray(from));
+    const rest = Buffer.from(bytes.subarray(from));
     giveBack(bytes);
-    arrived = [left];
-    size = left.length;
+    arrived = [rest];
+    size = rest.length;
     while (enough <= size) enough *= 2;
   }
   const body = parseJson((head ?? '') + new TextDecoder().decode(join(arrived)));

@@ -32,12 +32,12 @@ export function createBuildStateEstimate(): BuildStateEstimate {
   };
 
   const move = (ms: number, { uploads, ends, endsOfUpload }: Rates): void => {
-    const left = building * changed(uploads + ends, ms);
-    const begun = uploads === 0 ? 0 : left * (uploads / (uploads + ends));
+    const leaving = building * changed(uploads + ends, ms);
+    const begun = uploads === 0 ? 0 : leaving * (uploads / (uploads + ends));
     const ended = uploading * changed(endsOfUpload, ms);
-    building -= left;
+    building -= leaving;
     uploading += begun - ended;
-    finished += left - begun + ended;
+    finished += leaving - begun + ended;
   };
 
   return {

@@ -35,9 +35,9 @@ export function createHazard(durationsMs: readonly number[]): Hazard {
     let lasting = 0;
     for (const { centre, width } of curves) {
       // The logistic distribution: like the normal one, but never quite sure, and without an error function.
-      const later = 1 / (1 + Math.exp((age - centre) / width));
-      ending += (later * (1 - later)) / (width * Math.max(ageMs, 1));
-      lasting += later;
+      const survival = 1 / (1 + Math.exp((age - centre) / width));
+      ending += (survival * (1 - survival)) / (width * Math.max(ageMs, 1));
+      lasting += survival;
     }
     return ending / lasting;
   };

@@ -17,7 +17,7 @@ export interface PollSchedule {
 }
 
 /** What a pace needs from the world. */
-export interface PaceTools {
+export interface ScheduleOptions {
   clock: Clock;
   /** What is left of the account's request limit. */
   rateLimit: RateLimitTracker;
@@ -87,9 +87,9 @@ const JITTER = 0.2;
 const RESET_SPREAD_MS = 20_000;
 
 /** The pace for one build; before `begin` or a first look it is time to look. */
-export function createPollSchedule(tools: PaceTools): PollSchedule {
-  const { clock, random } = tools;
-  if (tools.pollIntervalMs !== undefined) return fixedSchedule(tools.pollIntervalMs, clock);
+export function createPollSchedule(options: ScheduleOptions): PollSchedule {
+  const { clock, random } = options;
+  if (options.pollIntervalMs !== undefined) return fixedSchedule(options.pollIntervalMs, clock);
   const logGaps = createLogGaps(clock);
   let hazard = createHazard([]);
   let typicalMs: number | undefined;
@@ -154,7 +154,7 @@ export function createPollSchedule(tools: PaceTools): PollSchedule {
       polledAtMs = now;
       uploadingSinceMs = status === LAST_PHASE ? (uploadingSinceMs ?? now) : undefined;
       reset(uploadingSinceMs !== undefined);
-      const delayMs = rateLimitIntervalMs(tools, { pauseMs, typicalMs, ageMs }, jitter());
+      const delayMs = rateLimitIntervalMs(options, { pauseMs, typicalMs, ageMs }, jitter());
       recentPolls = [...recentPolls.filter((pollMs) => pollMs > now - MINUTE_MS), now];
       const minMs = recentPolls.length > BUSY_POLLS ? BUSY_INTERVAL_MS : MIN_INTERVAL_MS;
       earliestPollMs = now + Math.max(minMs, delayMs);
@@ -175,7 +175,7 @@ export function createPollSchedule(tools: PaceTools): PollSchedule {
 
 /** Milliseconds that must lie between two looks, so that the account's request limit lasts for all its runs. */
 function rateLimitIntervalMs(
-  { rateLimit, random }: PaceTools,
+  { rateLimit, random }: ScheduleOptions,
   { pauseMs, typicalMs, ageMs }: { pauseMs: number; typicalMs: number | undefined; ageMs: number },
   jitter: number,
 ): number {

@@ -207,7 +207,7 @@ describe('command line', () => {
       const child = execFile(
         process.execPath,
         [cli, ...args],
-        { env, timeout: 8000 },
+        { env, timeout: 60_000 },
         (error, stdout, stderr) => {
           if (enough(output) || !error) resolve(stdout);
           else reject(new Error(`${stdout}${stderr}`, { cause: error }));
