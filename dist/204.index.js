@@ -1633,7 +1633,7 @@ const DEFAULT_TIMEOUT_MINUTES = 60;
 const DEFAULT_API_URL = 'https://api.northflank.com';
 /** Longest wait, in minutes: five days, the longest that GitHub lets a job run. */
 const MAX_TIMEOUT_MINUTES = 7200;
-/** Shortest and longest pace, in seconds: a tenth is a burst already, an hour is the whole request limit's window. */
+/** Shortest and longest poll interval, in seconds: a tenth is a burst already, an hour is the window of the rate limit. */
 const MIN_POLL_SECONDS = 0.1;
 const MAX_POLL_SECONDS = 3600;
 const MINUTE = 60_000;
@@ -3261,7 +3261,7 @@ function createTimeline(clock) {
 }
 
 ;// CONCATENATED MODULE: ./build/wait/build-state-estimate.js
-/** The whereabouts of a build that was started just now. */
+/** The estimate for a build that has just started. */
 function createBuildStateEstimate() {
     // Their sum is 1.
     let [building, uploading, finished] = [1, 0, 0];
@@ -3395,7 +3395,7 @@ const BUSY_POLLS = 10;
 const MINUTE_MS = 60_000;
 /** Milliseconds between two looks at most, so that phases are noticed, and a build is not forgotten. */
 const MAX_INTERVAL_MS = 60_000;
-/** Milliseconds after which the expectation is brought up to date, lest a loop that waits turns for nothing. */
+/** Update interval of the estimate, in milliseconds. */
 const UPDATE_INTERVAL_MS = 500;
 /** Status that a build has shortly before its end. */
 const LAST_PHASE = 'UPLOADING';
@@ -3425,7 +3425,7 @@ const LATEST = 1.3;
 const JITTER = 0.2;
 /** Milliseconds over which those that wait for a new limit come back. */
 const poll_schedule_RESET_SPREAD_MS = 20_000;
-/** The pace for one build; before `begin` or a first look it is time to look. */
+/** The schedule for one build; a poll is due until it is started or polled. */
 function createPollSchedule(options) {
     const { clock, random } = options;
     if (options.pollIntervalMs !== undefined)
@@ -3540,7 +3540,7 @@ function fixedSchedule(pauseMs, clock) {
 
 /** Milliseconds of silence after which a line says that the build still runs. */
 const HEARTBEAT_MS = 60_000;
-/** A narrator that keeps the build's timeline. */
+/** A reporter that keeps the build's timeline. */
 function createProgressReporter(timeline, clock) {
     let lastOutputMs = clock.now();
     const startMs = lastOutputMs;

@@ -54,7 +54,7 @@ test('a build that ends just when the time is over is judged by its end', async 
   expect(northflank.asked('get')).toHaveLength(1);
 });
 
-test('`poll-interval-seconds` is the pace', async () => {
+test('`poll-interval-seconds` fixes the interval', async () => {
   await using northflank = await openNorthflank({ speed: 5 });
   const run = await northflank.run({ 'poll-interval-seconds': 0.5 });
   expect(run.exitCode).toBe(0);

@@ -18,7 +18,7 @@ const ABSENT_MS = 30 * SECOND;
 /** Milliseconds around a start, and its answer, in which a build of others of the same commit cannot be told from ours. */
 const SAME_TIME_MS = 60 * SECOND;
 
-/** Requests that a run may send in any minute, at its own pace. */
+/** Requests that a run may send in any minute, on its own schedule. */
 const MAX_REQUESTS_A_MINUTE = 45;
 
 /** Milliseconds that main may take after its time limit, and after a cancellation, and that post may take. */

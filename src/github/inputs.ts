@@ -15,7 +15,7 @@ export interface Inputs extends RequestInputs {
   team: string | undefined;
   wait: boolean;
   timeoutMs: number;
-  /** Undefined for the action's own pace. */
+  /** Undefined for the action's own schedule. */
   pollIntervalMs: number | undefined;
   logs: LogMode;
   onCancel: AbortPolicy;
@@ -31,7 +31,7 @@ const DEFAULT_API_URL = 'https://api.northflank.com';
 /** Longest wait, in minutes: five days, the longest that GitHub lets a job run. */
 const MAX_TIMEOUT_MINUTES = 7200;
 
-/** Shortest and longest pace, in seconds: a tenth is a burst already, an hour is the whole request limit's window. */
+/** Shortest and longest poll interval, in seconds: a tenth is a burst already, an hour is the window of the rate limit. */
 const MIN_POLL_SECONDS = 0.1;
 const MAX_POLL_SECONDS = 3600;
 

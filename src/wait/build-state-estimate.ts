@@ -19,7 +19,7 @@ export interface Rates {
   endsOfUpload: number;
 }
 
-/** The whereabouts of a build that was started just now. */
+/** The estimate for a build that has just started. */
 export function createBuildStateEstimate(): BuildStateEstimate {
   // Their sum is 1.
   let [building, uploading, finished] = [1, 0, 0];

@@ -16,13 +16,13 @@ export interface PollSchedule {
   delayMs(): number;
 }
 
-/** What a pace needs from the world. */
+/** What a poll schedule depends on. */
 export interface ScheduleOptions {
   clock: Clock;
   /** What is left of the account's request limit. */
   rateLimit: RateLimitTracker;
   random: () => number;
-  /** A fixed pace, in milliseconds; undefined for the action's own. */
+  /** A fixed interval, in milliseconds; undefined for the action's own schedule. */
   pollIntervalMs: number | undefined;
 }
 
@@ -43,7 +43,7 @@ const MINUTE_MS = 60_000;
 /** Milliseconds between two looks at most, so that phases are noticed, and a build is not forgotten. */
 const MAX_INTERVAL_MS = 60_000;
 
-/** Milliseconds after which the expectation is brought up to date, lest a loop that waits turns for nothing. */
+/** Update interval of the estimate, in milliseconds. */
 const UPDATE_INTERVAL_MS = 500;
 
 /** Status that a build has shortly before its end. */
@@ -86,7 +86,7 @@ const JITTER = 0.2;
 /** Milliseconds over which those that wait for a new limit come back. */
 const RESET_SPREAD_MS = 20_000;
 
-/** The pace for one build; before `begin` or a first look it is time to look. */
+/** The schedule for one build; a poll is due until it is started or polled. */
 export function createPollSchedule(options: ScheduleOptions): PollSchedule {
   const { clock, random } = options;
   if (options.pollIntervalMs !== undefined) return fixedSchedule(options.pollIntervalMs, clock);

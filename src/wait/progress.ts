@@ -9,7 +9,7 @@ export type ProgressMessage = { heading: string } | { note: string };
 /** Milliseconds of silence after which a line says that the build still runs. */
 const HEARTBEAT_MS = 60_000;
 
-/** Tells of the phases of a build, and that it lives when nothing else does. */
+/** Phase headings, and a heartbeat while the log is silent. */
 export interface ProgressReporter {
   /** What to say of a build that was just looked at, if anything. */
   onBuild(build: Build): ProgressMessage | undefined;
@@ -19,7 +19,7 @@ export interface ProgressReporter {
   onLogLines(): void;
 }
 
-/** A narrator that keeps the build's timeline. */
+/** A reporter that keeps the build's timeline. */
 export function createProgressReporter(timeline: Timeline, clock: Clock): ProgressReporter {
   let lastOutputMs = clock.now();
   const startMs = lastOutputMs;
