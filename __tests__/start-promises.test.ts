@@ -244,3 +244,12 @@ describe('a cancellation while the start is under way', () => {
     expect([run.post, requestsTo('abort', run)]).toEqual([undefined, []]);
   });
 });
+
+test('a page of a single old build shows no order: a start is not repeated because of it', async () => {
+  const run = await playRun({
+    faults: [{ on: 'start', kind: 'reset-before', times: 1 }],
+    quirks: { earlierBuilds: { count: 100, sha: 'b'.repeat(40) }, order: 'oldest-first', pageSize: 1 },
+  });
+  expect(requestsTo('start', run)).toHaveLength(1);
+  expect(run.outputs['conclusion']).toBe('unknown');
+});

@@ -158,6 +158,7 @@ function showsAllSince(sinceMs: number, { builds, hasMore }: BuildPage): boolean
   if (!hasMore) return true;
   // That the newest come first is not documented, so it is believed only where it is seen.
   const dates = builds.map(({ createdAtMs = Number.NaN }) => createdAtMs);
-  const isNewestFirst = dates.every((ms, index) => ms <= (dates[index - 1] ?? Number.POSITIVE_INFINITY));
+  const isDescending = dates.every((ms, index) => ms <= (dates[index - 1] ?? Number.POSITIVE_INFINITY));
+  const isNewestFirst = isDescending && (dates[0] ?? 0) > (dates.at(-1) ?? 0);
   return isNewestFirst && (dates.at(-1) ?? sinceMs) < sinceMs;
 }
