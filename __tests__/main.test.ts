@@ -22,7 +22,7 @@ describe('a build that is not waited for', () => {
         'build-id': ownBuilds(run)[0]?.id,
       }),
     ]);
-    expect(annotated(run.main)).toEqual([expect.stringContaining('It never ran: check the build settings')]);
+    expect(annotated(run.main)).toEqual([expect.stringContaining('It never ran: check its build settings')]);
     expect(run.state['end']).toBe('finished');
   });
 

@@ -179,14 +179,13 @@ describe('before the start', () => {
   );
 
   test.each<FaultKind>(['unauthorized-401', 'forbidden-403'])(
-    'a list that is refused (%s) does not delay the start, and a warning says what is missing',
+    'a list that is refused (%s) does not delay the start, and a line says what is missing',
     async (kind) => {
       const run = await playRun({ faults: [{ on: 'list', kind }] });
       expect(run.outputs['conclusion']).toBe('success');
       expect(timesOf('start', run)).toEqual([0]);
-      expect(annotated(run.main)).toEqual([
-        expect.stringContaining('warning: The builds of the job could not be listed'),
-      ]);
+      expect(annotated(run.main)).toEqual([]);
+      expect(run.main.log).toContain('Could not list the builds of job api in project shop');
     },
   );
 

@@ -13,7 +13,7 @@ test("an organisation's token builds on the path of the team", async () => {
     northflank.lines().filter((line) => !line.includes(' /v1/teams/acme/projects/shop/jobs/api')),
   ).toEqual([]);
   // The team is known, so no request is spent on it.
-  expect(northflank.asked('job')).toEqual([]);
+  expect(northflank.asked('resource')).toEqual([]);
   expect(northflank.asked('start')[0]?.json).toEqual({ sha: RUN_SHA });
 });
 
@@ -69,5 +69,5 @@ test('polling slows down to the rate limit and its reset as the answers show the
   expect(run.outputs['conclusion']).toBe('timed-out');
   // One or two, the last one at the time limit, and the one after the abort.
   expect(northflank.asked('get').length).toBeLessThanOrEqual(4);
-  expect(northflank.asked('job')).toEqual([]);
+  expect(northflank.asked('resource')).toEqual([]);
 });

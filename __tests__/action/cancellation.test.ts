@@ -205,9 +205,9 @@ withSignals(
 withSignals('cancelled while a run that does not wait looks up the address', async () => {
   const { run, world } = await endEarly({
     kind: 'cancel',
-    at: asked('job'),
+    at: asked('resource'),
     with: { wait: 'false' },
-    faults: [{ on: 'job', kind: 'hang-before' }],
+    faults: [{ on: 'resource', kind: 'hang-before' }],
   });
   expect(world.running()).toEqual([]);
   expect(run.outputs).toMatchObject({ conclusion: 'cancelled', status: 'ABORTED' });

@@ -95,7 +95,7 @@ test('a token that may not read is no failure: it may well build', async () => {
 test('a hiccup of the API is waited out', async () => {
   await using northflank = await openNorthflank({
     faults: [
-      { on: 'job', kind: 'html-502', times: 1 },
+      { on: 'resource', kind: 'html-502', times: 1 },
       { on: 'list', kind: 'reset-after', times: 1 },
     ],
   });
@@ -106,9 +106,9 @@ test('a hiccup of the API is waited out', async () => {
 });
 
 test('an API that stays away is told of', async () => {
-  await using northflank = await openNorthflank({ faults: [{ on: 'job', kind: '429', reset: 3000 }] });
+  await using northflank = await openNorthflank({ faults: [{ on: 'resource', kind: '429', reset: 3000 }] });
   const run = await northflank.run({ 'dry-run': true, 'timeout-minutes': 0.5 });
   expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
   expect(annotated(run)).toEqual([expect.stringContaining("the account's rate limit is exhausted")]);
-  expect(northflank.asked('job')).toHaveLength(1);
+  expect(northflank.asked('resource')).toHaveLength(1);
 });

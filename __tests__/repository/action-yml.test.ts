@@ -37,7 +37,7 @@ describe('action.yml', () => {
   });
 
   test('has no default for a required input', () => {
-    expect(required).toEqual(['project', 'job']);
+    expect(required).toEqual(['project']);
     expect(required.filter((name) => declared.inputs[name]?.default !== undefined)).toEqual([]);
   });
 });

@@ -17,8 +17,10 @@ import { createVirtualWorld, type VirtualWorldOptions } from './virtual-world.ts
 export interface RunScenario {
   /** Makes everything repeatable that chance decides. */
   seed?: number;
-  /** `with:` of the step, besides the token, the project and the job; an empty text takes one away. */
+  /** `with:` of the step, besides the token, the project and the job or service; an empty text takes one away. */
   inputs?: Record<string, string>;
+  /** The service that is built in place of a job. */
+  service?: string;
   /** The commit of the workflow run. */
   sha?: string;
   world?: Omit<WorldOptions, 'now'>;
@@ -90,8 +92,11 @@ const DEFAULTS = inputDefaults();
 export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
   const { seed = 1, lagMs = 0 } = scenario;
   const lag = seededRandom(seed);
+  const resource = scenario.service ?? SANDBOX.job;
+  const kind = scenario.service === undefined ? 'job' : 'service';
   const virtual = createVirtualWorld({
     seed,
+    resource: { project: SANDBOX.project, kind, id: resource },
     network: scenario.network ?? (() => ({ outMs: lag() * lagMs, backMs: lag() * lagMs })),
     ...(scenario.world === undefined ? {} : { world: scenario.world }),
     ...(scenario.quirks === undefined ? {} : { quirks: scenario.quirks }),
@@ -110,16 +115,16 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
   }
   for (const fault of scenario.faults ?? []) faults.add(fault);
   for (const { atMs, sha } of scenario.others ?? []) {
-    clock.at(atMs, () => world.startBuildElsewhere({ job: SANDBOX.job, sha }));
+    clock.at(atMs, () => world.startBuildElsewhere({ resource, sha }));
   }
   const attached =
-    scenario.attaches === true ? world.startBuildElsewhere({ job: SANDBOX.job, sha: RUN_SHA }).id : undefined;
+    scenario.attaches === true ? world.startBuildElsewhere({ resource, sha: RUN_SHA }).id : undefined;
 
   const inputs = {
     ...DEFAULTS,
     'api-token': SANDBOX.token,
     project: SANDBOX.project,
-    job: SANDBOX.job,
+    [kind]: resource,
     ...scenario.inputs,
     ...(attached === undefined ? {} : { 'build-id': attached }),
   };
