@@ -4,6 +4,7 @@ import type { FaultKind } from '../sandbox/northflank/faults.ts';
 import { scripts } from '../sandbox/northflank/world.ts';
 import { playRun, type RunScenario } from '../scripts/simulate/whole-run.ts';
 import { annotated, ownBuilds, requestsTo, printed } from './scenario.ts';
+import { TESTED } from '../sandbox/tested-resource.ts';
 
 const SECOND = 1000;
 
@@ -64,7 +65,7 @@ describe('a `build-id`', () => {
       url: expect.any(String),
     });
     expect(annotated(run.main)).toEqual([
-      expect.stringContaining('Check that no-such-build-1000 is a build of this job.'),
+      expect.stringContaining(`Check that no-such-build-1000 is a build of this ${TESTED.kind}.`),
     ]);
   });
 });
@@ -113,8 +114,8 @@ describe('odd values of the API', () => {
   test('the URI of the image comes 1.5 s after the end: the output is set', async () => {
     const run = await playRun({ quirks: { imageLagMs: 1500 }, inputs: { 'poll-interval-seconds': '0.5' } });
     const id = ownBuilds(run)[0]?.id;
-    expect(run.outputs['registry-uri']).toBe(`registry.northflank.com/shop/api:${id}`);
-    expect(run.outputs['build']).toContain(`registry.northflank.com/shop/api:${id}`);
+    expect(run.outputs['registry-uri']).toBe(`registry.northflank.com/shop/${TESTED.id}:${id}`);
+    expect(run.outputs['build']).toContain(`registry.northflank.com/shop/${TESTED.id}:${id}`);
   });
 
   test('the URI of the image never comes: the build has succeeded all the same', async () => {
@@ -161,14 +162,10 @@ describe('what is printed', () => {
   test('a good run says what it started, where it is, and how it ended, and writes a summary', async () => {
     const run = await playRun({ inputs: { logs: 'off' } });
     const [build] = ownBuilds(run);
-    expect(run.main.log).toContain(
-      `Started build ${build?.id} of job api in project shop at commit ${build?.sha}.`,
-    );
-    expect(run.main.log).toContain(
-      'The job in Northflank: https://app.northflank.com/t/acme/project/shop/jobs/api',
-    );
+    expect(run.main.log).toContain(`Started build ${build?.id} of ${TESTED.title} at commit ${build?.sha}.`);
+    expect(run.main.log).toContain(`The ${TESTED.kind} in Northflank: ${TESTED.url}`);
     expect(run.main.log).toMatch(/Build \S+ succeeded in \d+s\.\n$/);
-    expect(run.summary).toContain('Northflank build succeeded: api');
+    expect(run.summary).toContain(`Northflank build succeeded: ${TESTED.id}`);
     expect((await playRun({ inputs: { summary: 'false' } })).summary).toBe('');
   });
 
@@ -185,7 +182,7 @@ describe('what is printed', () => {
     const run = await playRun({ inputs: { sha: 'main', logs: 'loud' } });
     expect(run.outputs).toMatchObject({ conclusion: 'failure', concluded: 'false', success: 'false' });
     expect(annotated(run.main)).toEqual([expect.stringMatching(/^error: logs: .*\nsha: /)]);
-    expect(run.summary).toContain('No Northflank build was started: api');
+    expect(run.summary).toContain(`No Northflank build was started: ${TESTED.id}`);
     expect(run.world.requests).toEqual([]);
   });
 });

@@ -136,6 +136,8 @@ export type WorldOptions = {
   /** Whether the server closes a live tail at the end of the build, which is not known; false by default. */
   tailClosesAtEnd?: boolean;
   logs?: Partial<LogLimits>;
+  /** Name of the job or service whose builds are started elsewhere, unless another is named. */
+  resource?: string;
 };
 
 /** A Northflank with teams, projects, jobs and builds: a function of its clock, without timers or I/O. */
@@ -669,7 +671,7 @@ export function createWorld(options: WorldOptions = {}): World {
       return found && view(found);
     },
     startBuildElsewhere(what = {}) {
-      return startElsewhere(named(what.resource ?? SANDBOX.job), what);
+      return startElsewhere(named(what.resource ?? options.resource ?? SANDBOX.job), what);
     },
     push: (sha, branch = 'main') =>
       resources

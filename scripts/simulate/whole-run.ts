@@ -4,10 +4,12 @@ import type { Fault, FaultKind } from '../../sandbox/northflank/faults.ts';
 import type { Quirks } from '../../sandbox/northflank/quirks.ts';
 import { seededRandom } from '../../sandbox/northflank/random.ts';
 import { inputDefaults } from '../../sandbox/runner/action-file.ts';
+import { TESTED } from '../../sandbox/tested-resource.ts';
 import type { Environment } from '../../src/environment.ts';
 import type { Runner } from '../../src/github/runner.ts';
 import { hasUnfinishedWork, readSavedState } from '../../src/github/state.ts';
 import { main } from '../../src/main.ts';
+import type { Resource } from '../../src/northflank/resource.ts';
 import { unexpectedError } from '../../src/outcome.ts';
 import { post } from '../../src/post.ts';
 import { createRecordingRunner, type RecordingRunner } from './recording-runner.ts';
@@ -19,8 +21,8 @@ export interface RunScenario {
   seed?: number;
   /** `with:` of the step, besides the token, the project and the job or service; an empty text takes one away. */
   inputs?: Record<string, string>;
-  /** The service that is built in place of a job. */
-  service?: string;
+  /** What is built, if not what the tests of this kind build. */
+  resource?: Pick<Resource, 'kind' | 'id'>;
   /** The commit of the workflow run. */
   sha?: string;
   world?: Omit<WorldOptions, 'now'>;
@@ -92,11 +94,10 @@ const DEFAULTS = inputDefaults();
 export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
   const { seed = 1, lagMs = 0 } = scenario;
   const lag = seededRandom(seed);
-  const resource = scenario.service ?? SANDBOX.job;
-  const kind = scenario.service === undefined ? 'job' : 'service';
+  const { kind, id } = scenario.resource ?? TESTED;
   const virtual = createVirtualWorld({
     seed,
-    resource: { project: SANDBOX.project, kind, id: resource },
+    resource: { project: SANDBOX.project, kind, id },
     network: scenario.network ?? (() => ({ outMs: lag() * lagMs, backMs: lag() * lagMs })),
     ...(scenario.world === undefined ? {} : { world: scenario.world }),
     ...(scenario.quirks === undefined ? {} : { quirks: scenario.quirks }),
@@ -106,25 +107,25 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
   if (scenario.permissions !== undefined) {
     world.addToken({ token: SANDBOX.token, team: SANDBOX.team, permissions: scenario.permissions });
   }
-  for (const { fromMs, toMs, kind } of scenario.outages ?? []) {
+  for (const { fromMs, toMs, kind: failure } of scenario.outages ?? []) {
     // First, so that nothing else strikes meanwhile.
-    const outage: Fault = { on: 'any', kind, chance: 0 };
+    const outage: Fault = { on: 'any', kind: failure, chance: 0 };
     faults.add(outage);
     clock.at(fromMs, () => Object.assign(outage, { chance: 1 }));
     clock.at(toMs, () => Object.assign(outage, { chance: 0 }));
   }
   for (const fault of scenario.faults ?? []) faults.add(fault);
   for (const { atMs, sha } of scenario.others ?? []) {
-    clock.at(atMs, () => world.startBuildElsewhere({ resource, sha }));
+    clock.at(atMs, () => world.startBuildElsewhere({ resource: id, sha }));
   }
   const attached =
-    scenario.attaches === true ? world.startBuildElsewhere({ resource, sha: RUN_SHA }).id : undefined;
+    scenario.attaches === true ? world.startBuildElsewhere({ resource: id, sha: RUN_SHA }).id : undefined;
 
   const inputs = {
     ...DEFAULTS,
     'api-token': SANDBOX.token,
     project: SANDBOX.project,
-    [kind]: resource,
+    [kind]: id,
     ...scenario.inputs,
     ...(attached === undefined ? {} : { 'build-id': attached }),
   };

@@ -80,10 +80,15 @@ export function readInputs(runner: Runner): { inputs: Inputs; inputErrors: strin
     return choices[0];
   };
 
-  const number = (name: string, [least, most]: [number, number], expectation: string): number | undefined => {
+  const number = (
+    name: string,
+    [least, most]: [number, number],
+    expectation: string,
+    pattern = /^\d+(\.\d+)?$|^\.\d+$/,
+  ): number | undefined => {
     const value = getInput(name);
     if (value === '') return undefined;
-    const amount = /^\d+(\.\d+)?$|^\.\d+$/.test(value) ? Number(value) : Number.NaN;
+    const amount = pattern.test(value) ? Number(value) : Number.NaN;
     if (!(amount > 0 && amount >= least && amount <= most)) addError(name, value, expectation);
     return amount;
   };
@@ -94,7 +99,12 @@ export function readInputs(runner: Runner): { inputs: Inputs; inputErrors: strin
     resource: resource(id, inputErrors),
     sha: getInput('sha') || undefined,
     branch: getInput('branch') || undefined,
-    pullRequestId: number('pull-request-id', [1, MAX_PULL_REQUEST], 'expected the number of a pull request'),
+    pullRequestId: number(
+      'pull-request-id',
+      [1, MAX_PULL_REQUEST],
+      'expected the number of a pull request',
+      /^\d+$/,
+    ),
     start: choice('start', ['always', 'if-needed', 'never']),
     overrides: overridesAsWritten(runner),
     buildId: id('build-id', false, 'the ID of a build, such as joyous-view-6290'),

@@ -32,7 +32,7 @@ test('a token alone is not enough', () => {
   const plan = readPlan([], { NORTHFLANK_API_TOKEN: 't' }, declared);
   expect(plan).toMatchObject({
     kind: 'error',
-    message: expect.stringContaining('--project and --job are missing'),
+    message: expect.stringContaining('--project and --job or --service are missing'),
   });
   expect(readPlan(['--fail'], { NORTHFLANK_API_TOKEN: 't' }, declared)).toMatchObject({
     kind: 'sandbox',
