@@ -163,12 +163,23 @@ export type World = {
   build: (id: string) => BuildView | undefined;
   /** Starts a build without a request over HTTP. */
   startBuildElsewhere: (what?: StartElsewhere) => BuildView;
+  /** Aborts a build without a request over HTTP. */
+  abortElsewhere: (id: string) => void;
   /** A commit is pushed: everything builds it whose CI is on for its branch. */
   push: (sha: string, branch?: string) => BuildView[];
 };
 
 /** A build that is started elsewhere; of the newest commit if no sha is given. */
-export type StartElsewhere = { resource?: string; sha?: string; branch?: string; pullRequestId?: number };
+export type StartElsewhere = {
+  resource?: string;
+  sha?: string;
+  branch?: string;
+  pullRequestId?: number;
+  /** Milliseconds since its start; 0 by default. */
+  ageMs?: number;
+  /** What it does, if not what the next builds do. */
+  script?: Script;
+};
 
 type Build = {
   id: string;
@@ -422,13 +433,13 @@ export function createWorld(options: WorldOptions = {}): World {
       id: buildId(number, options.seed ?? 0),
       number,
       resource,
-      script: scripts.get(resource.name) ?? defaultScript,
+      script: elsewhere.script ?? scripts.get(resource.name) ?? defaultScript,
       body,
       // A start without a sha takes the newest commit of the branch.
       sha: body.sha ?? resource.headSha,
       branch: elsewhere.branch ?? resource.branch,
       pullRequestId: elsewhere.pullRequestId,
-      createdAt: now(),
+      createdAt: now() - (elsewhere.ageMs ?? 0),
       abortedAt: undefined,
       elsewhere: false,
       log: undefined,
@@ -672,6 +683,10 @@ export function createWorld(options: WorldOptions = {}): World {
     },
     startBuildElsewhere(what = {}) {
       return startElsewhere(named(what.resource ?? options.resource ?? SANDBOX.job), what);
+    },
+    abortElsewhere(id) {
+      const build = builds.find((candidate) => candidate.id === id);
+      if (build && !stateOf(build).concluded) build.abortedAt = now();
     },
     push: (sha, branch = 'main') =>
       resources

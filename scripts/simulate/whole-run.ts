@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { type Permission, SANDBOX, type World, type WorldOptions } from '../../sandbox/northflank/world.ts';
+import {
+  type Permission,
+  SANDBOX,
+  type StartElsewhere,
+  type World,
+  type WorldOptions,
+} from '../../sandbox/northflank/world.ts';
 import type { Fault, FaultKind } from '../../sandbox/northflank/faults.ts';
 import type { Quirks } from '../../sandbox/northflank/quirks.ts';
 import { seededRandom } from '../../sandbox/northflank/random.ts';
@@ -38,8 +44,8 @@ export interface RunScenario {
   lagMs?: number;
   /** All that the token may do; everything by default. */
   permissions?: readonly Permission[];
-  /** Builds that others start, so many milliseconds after the step's start. */
-  others?: readonly { atMs: number; sha: string }[];
+  /** Builds that others start, and perhaps abort, so many milliseconds after the step's start. */
+  others?: readonly OtherBuild[];
   /** True if the step is given a build that others have just started, as `build-id`. */
   attaches?: boolean;
   /** When the user cancels, in milliseconds after the step's start: the runner kills the process 10 s later. */
@@ -52,6 +58,12 @@ export interface RunScenario {
   savedState?: (state: Record<string, string>) => Record<string, string>;
   /** True if the runner is gone after main, so that post never runs. */
   runnerGone?: boolean;
+}
+
+/** A build of others: of the commit of the run unless it says otherwise. */
+export interface OtherBuild extends Omit<StartElsewhere, 'resource'> {
+  atMs: number;
+  abortAtMs?: number;
 }
 
 /** What became of one process of a run: main or post. */
@@ -115,8 +127,13 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
     clock.at(toMs, () => Object.assign(outage, { chance: 0 }));
   }
   for (const fault of scenario.faults ?? []) faults.add(fault);
-  for (const { atMs, sha } of scenario.others ?? []) {
-    clock.at(atMs, () => world.startBuildElsewhere({ resource: id, sha }));
+  for (const { atMs, abortAtMs, ...other } of scenario.others ?? []) {
+    const start = (): void => {
+      const build = world.startBuildElsewhere({ resource: id, sha: RUN_SHA, ...other });
+      if (abortAtMs !== undefined) clock.at(abortAtMs - atMs, () => world.abortElsewhere(build.id));
+    };
+    if (atMs > 0) clock.at(atMs, start);
+    else start();
   }
   const attached =
     scenario.attaches === true ? world.startBuildElsewhere({ resource: id, sha: RUN_SHA }).id : undefined;
