@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { NorthflankError } from '../errors.ts';
 import type { Build, BuildPage } from '../northflank/decode.ts';
@@ -84,13 +85,11 @@ export async function findBuild(
     if (clock.now() + delayMs > deadlineMs) break;
     await clock.sleep(delayMs, signal);
     try {
-      const { value: page, serverTimeMs = clock.date() } = await client.listBuilds(signal);
+      const { value: page, serverTimeMs } = await client.listBuilds(signal);
       [failure, failures, lastSuccessMs] = [undefined, 0, clock.now()];
-      const offsetMs = serverTimeMs - clock.date();
-      lastRead = readPage(page, intent, {
-        fromMs: intent.sentAtMs + offsetMs - CLOCK_SLACK_MS,
-        toMs: failedAtMs + offsetMs + LATE_MS + CLOCK_SLACK_MS,
-      });
+      const fromMs = earliestMs(intent, serverTimeMs, clock);
+      const toMs = fromMs + failedAtMs - intent.sentAtMs + LATE_MS + 2 * CLOCK_SLACK_MS;
+      lastRead = readPage(page, intent, { fromMs, toMs });
       for (const build of lastRead.candidates) listed.set(build.id, build);
       const searchedMs = lastSuccessMs - startMs;
       if (lastRead.found !== undefined && searchedMs >= SETTLED_MS) break;
@@ -126,6 +125,16 @@ interface PageResult {
   isComplete: boolean;
 }
 
+/** When ours was created at the earliest, by the server's clock, where the answer has its time. */
+export function earliestMs(
+  { sentAtMs }: StartIntent,
+  serverTimeMs: number | undefined,
+  clock: Clock,
+): number {
+  const offsetMs = serverTimeMs === undefined ? 0 : serverTimeMs - clock.date();
+  return sentAtMs + offsetMs - CLOCK_SLACK_MS;
+}
+
 /** `fromMs` and `toMs` are when ours was created, by the server's clock. */
 function readPage(
   page: BuildPage,
@@ -154,7 +163,7 @@ export function candidateBuilds({ builds }: BuildPage, intent: StartIntent): Bui
 }
 
 /** True if no build that is newer than that moment can be on another page. */
-function showsAllSince(sinceMs: number, { builds, hasMore }: BuildPage): boolean {
+export function showsAllSince(sinceMs: number, { builds, hasMore }: BuildPage): boolean {
   if (!hasMore) return true;
   // That the newest come first is not documented, so it is believed only where it is seen.
   const dates = builds.map(({ createdAtMs = Number.NaN }) => createdAtMs);
