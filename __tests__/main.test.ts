@@ -56,6 +56,15 @@ describe('a dry run that cannot reach the API', () => {
   });
 });
 
+test('a dry run that is killed has failed: nothing was started', async () => {
+  const run = await playRun({
+    inputs: { 'dry-run': 'true' },
+    faults: [{ on: 'job', kind: 'hang-before' }],
+    killAtMs: SECOND,
+  });
+  expect([run.main.killed, run.outputs['conclusion']]).toEqual([true, 'failure']);
+});
+
 describe('a `build-id`', () => {
   test.each(['true', 'false'])('that does not exist fails the step (wait: %s)', async (wait) => {
     const run = await playRun({ inputs: { 'build-id': 'no-such-build-1000', wait } });

@@ -149,6 +149,8 @@ function nothingLostOrDenied(facts: Facts): string[] {
   if (!main.killed && conclusion === undefined) violations.push('2: no conclusion');
   if (scenario.inputs?.['dry-run'] === 'true' && starts.length > 0)
     violations.push('2: a dry run has started a build');
+  if (scenario.inputs?.['dry-run'] === 'true' && conclusion === 'unknown')
+    violations.push('2: a dry run whose result is unknown');
   return violations;
 }
 
