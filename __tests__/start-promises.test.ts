@@ -1,6 +1,7 @@
 /** One run starts at most one build: whole runs on a virtual clock. */
 import { describe, expect, test } from '@jest/globals';
 import type { Fault, FaultKind } from '../sandbox/northflank/faults.ts';
+import type { Quirks } from '../sandbox/northflank/quirks.ts';
 import { scripts } from '../sandbox/northflank/world.ts';
 import { playRun, type RunScenario } from '../scripts/simulate/whole-run.ts';
 import { annotated, ownBuilds, RUN_SHA, requestsTo, timesOf } from './scenario.ts';
@@ -40,6 +41,27 @@ describe('a start whose answer is lost', () => {
 
   test('the list is 20 s late: the build is found', async () => {
     expect(await startOf({ faults: [LOST], quirks: { listLagMs: 20 * SECOND } })).toEqual(FOUND);
+  });
+
+  test.each<[string, Quirks]>([
+    ['commits of seven characters', { shortSha: true }],
+    ['every build twice', { listedTwice: true }],
+    ['nothing at all for 20 s', { emptyList: { fromMs: 1, toMs: 20 * SECOND } }],
+  ])('the list has %s: the build is found', async (_, quirks) => {
+    expect(await startOf({ faults: [LOST], quirks })).toEqual(FOUND);
+  });
+
+  test('the list is up to date at times: a build of others is not taken for ours when it alone is listed', async () => {
+    const run = await playRun({
+      faults: [LOST],
+      // Others start half a second before ours, and the fourth list after that shows their build only.
+      others: [{ atMs: 500, sha: RUN_SHA }],
+      network: ({ method }) => (method === 'POST' ? { outMs: SECOND } : {}),
+      quirks: { listLagMs: 10_200, unevenLag: true },
+    });
+    expect(run.outputs['conclusion']).toBe('unknown');
+    for (const { id } of run.world.builds()) expect(annotated(run.main)[0]).toContain(id);
+    expect(run.world.builds()).toHaveLength(2);
   });
 
   test('the list is 45 s late: the start is repeated after half a minute, and both builds are named', async () => {
@@ -136,6 +158,17 @@ describe('a start that never arrived', () => {
   test('an empty list that claims more builds: the start is not repeated', async () => {
     const scenario = { faults: [NOT_RECEIVED], quirks: { withoutCursor: true } };
     expect(await startOf(scenario)).toMatchObject({
+      ...{ conclusion: 'unknown', starts: 1, builds: 0 },
+      annotations: [expect.stringContaining('The list of builds does not show all of them')],
+    });
+  });
+
+  test('a list that has lost the builds that it showed before: the start is not repeated', async () => {
+    const quirks = {
+      earlierBuilds: { count: 5, sha: RUN_SHA },
+      emptyList: { fromMs: 1, toMs: FOREVER_MS },
+    };
+    expect(await startOf({ faults: [NOT_RECEIVED], quirks })).toMatchObject({
       ...{ conclusion: 'unknown', starts: 1, builds: 0 },
       annotations: [expect.stringContaining('The list of builds does not show all of them')],
     });

@@ -31,7 +31,8 @@ export async function findSecondBuilds(
     deadlineMs: () => deadlineMs - LIST_MS,
   });
   const builds = candidateBuilds(page, intent).filter((build) => build.id !== id);
-  const isComplete = lastMs >= listedMs && showsAllSince(earliestMs(intent, serverTimeMs, clock), page);
+  const isComplete =
+    lastMs >= listedMs && showsAllSince(earliestMs(intent, serverTimeMs, clock), page, intent);
   return builds.length > 0 || isComplete ? builds : undefined;
 }
 
