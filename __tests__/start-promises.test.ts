@@ -200,9 +200,17 @@ test('at most 200 known IDs are saved for post, the newest', async () => {
   expect(knownIds).toEqual(Array.from({ length: 200 }, (_, nth) => `earlier-${nth}`));
 });
 
-test('a repeated start, and a list that does not show all builds since: there may be a second one', async () => {
-  const others = [31, 32, 33, 34].map((second) => ({ atMs: second * SECOND, sha: 'b'.repeat(40) }));
-  const run = await playRun({ faults: [NOT_RECEIVED], others, quirks: { pageSize: 3 } });
+test.each<[string, Partial<RunScenario>]>([
+  [
+    'does not show all builds since',
+    {
+      others: [31, 32, 33, 34].map((second) => ({ atMs: second * SECOND, sha: 'b'.repeat(40) })),
+      quirks: { pageSize: 3 },
+    },
+  ],
+  ['does not show the second one', { quirks: { emptyList: { fromMs: 1, toMs: FOREVER_MS } } }],
+])('a repeated start, and a list that %s: a build of the first one may be there', async (_, scenario) => {
+  const run = await playRun({ faults: [NOT_RECEIVED], ...scenario });
   expect([run.outputs['conclusion'], requestsTo('start', run).length]).toEqual(['success', 2]);
   expect(annotated(run.main)).toEqual([
     expect.stringContaining('it is not known whether a build of the first one turned up as well'),

@@ -32,7 +32,9 @@ export async function findSecondBuilds(
   });
   const builds = candidateBuilds(page, intent).filter((build) => build.id !== id);
   const isComplete =
-    lastMs >= listedMs && showsAllSince(earliestMs(intent, serverTimeMs, clock), page, intent);
+    lastMs >= listedMs &&
+    page.builds.some((build) => build.id === id) &&
+    showsAllSince(earliestMs(intent, serverTimeMs, clock), page, intent);
   return builds.length > 0 || isComplete ? builds : undefined;
 }
 
