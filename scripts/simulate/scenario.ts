@@ -59,8 +59,12 @@ export function scenarioOf(seed: number): RunScenario {
       ...(is(0.06) ? { rateLimit: pick(2, 4, 8, 20, 60), rateLimitWindowSeconds: pick(30, 120, 3600) } : {}),
       ...(is(0.3) ? { retryAfter: true } : {}),
     },
-    // By a chance of its own, so that each seed stays what it was.
-    quirks: { ...quirksOf(chance), ...(createChance(seed + 1_000_000).is(0.3) ? { oddTail: true } : {}) },
+    // By chances of their own, so that each seed stays what it was.
+    quirks: {
+      ...quirksOf(chance),
+      ...(createChance(seed + 1_000_000).is(0.3) ? { oddTail: true } : {}),
+      ...hostileQuirksOf(createChance(seed + 2_000_000)),
+    },
     faults: Array.from({ length: is(0.4) ? 0 : 1 + below(4) }, () => faultOf(chance)),
     others: Array.from({ length: is(0.7) ? 0 : 1 + below(3) }, () => ({
       atMs: below(150_000),
@@ -82,7 +86,33 @@ export function scenarioOf(seed: number): RunScenario {
   if (is(0.3)) scenario.cancelAtMs = pick(below(3000), below(30_000), below(120_000));
   else if (is(0.25)) scenario.killAtEffect = 1 + below(pick(15, 40, 120));
   if (scenario.killAtEffect !== undefined && is(0.1)) scenario.runnerGone = true;
+  addHostility(scenario, createChance(seed + 3_000_000));
   return scenario;
+}
+
+/** A network, a clock and a user that mean no good. */
+function addHostility(scenario: RunScenario, { is, below, between, pick }: Chance): void {
+  if (is(0.05)) scenario.lateStartMs = pick(below(4000), below(10_000));
+  // Without the server's date, a build cannot be told by its own.
+  if (is(0.1) && scenario.quirks?.dateOffsetMs !== null) {
+    scenario.clockSkewMs = between(-3_600_000, 3_600_000);
+  }
+  if (is(0.05)) Object.assign(scenario.inputs ?? {}, { 'poll-interval-seconds': pick('0.1', '3', '600') });
+  // The runner may be gone before a cancellation has its time.
+  if (scenario.cancelAtMs !== undefined && is(0.1)) scenario.killAtMs = scenario.cancelAtMs + below(10_000);
+}
+
+function hostileQuirksOf({ is, below, pick }: Chance): Quirks {
+  const quirks: Quirks = {};
+  if (is(0.1)) quirks.unevenLag = true;
+  if (is(0.05)) {
+    const fromMs = pick(0, below(2000), below(60_000));
+    quirks.emptyList = { fromMs, toMs: fromMs + pick(1000, 20_000, 3_600_000) };
+  }
+  if (is(0.1)) quirks.listedTwice = true;
+  if (is(0.05)) quirks.shortSha = true;
+  if (is(0.05)) quirks.flipsBack = true;
+  return quirks;
 }
 
 function inputsOf({ is, pick }: Chance): Record<string, string> {
