@@ -87,6 +87,40 @@ describe('a start whose answer is lost', () => {
     expect(await startOf({ faults: [LOST], ...scenario })).toEqual(FOUND);
   });
 
+  test.each<[FaultKind, number]>([
+    ['forbidden-403', 70],
+    ['html-503', 310],
+  ])('%s of every list ends the search after %d s', async (kind, seconds) => {
+    const run = await playRun({ faults: [LOST, { on: 'list', kind, skip: 1 }] });
+    expect(run.outputs['conclusion']).toBe('unknown');
+    expect(timesOf('list', run).at(-1)).toBe(seconds * SECOND);
+  });
+
+  test('the builds can never be listed: nobody waits for a list', async () => {
+    const run = await playRun({ faults: [LOST, { on: 'list', kind: 'forbidden-403' }] });
+    expect([run.outputs['conclusion'], timesOf('list', run)]).toEqual(['unknown', [0, 500]]);
+  });
+
+  test('a failure after a long wait for the rate limit is no outage: the build is found', async () => {
+    const faults: Fault[] = [
+      { on: 'list', kind: '429', skip: 1, times: 1, reset: 400 },
+      { on: 'list', kind: 'html-503', skip: 1, times: 1 },
+    ];
+    expect(await startOf({ faults: [LOST, ...faults] })).toEqual(FOUND);
+  });
+
+  test('shortly before the time limit, its answer is awaited for 5 s, and the list for 2 s', async () => {
+    const run = await playRun({
+      inputs: { 'timeout-minutes': '0.02' },
+      faults: [
+        { on: 'list', kind: 'hang-before', times: 1 },
+        { on: 'start', kind: 'hang-after' },
+      ],
+    });
+    const [, searchedMs] = timesOf('list', run);
+    expect([timesOf('start', run), searchedMs]).toEqual([[2 * SECOND], 7.5 * SECOND]);
+  });
+
   test.each([150, 9000])('a job with %d earlier builds: the build is found', async (count) => {
     const quirks = { earlierBuilds: { count, sha: RUN_SHA } };
     expect(await startOf({ faults: [LOST], quirks })).toEqual(FOUND);
@@ -142,8 +176,7 @@ describe('a start that never arrived', () => {
     const run = await playRun({ faults: [NOT_RECEIVED] });
     expect(ownBuilds(run)).toHaveLength(1);
     expect(run.outputs['conclusion']).toBe('success');
-    const [firstMs = 0, secondMs = 0] = timesOf('start', run);
-    expect(secondMs - firstMs).toBeGreaterThanOrEqual(30 * SECOND);
+    expect(timesOf('start', run)).toEqual([0, 30 * SECOND]);
   });
 
   test('nor did the second one: there is no third start, and the result is unknown', async () => {
@@ -250,6 +283,8 @@ describe('before the start', () => {
     const run = await playRun({ faults: [{ on: 'start', kind: 'conflict-409' }] });
     expect(run.outputs['conclusion']).toBe('failure');
     expect(timesOf('start', run).at(-1)).toBe(30 * SECOND);
+    // The list from before is new enough for all of them.
+    expect(timesOf('list', run)).toEqual([0]);
     expect(annotated(run.main)).toEqual([
       expect.stringMatching(/^error: .*HTTP 409.* No build was started\.$/),
     ]);
@@ -260,6 +295,18 @@ describe('before the start', () => {
     const run = await playRun({ quirks: { earlierBuilds: { count: 100, sha: RUN_SHA, seconds } } });
     expect(run.main.log).toContain('builds of this job take about 1m 0s');
   });
+});
+
+test('an exhausted rate limit that ends too late: nothing is started, and no start is tried', async () => {
+  const run = await playRun({ faults: [{ on: 'list', kind: '429', reset: 7200 }] });
+  expect([run.outputs['conclusion'], requestsTo('start', run)]).toEqual(['failure', []]);
+  expect(annotated(run.main)).toEqual([expect.stringMatching(/HTTP 429.* No build was started\.$/)]);
+});
+
+test('a cancellation before the start is sent: nothing was started', async () => {
+  const run = await playRun({ faults: [{ on: 'list', kind: 'hang-before' }], cancelAtMs: SECOND });
+  expect(annotated(run.main)).toEqual(['error: The step was cancelled before a build was started.']);
+  expect([requestsTo('start', run), run.post]).toEqual([[], undefined]);
 });
 
 describe('a cancellation while the start is under way', () => {

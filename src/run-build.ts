@@ -162,7 +162,6 @@ async function start(run: Run, tracked: TrackedBuild, view: BuildView): Promise<
   setBuildOutputs(runner, build);
   view.progress.setTypicalDuration(typicalDurationMs(previousBuilds));
   view.schedule.start(durationsMs(previousBuilds));
-  context.signal.throwIfAborted();
   return build.id;
 }
 

@@ -78,6 +78,8 @@ export interface WholeRun {
   post: ProcessRun | undefined;
   outputs: Record<string, string>;
   state: Record<string, string>;
+  /** What main has masked. */
+  masks: string[];
   summary: string;
   world: World;
   /** The build that the step was given. */
@@ -200,7 +202,7 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
 
   const mainRunner = runnerFor({});
   const mainRun = await play(main, mainRunner, scenario);
-  const { outputs, state, summary } = mainRunner;
+  const { outputs, state, masks, summary } = mainRunner;
   const postRunner = runnerFor(scenario.savedState?.(state) ?? state);
   let postRun: ProcessRun | undefined;
   if (scenario.runnerGone !== true && hasUnfinishedWork(readSavedState(postRunner.env))) {
@@ -222,6 +224,7 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
     post: postRun,
     outputs,
     state,
+    masks,
     summary: summary + postRunner.summary,
     world,
     attached,
