@@ -174,6 +174,8 @@ describe('input errors', () => {
     ['text', 1, 'must be a map'],
     ['a: 1\n---\nb: 2', 1, 'second one'],
     ['docker:\n\tdockerFilePath: /x', 1, 'tab'],
+    ['a: b: c: d', 1, 'a colon and a space must be quoted'],
+    ['x: [\n\ta\n---\n', 1, 'second one'],
     ['a: [', 1, 'not valid YAML'],
     ['a: "', 1, 'not valid YAML'],
     ['? [a]\n: b', 1, 'plain text'],
