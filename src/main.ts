@@ -1,6 +1,6 @@
 import { abortLater } from './clock.ts';
 import type { Environment } from './environment.ts';
-import { formatError, InputError, stackOf } from './errors.ts';
+import { ActionError, formatError, InputError, stackOf } from './errors.ts';
 import { annotateFailure } from './github/annotations.ts';
 import { type Inputs, readInputs } from './github/inputs.ts';
 import { setConclusionOutput, setOutcomeOutputs } from './github/outputs.ts';
@@ -15,6 +15,7 @@ import { type BuildRequest, planBuild, printableRequest } from './start/build-re
 import { checkAccess } from './start/check-access.ts';
 import { existingBuildNote } from './start/find-existing.ts';
 import { createRateLimitTracker, trackRateLimit } from './wait/rate-limit.ts';
+import { whyNotDeployed } from './wait/wait-for-deployment.ts';
 
 /** Milliseconds after a cancellation by which everything must be reported: the runner kills the process at 10 s. */
 const REPORT_MS = 8000;
@@ -86,6 +87,10 @@ async function dryRun(run: Run): Promise<RunResult> {
     log.info(`The request would be: ${printableRequest(request)}`);
   }
   const { details, builds, unchecked } = await checkAccess(inputs, context, { deadlineMs, info: log.info });
+  if (inputs.waitFor === 'deployment') {
+    const problem = details === undefined ? unchecked : whyNotDeployed(inputs.resource, details);
+    if (problem !== undefined) throw new ActionError(problem, 'failure');
+  }
   if (details !== undefined) for (const note of notesOn(details, run)) log.info(note);
   if (builds !== undefined && start !== 'always') log.info(existingBuildNote(start, request, builds));
   if (unchecked !== undefined) log.warning(unchecked);

@@ -1,8 +1,10 @@
 import { formatDuration } from './clock.ts';
 import { ActionError, formatError, InputError, NorthflankError } from './errors.ts';
 import { buildDurationMs, classifyBuild, listBuilds } from './northflank/build-status.ts';
-import type { Build } from './northflank/decode.ts';
+import type { Build, Deployment } from './northflank/decode.ts';
 import type { AbortPolicy, AbortResult } from './wait/abort-build.ts';
+import { describeDeployment } from './wait/deployment-progress.ts';
+import type { DeploymentEnd } from './wait/wait-for-deployment.ts';
 
 /** How a step ended, as its `conclusion` output says it. */
 export type Conclusion =
@@ -23,6 +25,8 @@ export interface Outcome {
   message: string;
   /** True if a build that is to be aborted may still be running: the post step sees to it. */
   needsCleanup?: boolean;
+  /** What the service was last seen to run, where its deployment was waited for. */
+  deployment?: Deployment;
 }
 
 /** Input errors that are shown; more than these repeat one of them. */
@@ -95,6 +99,53 @@ export function timedOutOutcome(
   };
 }
 
+/** The outcome of a build that has succeeded, by what became of its deployment within the time limit. */
+export function deploymentOutcome(build: Build, result: DeploymentEnd, minutes: number): Outcome {
+  const { deployment } = result;
+  const head = `Build ${build.id} succeeded${time(build)}`;
+  const shown = `The service shows ${describeDeployment(deployment)}`;
+  const failure = (message: string): Outcome => ({ conclusion: 'failure', build, deployment, message });
+  switch (result.end) {
+    case 'deployed':
+      return {
+        conclusion: 'success',
+        build,
+        deployment,
+        message: `${head}, and the service runs its commit.`,
+      };
+    case 'failed':
+      return failure(`${head}, but its deployment failed. Look for the reason in the log of the service.`);
+    case 'superseded':
+      return failure(
+        `${head}, but a newer build was deployed instead: ${result.by.id} of commit ${result.by.sha ?? 'unknown'}.`,
+      );
+    case 'not-begun':
+      return failure(
+        `${head} before this step, and no deployment of it began within two minutes. ${shown}. Northflank's CD deploys ` +
+          'builds as they finish: start a new one, or deploy this one in the Northflank app.',
+      );
+    case 'deadline':
+      return {
+        conclusion: 'timed-out',
+        build,
+        deployment,
+        message:
+          `${head}, but its deployment did not finish within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. ` +
+          `${shown}. ${
+            deployment.status === 'PENDING' && deployment.sha === build.sha
+              ? 'Northflank sometimes shows PENDING for a healthy service: check it in the Northflank app.'
+              : 'Raise `timeout-minutes` if deployments take longer than that.'
+          }`,
+      };
+  }
+}
+
+/** The outcome of a run that was cancelled while it waited for a deployment. */
+export function cancelledDeploymentOutcome(build: Build, deployment: Deployment): Outcome {
+  const message = `The step was cancelled. Build ${build.id} succeeded, and its deployment goes on.`;
+  return { conclusion: 'cancelled', build, deployment, message };
+}
+
 /** The outcome of a run that was cancelled while it waited for a build. */
 export function cancelledOutcome(id: string, lastSeen: Build | undefined, abortResult: AbortResult): Outcome {
   return {
@@ -157,7 +208,8 @@ export function secondBuildWarning(builds: readonly Build[] | undefined): string
 }
 
 /** The title of the annotation and of the summary. */
-export function outcomeTitle({ conclusion, build }: Outcome): string {
+export function outcomeTitle({ conclusion, build, deployment }: Outcome): string {
+  if (deployment !== undefined) return TITLES[conclusion].replace('build', 'deployment');
   return conclusion === 'failure' && build === undefined
     ? 'No Northflank build was started'
     : TITLES[conclusion];

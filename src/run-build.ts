@@ -1,11 +1,13 @@
 import { type BuildLog, createBuildLog } from './build-log/build-log.ts';
 import { createFailingStepFinder, type FailingStepFinder } from './build-log/failing-step.ts';
+import { formatDuration } from './clock.ts';
 import type { Context } from './context.ts';
 import { ActionError, formatError, stackOf } from './errors.ts';
 import type { Inputs } from './github/inputs.ts';
 import {
   setBuildIdOutput,
   setBuildOutputs,
+  setDeploymentOutputs,
   setOutcomeOutputs,
   setReusedOutput,
   setUrlOutput,
@@ -16,7 +18,7 @@ import type { StepLog } from './github/step-log.ts';
 import type { RunDetails } from './github/summary.ts';
 import { runSource } from './github/workflow-run.ts';
 import { classifyBuild, durationsMs, typicalDurationMs } from './northflank/build-status.ts';
-import type { Build, ResourceDetails } from './northflank/decode.ts';
+import type { Build, Deployment, ResourceDetails } from './northflank/decode.ts';
 import type { Tail } from './northflank/log-stream.ts';
 import { appUrl, describeResource, teamOf } from './northflank/resource.ts';
 import * as outcomes from './outcome.ts';
@@ -27,11 +29,13 @@ import { findSecondBuilds } from './start/duplicate-build.ts';
 import { resourceNotes } from './start/resource-notes.ts';
 import { startBuild } from './start/start-build.ts';
 import { type AbortResult, abortBuild } from './wait/abort-build.ts';
+import { createDeploymentProgress } from './wait/deployment-progress.ts';
 import { createTimeline, type Timeline } from './wait/phases.ts';
 import { createPollSchedule, type PollSchedule } from './wait/poll-schedule.ts';
 import { createProgressReporter, type ProgressReporter } from './wait/progress.ts';
 import type { RateLimitTracker } from './wait/rate-limit.ts';
 import { waitForBuild, waitForImage } from './wait/wait-for-build.ts';
+import { readDeployment, waitForDeployment } from './wait/wait-for-deployment.ts';
 
 /** What a run is to do, and what it works with. */
 export interface Run {
@@ -64,6 +68,10 @@ interface TrackedBuild {
   startPending: boolean;
   /** True if it was found, not started: then it is never aborted. */
   isFound?: boolean;
+  /** True if it was not started here, and had ended when it was first seen. */
+  wasOver?: boolean;
+  /** What its service runs, once its deployment is waited for. */
+  deployment?: Deployment;
   /** Set if a start was repeated: a second build may turn up. */
   repeatedIntent?: StartIntent | undefined;
   /** Address of the job or service in Northflank's app. */
@@ -102,11 +110,12 @@ const MINUTE_MS = 60_000;
 
 /** Starts or attaches to a build, waits for it as far as the inputs say, and cleans up after a cancellation. */
 export async function runBuild(run: Run): Promise<RunResult> {
-  const { context, log, request } = run;
+  const { inputs, context, log, request } = run;
   const tracked: TrackedBuild = { startPending: false };
   let view = createView(run);
   let outcome: outcomes.Outcome;
   try {
+    const before = inputs.waitFor === 'deployment' ? await readBefore(run) : undefined;
     let id = await getBuild(run, tracked, view);
     const urlSearch = findAppUrl(run, tracked);
     outcome = await followBuild(run, tracked, view, id);
@@ -117,6 +126,9 @@ export async function runBuild(run: Run): Promise<RunResult> {
       Object.assign(tracked, { id: undefined, build: undefined, isFound: false });
       id = await start(run, tracked, view, false);
       outcome = await followBuild(run, tracked, view, id);
+    }
+    if (before !== undefined && outcome.conclusion === 'success' && outcome.build !== undefined) {
+      outcome = await deploy(run, tracked, view, outcome.build, before);
     }
     await urlSearch;
     await nameSecondBuild(run, tracked);
@@ -165,6 +177,42 @@ async function getBuild(run: Run, tracked: TrackedBuild, view: BuildView): Promi
   return found(run, tracked, await waitForExistingBuild(request, context, { deadlineMs, info: log.info }));
 }
 
+/** What the service runs before the build. */
+function readBefore({ inputs, context, log, deadlineMs }: Run): Promise<Deployment> {
+  return readDeployment(inputs.resource, context, { deadlineMs, info: log.info });
+}
+
+/** Waits until the service runs the commit of a build that has succeeded. */
+async function deploy(
+  run: Run,
+  tracked: TrackedBuild,
+  { timeline }: BuildView,
+  build: Build,
+  before: Deployment,
+): Promise<outcomes.Outcome> {
+  const { inputs, request, context, rateLimit, runner, log, deadlineMs } = run;
+  const { clock, random } = context;
+  const startMs = clock.now();
+  tracked.deployment = before;
+  log.heading('Deploying');
+  timeline.observe('DEPLOYING');
+  const describe = createDeploymentProgress(clock);
+  const schedule = createPollSchedule({ clock, rateLimit, random, pollIntervalMs: inputs.pollIntervalMs });
+  schedule.start([]);
+  const result = await waitForDeployment({ ...build, sha: build.sha ?? request.sha }, context, {
+    ...{ schedule, deadlineMs, before, wasOver: tracked.wasOver === true },
+    onDeployment(deployment) {
+      tracked.deployment = deployment;
+      setDeploymentOutputs(runner, deployment);
+      const text = describe(deployment);
+      if (text !== undefined) log.info(text);
+    },
+    onPollFailed: (error) => log.info(`${formatError(error)} Still waiting.`),
+  });
+  if (result.end === 'deployed') log.heading(`Deployed after ${formatDuration(clock.now() - startMs)}`);
+  return outcomes.deploymentOutcome(build, result, inputs.timeoutMs / MINUTE_MS);
+}
+
 /** Starts a build; its outputs are set at once, since the process may be killed at any time. */
 async function start(run: Run, tracked: TrackedBuild, view: BuildView, reuse: boolean): Promise<string> {
   const { inputs, request, context, runner, log, deadlineMs } = run;
@@ -193,8 +241,8 @@ async function start(run: Run, tracked: TrackedBuild, view: BuildView, reuse: bo
 
 /** Takes a build that was there already; it is not ours to abort, so nothing is saved for post. */
 function found({ inputs, request, runner, log }: Run, tracked: TrackedBuild, build: Build): string {
-  Object.assign(tracked, { id: build.id, build, isFound: true });
   const state = classifyBuild(build);
+  Object.assign(tracked, { id: build.id, build, isFound: true, wasOver: state !== 'running' });
   const now =
     state === 'running' ? 'is running' : state === 'success' ? 'has succeeded' : 'has not succeeded';
   const where = describeResource(inputs.resource);
@@ -260,7 +308,10 @@ async function wait(run: Run, tracked: TrackedBuild, view: BuildView, id: string
   else throw notObserved(id);
   if (isReplaceable(run, tracked, outcome)) return outcome;
   // Before the log is read to its end: the process may be killed meanwhile.
-  setOutcomeOutputs(run.runner, outcome);
+  if (inputs.waitFor === 'deployment' && outcome.conclusion === 'success' && outcome.build !== undefined) {
+    // The step has not succeeded so far.
+    setBuildOutputs(run.runner, outcome.build);
+  } else setOutcomeOutputs(run.runner, outcome);
   if (tracked.repeatedIntent === undefined) saveEnd(run.runner, outcome);
   const drainMs = Math.min(MAX_DRAIN_MS, deadlineMs + END_AFTER_DEADLINE_MS - context.clock.now());
   await view.buildLog.drain(outcomes.isSuccess(outcome), drainMs);
@@ -269,6 +320,8 @@ async function wait(run: Run, tracked: TrackedBuild, view: BuildView, id: string
 
 /** Shows what is new about a build. */
 function onBuild({ log }: Run, tracked: TrackedBuild, view: BuildView, build: Build): void {
+  // A build that was given is first seen here.
+  if (tracked.build === undefined) tracked.wasOver = classifyBuild(build) !== 'running';
   tracked.build = build;
   const message = view.progress.onBuild(build);
   if (message !== undefined && 'heading' in message) log.heading(message.heading);
@@ -318,8 +371,11 @@ async function handleTimeout(
 /** The step was cancelled: the build is aborted, as far as the time allows; post is the second net. */
 async function handleCancellation(run: Run, tracked: TrackedBuild): Promise<outcomes.Outcome> {
   const { inputs, context, request, reportSignal } = run;
-  const { id, build, startPending, isFound } = tracked;
+  const { id, build, startPending, isFound, deployment } = tracked;
   if (id === undefined) return outcomes.cancelledStartOutcome(startPending, inputs.onCancel, request.sha);
+  if (build !== undefined && deployment !== undefined) {
+    return outcomes.cancelledDeploymentOutcome(build, deployment);
+  }
   const isOnlyRead = inputs.buildId !== undefined && !inputs.wait;
   if (isFound === true) return outcomes.cancelledOutcome(id, build, { state: 'found' });
   if (isOnlyRead) return outcomes.cancelledOutcome(id, build, { state: 'untouched' });

@@ -50,6 +50,10 @@ export type Quirks = {
   abortLagMs?: number;
   /** The tail names containers otherwise than a range of the log, and its times have nanoseconds. */
   oddTail?: boolean;
+  /** Milliseconds by which the dates of deployments are ahead of those of builds; null: they have none. */
+  transitionOffsetMs?: number | null;
+  /** Every second read of a service answers as the read before. */
+  staleServices?: boolean;
 };
 
 type Json = Record<string, unknown>;
@@ -131,10 +135,31 @@ export function withQuirks(world: World, quirks: Quirks): World {
     return { ...answer, body: JSON.stringify({ data: { builds }, pagination }) };
   };
 
+  const oddService = (answer: SandboxAnswer, request: SandboxRequest): SandboxAnswer => {
+    const { data } = JSON.parse(answer.body) as { data: Json };
+    const deployment = (data['status'] as Json | undefined)?.['deployment'] as Json | undefined;
+    if (deployment === undefined) return answer;
+    const { transitionOffsetMs = 0 } = quirks;
+    if (transitionOffsetMs === null) delete deployment['lastTransitionTime'];
+    else {
+      const ms = Date.parse(String(deployment['lastTransitionTime'])) + transitionOffsetMs;
+      deployment['lastTransitionTime'] = new Date(ms).toISOString();
+    }
+    const body = JSON.stringify({ data });
+    const cached = cachedAnswers.get(request.path);
+    if (quirks.staleServices === true && cached?.isDue === true) {
+      cached.isDue = false;
+      return { ...answer, body: cached.body };
+    }
+    cachedAnswers.set(request.path, { body, isDue: true });
+    return { ...answer, body };
+  };
+
   const changed = (answer: SandboxAnswer, request: SandboxRequest): SandboxAnswer => {
     const operation = operationOf(request.method, request.path);
     const id = decodeURIComponent(/\/build\/([^/?]+)/.exec(request.path)?.[1] ?? '');
     if (operation === 'list') return list(answer, request);
+    if (operation === 'resource') return oddService(answer, request);
     if ((operation === 'get' || operation === 'abort') && ageMs(id) < readLagMs) return notFound(answer);
     if (operation === 'abort' && quirks.abortAnswer !== undefined) {
       return { ...answer, status: quirks.abortAnswer === '204' ? 204 : 200, body: '' };

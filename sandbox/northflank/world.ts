@@ -2,6 +2,14 @@ import type { BuildLog } from './build-log.ts';
 import { layOutLog, readLog } from './build-log.ts';
 import type { LogLimits } from './log-query.ts';
 import { LOG_LIMITS, parseLogQuery } from './log-query.ts';
+import {
+  completedAt,
+  type Deployable,
+  type DeploymentState,
+  deploymentAt,
+  rollouts,
+  type RolloutScript,
+} from './deployment.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createResources, type Resource, type ResourceSettings } from './resources.ts';
 import type { Script } from './build-scripts.ts';
@@ -11,6 +19,7 @@ import { isStartBody } from './start-body.ts';
 import type { TailSession } from './tail-session.ts';
 import { openTail } from './tail-session.ts';
 
+export { rollouts } from './deployment.ts';
 export * as scripts from './build-scripts.ts';
 
 /** The names that a new world knows. */
@@ -112,8 +121,9 @@ export type BuildView = {
   body: StartBody;
   /** What GET answers. */
   answer: BuildAnswer;
-  /** What it does. */
+  /** What it does, and how its service deploys it. */
   script: Script;
+  rollout: RolloutScript;
 };
 
 /** How a world differs from the default one. */
@@ -126,6 +136,8 @@ export type WorldOptions = {
   seed?: number;
   /** What builds do; `success` by default. */
   script?: Script;
+  /** What services do with good builds; `rollouts.success` by default. */
+  rollout?: RolloutScript;
   /** Requests per account and window; 1,000 in 3,600 seconds by default. */
   rateLimit?: number;
   rateLimitWindowSeconds?: number;
@@ -148,6 +160,13 @@ export type World = {
   readonly speed: number;
   /** Sets what the next builds do, of all jobs and services or of the one named. */
   script: (script: Script, name?: string) => void;
+  /** Sets what services do with the next good builds; `rollouts.success` by default. */
+  rollout: (script: RolloutScript) => void;
+  /**
+   * When a service has finished rolling out a build, if no other one came before, in milliseconds since the epoch;
+   * undefined if it has not so far.
+   */
+  deployedAt: (buildId: string) => number | undefined;
   /** Changes the settings of a job or service. */
   configure: (name: string, settings: ResourceSettings) => void;
   addToken: (token: Token) => void;
@@ -179,8 +198,9 @@ export type StartElsewhere = {
   pullRequestId?: number;
   /** Milliseconds since its start; 0 by default. */
   ageMs?: number;
-  /** What it does, if not what the next builds do. */
+  /** What it does, and how it is deployed, if not as the next builds. */
   script?: Script;
+  rollout?: RolloutScript;
 };
 
 type Build = {
@@ -195,6 +215,7 @@ type Build = {
   createdAt: number;
   abortedAt: number | undefined;
   abortedElsewhere: boolean;
+  rollout: RolloutScript;
   elsewhere: boolean;
   /** Laid out when it is first read. */
   log: BuildLog | undefined;
@@ -211,6 +232,7 @@ type State = {
 };
 
 const MS_PER_SECOND = 1000;
+const MS_PER_DAY = 24 * 3600 * MS_PER_SECOND;
 const PAGE_SIZE = 50;
 const MAXIMUM_PAGE_SIZE = 100;
 const CURSOR_LENGTH = 24;
@@ -266,6 +288,8 @@ export function createWorld(options: WorldOptions = {}): World {
   const resources = createResources();
   const requests: RequestRecord[] = [];
   let defaultScript = options.script ?? success;
+  let rollout: RolloutScript = options.rollout ?? rollouts.success;
+  const beginMs = now();
 
   addToken({ token: SANDBOX.token, team: SANDBOX.team });
   addToken({ token: OTHER_TEAM.token, team: OTHER_TEAM.team });
@@ -445,6 +469,7 @@ export function createWorld(options: WorldOptions = {}): World {
       createdAt: now() - (elsewhere.ageMs ?? 0),
       abortedAt: undefined,
       abortedElsewhere: false,
+      rollout: elsewhere.rollout ?? rollout,
       elsewhere: false,
       log: undefined,
     };
@@ -628,6 +653,38 @@ export function createWorld(options: WorldOptions = {}): World {
     return view(build);
   }
 
+  /** The build as its service deploys it; undefined if it does not. */
+  function deployableOf(build: Build): Deployable | undefined {
+    const { serviceType, disabledCD, paused } = build.resource;
+    const { success: isGood, concludedAt: ended } = stateOf(build);
+    return serviceType === 'combined' && !disabledCD && !paused && isGood === true && ended !== undefined
+      ? { sha: build.sha, concludedAt: ended, rollout: build.rollout }
+      : undefined;
+  }
+
+  function deploymentOf(resource: Resource): DeploymentState {
+    const deployables = builds
+      .filter((build) => build.resource === resource)
+      .map(deployableOf)
+      .filter((build) => build !== undefined)
+      .toSorted((a, b) => a.concludedAt - b.concludedAt);
+    const before = { sha: resource.headSha, since: beginMs - MS_PER_DAY };
+    return deploymentAt(now(), before, deployables, speed);
+  }
+
+  function deploymentAnswer(resource: Resource): Record<string, unknown> {
+    const { sha, ...status } = deploymentOf(resource);
+    const { name, team, branch } = resource;
+    return {
+      status: { deployment: status },
+      deployment: { internal: { nfObjectId: name, branch, buildSHA: 'latest', deployedSHA: sha } },
+      ports: [
+        { name: 'metrics', internalPort: 9090, public: false, dns: `metrics--${name}--${team}.internal` },
+        { name: 'http', internalPort: 8080, public: true, dns: `http--${name}--${team}.code.run` },
+      ],
+    };
+  }
+
   /** What `GET` on a job or service answers. */
   function describe(resource: Resource): Record<string, unknown> {
     const { team, project, kind, name, serviceType, repository, branch, dockerFilePath } = resource;
@@ -635,6 +692,7 @@ export function createWorld(options: WorldOptions = {}): World {
     return {
       ...{ id: name, appId: `/${team}/${project}/${name}`, name, disabledCI, disabledCD },
       ...(kind === 'service' ? { serviceType, buildSource: 'git', servicePaused: paused } : {}),
+      ...(serviceType === 'combined' ? deploymentAnswer(resource) : {}),
       ...(repository === undefined || serviceType === 'deployment'
         ? {}
         : {
@@ -665,6 +723,7 @@ export function createWorld(options: WorldOptions = {}): World {
       body: build.body,
       answer: answerOf(build),
       script: build.script,
+      rollout: build.rollout,
     };
   }
 
@@ -673,6 +732,15 @@ export function createWorld(options: WorldOptions = {}): World {
     speed,
     requests,
     script: setScript,
+    rollout(script) {
+      rollout = script;
+    },
+    deployedAt(id) {
+      const build = builds.find((candidate) => candidate.id === id);
+      const deployable = build && deployableOf(build);
+      const time = deployable && completedAt(deployable, speed);
+      return time !== undefined && time <= now() ? time : undefined;
+    },
     addToken,
     handle,
     openTail: openTailSession,

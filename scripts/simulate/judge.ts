@@ -38,6 +38,7 @@ export function violationsOf(scenario: RunScenario, run: WholeRun): string[] {
     ...nothingLeftRunning(facts),
     ...nothingOfOthersTouched(facts),
     ...foundAsAsked(facts),
+    ...deployedAsClaimed(facts),
     ...nothingClaimed(facts),
     ...noHammering(facts),
     ...bounded(facts),
@@ -168,7 +169,8 @@ function nothingLostOrDenied(facts: Facts): string[] {
   const isTrue = {
     // What was listed from before the world began has succeeded.
     success: build?.success === true || buildId?.startsWith('earlier-') === true,
-    failure: isHidden || build === undefined || (build.concluded && build.success !== true),
+    failure:
+      isHidden || build === undefined || (build.concluded && build.success !== true) || isNotDeployed(facts),
   };
   if (conclusion === 'success' && !isTrue.success)
     violations.push('2: success, and the build has not succeeded');
@@ -260,6 +262,40 @@ function foundAsAsked({ scenario, starts, outputs, buildId, world }: Facts): str
   return violations;
 }
 
+/** True if the step fails since the build was not deployed, and that is so. */
+function isNotDeployed({ printed, buildId, world, others }: Facts): boolean {
+  const build = buildId === undefined ? undefined : world.build(buildId);
+  if (build === undefined || !printed.includes(`Build ${buildId} succeeded`)) return false;
+  if (printed.includes('but its deployment failed')) {
+    return world
+      .builds()
+      .some(
+        ({ sha, rollout }) => sha === build.sha && rollout.phases.some(({ status }) => status === 'FAILED'),
+      );
+  }
+  const newer = others.filter(({ createdAt }) => createdAt > build.createdAt);
+  if (printed.includes('a newer build was deployed instead'))
+    return newer.some(({ id }) => printed.includes(id));
+  return printed.includes('no deployment of it began within two minutes') && build.elsewhere;
+}
+
+/** A step that waits for a deployment succeeds only if the service has rolled out the build. */
+function deployedAsClaimed({ scenario, conclusion, buildId, outputs, world }: Facts): string[] {
+  if (scenario.inputs?.['wait-for'] !== 'deployment' || conclusion !== 'success' || buildId === undefined)
+    return [];
+  // What was deployed before the world began counts for a build that was found.
+  if (buildId.startsWith('earlier-')) return [];
+  const { sha } = world.build(buildId) ?? {};
+  const startMs = world.requests[0]?.time ?? 0;
+  // Of two builds of a commit, nothing tells which one runs.
+  const isDeployed = world.builds().some((build) => {
+    const atMs = world.deployedAt(build.id);
+    if (build.sha !== sha || atMs === undefined) return false;
+    return build.id === buildId || outputs['reused'] === 'true' || atMs >= startMs;
+  });
+  return isDeployed ? [] : [`5: ${buildId} is said to be deployed, and is not`];
+}
+
 function nothingClaimed({ printed, world }: Facts): string[] {
   const violations: string[] = [];
   for (const [, id = ''] of printed.matchAll(/Build (\S+) was aborted\b/g)) {
@@ -322,7 +358,7 @@ function wholeLog({ scenario, world, main, outputs, conclusion, buildId, printed
   const build = buildId === undefined ? undefined : world.build(buildId);
   const isShown =
     (inputs['logs'] === 'stream' && ['success', 'failure', 'aborted'].includes(conclusion ?? '')) ||
-    (inputs['logs'] === 'failure' && conclusion === 'failure');
+    (inputs['logs'] === 'failure' && conclusion === 'failure' && build?.success !== true);
   // A cancellation leaves no time to read it to its end.
   const isCut = main.killed || main.durationMs >= (scenario.cancelAtMs ?? Number.POSITIVE_INFINITY);
   const wasSeen = outputs['concluded'] === 'true' && inputs['wait'] !== 'false' && !isCut;

@@ -2,7 +2,8 @@
 import type { Fault, FaultKind } from '../../sandbox/northflank/faults.ts';
 import type { Quirks } from '../../sandbox/northflank/quirks.ts';
 import { seededRandom } from '../../sandbox/northflank/random.ts';
-import { type Permission, scripts } from '../../sandbox/northflank/world.ts';
+import type { RolloutScript } from '../../sandbox/northflank/deployment.ts';
+import { type Permission, rollouts, scripts } from '../../sandbox/northflank/world.ts';
 import { type OtherBuild, RUN_SHA, type RunScenario } from './whole-run.ts';
 
 /** What chance makes of its number from 0 to 1. */
@@ -40,6 +41,13 @@ const SCRIPTS = [
   ...(['submissionFailure', 'unschedulable', 'unknownStatus', 'lateConclusion', 'bare'] as const),
 ];
 const OTHER_SHA = 'b'.repeat(40);
+
+/** What the sandbox's service runs before anything is built. */
+const SERVICE_SHA = '5be1f0c83a7d94621e0fb5c7d8a2936417f0e5d2';
+
+const ROLLOUTS = [
+  ...(['success', 'success', 'earlySha', 'lateSha', 'instant', 'slow', 'failure', 'stuck', 'never'] as const),
+];
 
 /** The scenario of a seed. */
 export function scenarioOf(seed: number): RunScenario {
@@ -88,6 +96,7 @@ export function scenarioOf(seed: number): RunScenario {
   if (scenario.killAtEffect !== undefined && is(0.1)) scenario.runnerGone = true;
   addHostility(scenario, createChance(seed + 3_000_000));
   addServices(scenario, createChance(seed + 4_000_000));
+  addDeployment(scenario, createChance(seed + 5_000_000));
   return scenario;
 }
 
@@ -114,6 +123,23 @@ function addServices(scenario: RunScenario, { is, below, pick }: Chance): void {
     ...(is(0.2) ? { abortAtMs: 20_000 + below(200_000) } : {}),
   });
   scenario.others = [...(scenario.others ?? []), ...Array.from({ length: below(4) }, ofCi)];
+}
+
+/** A service that deploys its builds, as it likes. */
+function addDeployment(scenario: RunScenario, { is, between, pick }: Chance): void {
+  const { inputs = {}, quirks = {} } = scenario;
+  if (scenario.resource?.id !== 'web' || inputs['wait'] === 'false' || !is(0.5)) return;
+  inputs['wait-for'] = 'deployment';
+  const anyRollout = (): RolloutScript => {
+    const rollout = rollouts[pick(...ROLLOUTS)];
+    return is(0.3) ? { ...rollout, delay: between(0, 40), shaLead: between(-10, 14) } : rollout;
+  };
+  Object.assign((scenario.world ??= {}), { rollout: anyRollout() });
+  scenario.others = (scenario.others ?? []).map((other) => ({ ...other, rollout: anyRollout() }));
+  if (is(0.05)) scenario.settings = pick({ disabledCD: true }, { paused: true });
+  if (is(0.15)) scenario.sha = SERVICE_SHA;
+  if (is(0.2)) quirks.transitionOffsetMs = pick(between(-10_000, 10_000), null);
+  if (is(0.1)) quirks.staleServices = true;
 }
 
 /** A network, a clock and a user that mean no good. */

@@ -7,6 +7,7 @@ import {
   type WorldOptions,
 } from '../../sandbox/northflank/world.ts';
 import type { Fault, FaultKind } from '../../sandbox/northflank/faults.ts';
+import type { ResourceSettings } from '../../sandbox/northflank/resources.ts';
 import type { Quirks } from '../../sandbox/northflank/quirks.ts';
 import { seededRandom } from '../../sandbox/northflank/random.ts';
 import { inputDefaults } from '../../sandbox/runner/action-file.ts';
@@ -31,6 +32,8 @@ export interface RunScenario {
   inputs?: Record<string, string>;
   /** What is built, if not what the tests of this kind build. */
   resource?: Pick<Resource, 'kind' | 'id'>;
+  /** Settings of it that differ from the sandbox's. */
+  settings?: ResourceSettings;
   /** The commit of the workflow run. */
   sha?: string;
   world?: Omit<WorldOptions, 'now'>;
@@ -135,6 +138,7 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
     ...(scenario.tail === undefined ? {} : { tail: scenario.tail }),
   });
   const { clock, world, faults } = virtual;
+  world.configure(id, scenario.settings ?? {});
   if (scenario.permissions !== undefined) {
     world.addToken({ token: SANDBOX.token, team: SANDBOX.team, permissions: scenario.permissions });
   }

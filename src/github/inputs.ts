@@ -14,6 +14,8 @@ export interface Inputs extends RequestInputs {
   apiUrl: string;
   start: StartPolicy;
   wait: boolean;
+  /** What is waited for. */
+  waitFor: 'build' | 'deployment';
   timeoutMs: number;
   /** Undefined for the action's own schedule. */
   pollIntervalMs: number | undefined;
@@ -109,6 +111,7 @@ export function readInputs(runner: Runner): { inputs: Inputs; inputErrors: strin
     overrides: overridesAsWritten(runner),
     buildId: id('build-id', false, 'the ID of a build, such as joyous-view-6290'),
     wait: boolean('wait', true),
+    waitFor: choice('wait-for', ['build', 'deployment']),
     timeoutMs:
       (number(
         'timeout-minutes',
@@ -173,6 +176,12 @@ function contradictions(inputs: Inputs): string[] {
   }
   if (branch !== undefined && pullRequestId !== undefined) {
     errors.push('branch, pull-request-id: got both; expected only one of the two.');
+  }
+  if (inputs.waitFor === 'deployment') {
+    if (kind === 'job')
+      errors.push('wait-for: got "deployment" for a job; only a service deploys its builds.');
+    if (!inputs.wait)
+      errors.push('wait-for: got "deployment" together with `wait: false`; nothing is waited for.');
   }
   if (start !== 'always') {
     // A build does not say how it was made.
