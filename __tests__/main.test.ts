@@ -1,6 +1,6 @@
 /** What a step reports of its build: whole runs on a virtual clock. */
 import { describe, expect, test } from '@jest/globals';
-import type { FaultKind } from '../sandbox/northflank/faults.ts';
+import type { Fault, FaultKind } from '../sandbox/northflank/faults.ts';
 import { SANDBOX, scripts } from '../sandbox/northflank/world.ts';
 import { playRun, type RunScenario } from '../scripts/simulate/whole-run.ts';
 import { annotated, ownBuilds, requestsTo, printed, timesOf } from './scenario.ts';
@@ -54,6 +54,16 @@ describe('a dry run that cannot reach the API', () => {
     expect(annotated(run.main)).toEqual([expect.stringMatching(/^error: Could not /)]);
     expect(requestsTo('start', run)).toEqual([]);
   });
+});
+
+test('a dry run that the API asks to wait goes on for half a minute, and a start for as long as it may', async () => {
+  const faults: Fault[] = [{ on: 'any', kind: 'html-503', retryAfter: '40' }];
+  const dry = await playRun({ inputs: { 'dry-run': 'true' }, faults });
+  expect([dry.outputs['conclusion'], dry.main.durationMs]).toEqual(['failure', 30 * SECOND]);
+  const run = await playRun({ faults });
+  expect(timesOf('start', run)).toEqual([15 * SECOND]);
+  expect(run.outputs['conclusion']).toBe('unknown');
+  expect(run.main.durationMs).toBeLessThan(7 * 60 * SECOND);
 });
 
 test('a dry run that is killed has failed: nothing was started', async () => {

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { NorthflankError } from '../errors.ts';
+import { hasReset, NorthflankError } from '../errors.ts';
 import { retry } from '../retry.ts';
 
 /** How long each request is tried again, in milliseconds: most outages are over by then, and nothing is lost. */
@@ -18,9 +18,9 @@ export async function checkAccess(
   const ask = <T>(request: () => Promise<T>): Promise<T> => {
     const outageEndMs = Math.min(clock.now() + MAX_OUTAGE_MS, options.deadlineMs);
     return retry(request, context, {
-      deadlineMs({ kind, retryAfterMs }) {
-        if (kind === 'refused') return undefined;
-        return retryAfterMs === undefined ? outageEndMs : options.deadlineMs;
+      deadlineMs(error) {
+        if (error.kind === 'refused') return undefined;
+        return hasReset(error) ? options.deadlineMs : outageEndMs;
       },
       info: options.info,
     });
