@@ -73,7 +73,9 @@ describe('the time limit', () => {
       const run = await playRun({ inputs: LIMIT, world: FOREVER, quirks: { abortAnswer } });
       expect(run.outputs).toMatchObject({ conclusion: 'timed-out', status: 'ABORTED' });
       expect(requestsTo('abort', run)).toHaveLength(1);
-      expect(annotated(run.main)).toEqual([expect.stringContaining('It was aborted.')]);
+      expect(annotated(run.main)).toEqual([
+        expect.stringMatching(/did not finish within 0\.2 minutes \(status .*\)\. It was aborted\./),
+      ]);
       // Also where the answer is all that is known.
       const unconfirmed = await playRun({
         ...{ inputs: LIMIT, world: FOREVER },
