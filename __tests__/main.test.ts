@@ -4,6 +4,7 @@ import type { Fault, FaultKind } from '../sandbox/northflank/faults.ts';
 import { SANDBOX, scripts } from '../sandbox/northflank/world.ts';
 import { playRun, type RunScenario } from '../scripts/simulate/whole-run.ts';
 import { annotated, ownBuilds, requestsTo, printed, timesOf } from './scenario.ts';
+import { TESTED } from '../sandbox/tested-resource.ts';
 
 const SECOND = 1000;
 
@@ -22,7 +23,7 @@ describe('a build that is not waited for', () => {
         'build-id': ownBuilds(run)[0]?.id,
       }),
     ]);
-    expect(annotated(run.main)).toEqual([expect.stringContaining('It never ran: check the build settings')]);
+    expect(annotated(run.main)).toEqual([expect.stringContaining('It never ran: check its build settings')]);
     expect(run.state['end']).toBe('finished');
   });
 
@@ -69,7 +70,7 @@ test('a dry run that the API asks to wait goes on for half a minute, and a start
 test('a dry run that is killed has failed: nothing was started', async () => {
   const run = await playRun({
     inputs: { 'dry-run': 'true' },
-    faults: [{ on: 'job', kind: 'hang-before' }],
+    faults: [{ on: 'resource', kind: 'hang-before' }],
     killAtMs: SECOND,
   });
   expect([run.main.killed, run.outputs['conclusion']]).toEqual([true, 'failure']);
@@ -83,7 +84,7 @@ describe('a `build-id`', () => {
       url: expect.any(String),
     });
     expect(annotated(run.main)).toEqual([
-      expect.stringContaining('Check that no-such-build-1000 is a build of this job.'),
+      expect.stringContaining(`Check that no-such-build-1000 is a build of this ${TESTED.kind}.`),
     ]);
   });
 });
@@ -132,8 +133,8 @@ describe('odd values of the API', () => {
   test('the URI of the image comes 1.5 s after the end: the output is set', async () => {
     const run = await playRun({ quirks: { imageLagMs: 1500 }, inputs: { 'poll-interval-seconds': '0.5' } });
     const id = ownBuilds(run)[0]?.id;
-    expect(run.outputs['registry-uri']).toBe(`registry.northflank.com/shop/api:${id}`);
-    expect(run.outputs['build']).toContain(`registry.northflank.com/shop/api:${id}`);
+    expect(run.outputs['registry-uri']).toBe(`registry.northflank.com/shop/${TESTED.id}:${id}`);
+    expect(run.outputs['build']).toContain(`registry.northflank.com/shop/${TESTED.id}:${id}`);
   });
 
   test('the URI of the image never comes: it is waited for 6 s, and the build has succeeded all the same', async () => {
@@ -182,14 +183,10 @@ describe('what is printed', () => {
   test('a good run says what it started, where it is, and how it ended, and writes a summary', async () => {
     const run = await playRun({ inputs: { logs: 'off' } });
     const [build] = ownBuilds(run);
-    expect(run.main.log).toContain(
-      `Started build ${build?.id} of job api in project shop at commit ${build?.sha}.`,
-    );
-    expect(run.main.log).toContain(
-      'The job in Northflank: https://app.northflank.com/t/acme/project/shop/jobs/api',
-    );
+    expect(run.main.log).toContain(`Started build ${build?.id} of ${TESTED.title} at commit ${build?.sha}.`);
+    expect(run.main.log).toContain(`The ${TESTED.kind} in Northflank: ${TESTED.url}`);
     expect(run.main.log).toMatch(/Build \S+ succeeded in \d+s\.\n$/);
-    expect(run.summary).toContain('Northflank build succeeded: api');
+    expect(run.summary).toContain(`Northflank build succeeded: ${TESTED.id}`);
     expect((await playRun({ inputs: { summary: 'false' } })).summary).toBe('');
   });
 
@@ -206,7 +203,7 @@ describe('what is printed', () => {
     const run = await playRun({ inputs: { sha: 'main', logs: 'loud' } });
     expect(run.outputs).toMatchObject({ conclusion: 'failure', concluded: 'false', success: 'false' });
     expect(annotated(run.main)).toEqual([expect.stringMatching(/^error: logs: .*\nsha: /)]);
-    expect(run.summary).toContain('No Northflank build was started: api');
+    expect(run.summary).toContain(`No Northflank build was started: ${TESTED.id}`);
     expect(run.world.requests).toEqual([]);
   });
 });
@@ -217,7 +214,7 @@ test.each([true, false])(
     const run = await playRun({
       inputs: { wait: 'false' },
       world: { script: scripts.forever },
-      faults: [{ on: 'job', kind: 'hang-before' }],
+      faults: [{ on: 'resource', kind: 'hang-before' }],
       cancelAtMs: cancelled ? 2 * SECOND : undefined,
     });
     expect(run.outputs['conclusion']).toBe(cancelled ? 'cancelled' : 'started');

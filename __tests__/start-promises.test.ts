@@ -5,6 +5,7 @@ import type { Quirks } from '../sandbox/northflank/quirks.ts';
 import { scripts } from '../sandbox/northflank/world.ts';
 import { playRun, type RunScenario } from '../scripts/simulate/whole-run.ts';
 import { annotated, ownBuilds, RUN_SHA, requestsTo, timesOf } from './scenario.ts';
+import { TESTED } from '../sandbox/tested-resource.ts';
 
 const SECOND = 1000;
 const FOREVER_MS = 3_600_000;
@@ -262,14 +263,13 @@ describe('before the start', () => {
   );
 
   test.each<FaultKind>(['unauthorized-401', 'forbidden-403'])(
-    'a list that is refused (%s) does not delay the start, and a warning says what is missing',
+    'a list that is refused (%s) does not delay the start, and a line says what is missing',
     async (kind) => {
       const run = await playRun({ faults: [{ on: 'list', kind }] });
       expect(run.outputs['conclusion']).toBe('success');
       expect(timesOf('start', run)).toEqual([0]);
-      expect(annotated(run.main)).toEqual([
-        expect.stringContaining('warning: The builds of the job could not be listed'),
-      ]);
+      expect(annotated(run.main)).toEqual([]);
+      expect(run.main.log).toContain(`Could not list the builds of ${TESTED.title}`);
     },
   );
 

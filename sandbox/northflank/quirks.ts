@@ -102,11 +102,11 @@ export function withQuirks(world: World, quirks: Quirks): World {
   const list = (answer: SandboxAnswer, request: SandboxRequest): SandboxAnswer => {
     const params = new URL(request.path, 'http://sandbox').searchParams;
     const perPage = Number(params.get('per_page') ?? PAGE_SIZE);
-    const job = /\/jobs\/([^/]+)\//.exec(request.path)?.[1];
+    const name = /\/(?:job|service)s\/([^/]+)\//.exec(request.path)?.[1];
     lists += 1;
     const lagMs = quirks.unevenLag === true && lists % 2 === 0 ? 0 : listLagMs;
     const own = world
-      .builds(job)
+      .builds(name)
       .filter((build) => ageMs(build.id) >= lagMs)
       .map((build) => odd(build.answer))
       .toReversed();
