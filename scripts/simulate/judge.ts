@@ -148,7 +148,7 @@ function atMostOneBuild({ own, starts, hiddenMs, printed, main, conclusion }: Fa
 }
 
 function nothingLostOrDenied(facts: Facts): string[] {
-  const { own, starts, printed, conclusion, buildId, main, world, scenario } = facts;
+  const { own, starts, printed, conclusion, buildId, main, world, scenario, outputs } = facts;
   const violations: string[] = [];
   const missing = own.filter(({ id }) => id !== buildId && !printed.includes(id));
   const isAdmitted = printed.includes('it is not known whether a build of the first one');
@@ -170,7 +170,8 @@ function nothingLostOrDenied(facts: Facts): string[] {
       ({ operation, status, fault }) => operation === 'get' && status === 200 && fault === undefined,
     );
   const isTrue = {
-    success: build?.success === true,
+    // Builds from before the world began are good, and it does not know them.
+    success: build === undefined ? outputs['reused'] === 'true' : build.success === true,
     failure: isHidden || build === undefined || (build.concluded && build.success !== true),
   };
   if (conclusion === 'success' && !isTrue.success)
@@ -185,6 +186,8 @@ function nothingLostOrDenied(facts: Facts): string[] {
   if (!main.killed && conclusion === undefined) violations.push('2: no conclusion');
   if (scenario.inputs?.['dry-run'] === 'true' && starts.length > 0)
     violations.push('2: a dry run has started a build');
+  if (scenario.inputs?.['start'] === 'never' && starts.length > 0)
+    violations.push('2: a build was started with `start: never`');
   if (scenario.inputs?.['dry-run'] === 'true' && conclusion === 'unknown')
     violations.push('2: a dry run whose result is unknown');
   return violations;
@@ -242,6 +245,8 @@ function nothingOfOthersTouched(facts: Facts): string[] {
   return others
     .filter(({ id, aborted }) => aborted || asked.some(({ path }) => path.endsWith(`/build/${id}`)))
     .filter((build) => {
+      // What was found is known not to be ours, until a build of its own is started in its place.
+      if (facts.outputs['reused'] === 'true' && facts.buildId === build.id) return true;
       if (build.id === attached && inputs['wait'] !== 'false') return false;
       return !hasNothing && !isSimilar(build, facts);
     })
@@ -314,6 +319,8 @@ function wholeLog({ scenario, world, main, outputs, conclusion, buildId, printed
   // A cancellation leaves no time to read it to its end.
   const isCut = main.killed || main.durationMs >= (scenario.cancelAtMs ?? Number.POSITIVE_INFINITY);
   const wasSeen = outputs['concluded'] === 'true' && inputs['wait'] !== 'false' && !isCut;
+  // What had succeeded before it was found has no log to show.
+  if (main.log.includes('it has succeeded')) return [];
   if (!isShown || !wasSeen || build?.concluded !== true || build.aborted) return [];
   const script = scenario.world?.script ?? success;
   const seconds = script.phases.reduce((sum, phase) => sum + phase.seconds, 0);

@@ -98,6 +98,11 @@ function addHostility(scenario: RunScenario, { is, below, between, pick }: Chanc
     scenario.clockSkewMs = between(-3_600_000, 3_600_000);
   }
   if (is(0.05)) Object.assign(scenario.inputs ?? {}, { 'poll-interval-seconds': pick('0.1', '3', '600') });
+  if (is(0.1) && scenario.attaches !== true && scenario.inputs?.['sha'] === undefined) {
+    Object.assign(scenario.inputs ?? {}, { start: pick('if-needed', 'never') });
+    // The build of others that it takes may be there already, or come later.
+    scenario.others = [{ atMs: pick(0, below(60_000)), sha: RUN_SHA }, ...(scenario.others ?? [])];
+  }
   // A server in trouble may ask for more time than there is.
   if (is(0.3)) {
     const retryAfter = pick('20', '120');
