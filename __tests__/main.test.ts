@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Fault, FaultKind } from '../sandbox/northflank/faults.ts';
 import { SANDBOX, scripts } from '../sandbox/northflank/world.ts';
 import { playRun, type RunScenario } from '../scripts/simulate/whole-run.ts';
-import { annotated, ownBuilds, requestsTo, printed, timesOf } from './scenario.ts';
+import { annotated, ownBuilds, RUN_SHA, requestsTo, printed, timesOf } from './scenario.ts';
 import { TESTED } from '../sandbox/tested-resource.ts';
 
 const SECOND = 1000;
@@ -74,6 +74,45 @@ test('a dry run that is killed has failed: nothing was started', async () => {
     killAtMs: SECOND,
   });
   expect([run.main.killed, run.outputs['conclusion']]).toEqual([true, 'failure']);
+});
+
+describe('a dry run', () => {
+  const KINDS = { forbidden: 'forbidden-403', unknown: 'unauthorized-401' } as const;
+
+  test.each<[string, Partial<RunScenario>, string | undefined, string[]]>([
+    ['and a build that may be read', { others: [{ atMs: 0, sha: RUN_SHA }] }, 'dry-run', []],
+    ['and no build', {}, 'dry-run', ['warning: The .* has no build yet']],
+    [
+      'and a token that may not read the settings',
+      { faults: [{ on: 'resource', kind: KINDS.forbidden }] },
+      'dry-run',
+      ['warning: The API token is not allowed to read'],
+    ],
+    [
+      'and a wrong token',
+      { faults: [{ on: 'any', kind: KINDS.unknown }] },
+      'failure',
+      ['error: .* Check `api-token`'],
+    ],
+    [
+      'and a token that may not build',
+      { others: [{ atMs: 0, sha: RUN_SHA }], faults: [{ on: 'get', kind: KINDS.forbidden }] },
+      'failure',
+      ['error: .* Grant the API token the permission'],
+    ],
+    [
+      'of a given build, and a token that may not read the settings',
+      { attaches: true, faults: [{ on: 'resource', kind: KINDS.forbidden }] },
+      'dry-run',
+      [],
+    ],
+  ])('%s', async (_, scenario, conclusion, annotations) => {
+    const network = () => ({ outMs: 10 });
+    const run = await playRun({ inputs: { 'dry-run': 'true' }, network, ...scenario });
+    expect(run.outputs['conclusion']).toBe(conclusion);
+    expect(annotated(run.main)).toEqual(annotations.map((text) => expect.stringMatching(text)));
+    expect(requestsTo('start', run)).toEqual([]);
+  });
 });
 
 describe('a `build-id`', () => {

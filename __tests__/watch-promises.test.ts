@@ -1,5 +1,6 @@
 /** How a build is waited for and aborted, whatever the API does: whole runs on a virtual clock. */
 import { describe, expect, test } from '@jest/globals';
+import type { Fault } from '../sandbox/northflank/faults.ts';
 import { scripts } from '../sandbox/northflank/world.ts';
 import { playRun, type RunScenario } from '../scripts/simulate/whole-run.ts';
 import { annotated, ownBuilds, RUN_SHA, requestsTo, printed, timesOf } from './scenario.ts';
@@ -50,6 +51,14 @@ describe('a given build that the token may not read', () => {
     expect(run.outputs['conclusion']).toBe(conclusion);
     expect(requestsTo('get', run).filter(({ status }) => status === 403)).toHaveLength(times ?? 3);
   });
+});
+
+test('a given build that is not there for 8 s does not exist', async () => {
+  const faults: Fault[] = [{ on: 'get', kind: 'not-found-404' }];
+  const run = await playRun({ attaches: true, faults });
+  expect(run.outputs['conclusion']).toBe('failure');
+  expect(timesOf('get', run).at(-1)).toBeGreaterThanOrEqual(8 * SECOND);
+  expect(run.main.durationMs).toBeLessThan(20 * SECOND);
 });
 
 describe('the time limit', () => {
