@@ -112,7 +112,7 @@ export async function runBuild(run: Run): Promise<RunResult> {
     outcome = await followBuild(run, tracked, view, id);
     if (isReplaceable(run, tracked, outcome)) {
       view.buildLog.stop();
-      log.info(`${outcome.message} Starting a build of its own.`);
+      log.info(`Build ${id} was aborted outside this step, so one is started.`);
       view = createView(run);
       Object.assign(tracked, { id: undefined, build: undefined, isFound: false });
       id = await start(run, tracked, view, false);
@@ -186,8 +186,8 @@ async function start(run: Run, tracked: TrackedBuild, view: BuildView, reuse: bo
   log.info(
     `Started build ${build.id} of ${describeResource(inputs.resource)} at ${describeRequest(request)}.`,
   );
-  setBuildOutputs(runner, build);
   setReusedOutput(runner, false);
+  setBuildOutputs(runner, build);
   return build.id;
 }
 
@@ -199,8 +199,8 @@ function found({ inputs, request, runner, log }: Run, tracked: TrackedBuild, bui
     state === 'running' ? 'is running' : state === 'success' ? 'has succeeded' : 'has not succeeded';
   const where = describeResource(inputs.resource);
   log.info(`Found build ${build.id} of ${where} at ${describeRequest(request)}: it ${now}.`);
-  setBuildOutputs(runner, build);
   setReusedOutput(runner, true);
+  setBuildOutputs(runner, build);
   return build.id;
 }
 

@@ -35,7 +35,7 @@ test('texts of a good build set the documented outputs and nothing else', async 
     ...{ branch: EVIL, sha: EVIL, status: EVIL, message: EVIL, 'registry-uri': EVIL },
     ...{ conclusion: 'success', concluded: 'true', success: 'true' },
     'created-at': answer.createdAt,
-    url: `${TESTED.url}`,
+    url: TESTED.url,
   });
   expect([concludedAt, duration]).toEqual([expect.any(String), expect.stringMatching(/^\d$/)]);
   expect(JSON.parse(build ?? '')).toEqual(northflank.world.build(id)?.answer);

@@ -50,7 +50,7 @@ test('a build that succeeds: outputs, requests, log, summary, and a post with no
     'created-at': '2021-07-28T15:55:38.296Z',
     'concluded-at': '2021-07-28T15:55:48.000Z',
     'duration-seconds': '10',
-    url: `${TESTED.url}`,
+    url: TESTED.url,
     build: JSON.stringify(BUILD_ANSWER),
   });
   expect([run.exitCode, run.outcome, run.annotations, run.secretOutputs]).toEqual([0, 'success', [], []]);

@@ -2,7 +2,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { layOutLog } from '../../sandbox/northflank/build-log.ts';
 import type { BuildView, RequestRecord } from '../../sandbox/northflank/world.ts';
-import { success } from '../../sandbox/northflank/build-scripts.ts';
 import { formatError } from '../../src/errors.ts';
 import { RUN_SHA, type RunScenario, type WholeRun } from './whole-run.ts';
 
@@ -41,6 +40,7 @@ export function violationsOf(scenario: RunScenario, run: WholeRun): string[] {
     ...nothingLostOrDenied(facts),
     ...nothingLeftRunning(facts),
     ...nothingOfOthersTouched(facts),
+    ...foundAsAsked(facts),
     ...nothingClaimed(facts),
     ...noHammering(facts),
     ...bounded(facts),
@@ -110,8 +110,13 @@ function isSimilar({ sha, createdAt }: BuildView, { scenario, startTimes }: Fact
 
 /** True if the run has taken such a build for its own. */
 function isMistaken(facts: Facts): boolean {
-  const { others, attached, buildId } = facts;
-  return others.some((build) => build.id === buildId && build.id !== attached && isSimilar(build, facts));
+  const { others, attached, buildId, printed } = facts;
+  return others.some(
+    (build) =>
+      (build.id === buildId || printed.includes(`Build ${build.id} `)) &&
+      build.id !== attached &&
+      isSimilar(build, facts),
+  );
 }
 
 /** True if something in the way of the API was wrong at the end of a run, so that not everything could be done. */
@@ -148,7 +153,7 @@ function atMostOneBuild({ own, starts, hiddenMs, printed, main, conclusion }: Fa
 }
 
 function nothingLostOrDenied(facts: Facts): string[] {
-  const { own, starts, printed, conclusion, buildId, main, world, scenario, outputs } = facts;
+  const { own, starts, printed, conclusion, buildId, main, world, scenario } = facts;
   const violations: string[] = [];
   const missing = own.filter(({ id }) => id !== buildId && !printed.includes(id));
   const isAdmitted = printed.includes('it is not known whether a build of the first one');
@@ -170,8 +175,8 @@ function nothingLostOrDenied(facts: Facts): string[] {
       ({ operation, status, fault }) => operation === 'get' && status === 200 && fault === undefined,
     );
   const isTrue = {
-    // Builds from before the world began are good, and it does not know them.
-    success: build === undefined ? outputs['reused'] === 'true' : build.success === true,
+    // What was listed from before the world began has succeeded.
+    success: build?.success === true || buildId?.startsWith('earlier-') === true,
     failure: isHidden || build === undefined || (build.concluded && build.success !== true),
   };
   if (conclusion === 'success' && !isTrue.success)
@@ -186,8 +191,6 @@ function nothingLostOrDenied(facts: Facts): string[] {
   if (!main.killed && conclusion === undefined) violations.push('2: no conclusion');
   if (scenario.inputs?.['dry-run'] === 'true' && starts.length > 0)
     violations.push('2: a dry run has started a build');
-  if (scenario.inputs?.['start'] === 'never' && starts.length > 0)
-    violations.push('2: a build was started with `start: never`');
   if (scenario.inputs?.['dry-run'] === 'true' && conclusion === 'unknown')
     violations.push('2: a dry run whose result is unknown');
   return violations;
@@ -206,14 +209,13 @@ function nothingLeftRunning(facts: Facts): string[] {
     scenario.attaches === true && inputs['wait'] !== 'false' && buildId !== undefined
       ? [world.build(buildId)]
       : [];
-  if (isMistaken(facts)) return [];
   const running = [...own, ...attached].filter((build) => build !== undefined && !build.concluded);
   return running.flatMap((build) => {
     const isNamed =
       printed.includes(build?.id ?? '') &&
       /could not be aborted|was not seen to end|turned up|It may be/.test(printed);
     const isAdmitted = isNamed || /it is not known whether a build/i.test(printed);
-    if (!isAdmitted) return [`3: ${build?.id} is left running, and nobody is told`];
+    if (!isAdmitted && !isMistaken(facts)) return [`3: ${build?.id} is left running, and nobody is told`];
     if (hasGivenUp(facts)) return [`3: post gave up on ${build?.id} while the API was out`];
     const cannot =
       wasOutAtTheEnd(facts) || !(scenario.permissions ?? ['Deploy Build']).includes('Deploy Build');
@@ -227,7 +229,7 @@ function nothingLeftRunning(facts: Facts): string[] {
     const hasNoDate =
       scenario.quirks?.without?.includes('createdAt') === true || scenario.world?.script?.bare === true;
     // Without a list from before the start, only its date tells our build from an old one.
-    const isUndated = world.requests[0]?.status !== 200 && hasNoDate;
+    const isUndated = !(facts.state['start-intent'] ?? '').includes('knownIds') && hasNoDate;
     return cannot || isTwin || hasNoList || isHidden || isLate || isUndated
       ? []
       : [`3: ${build?.id} is left running for no reason`];
@@ -245,12 +247,26 @@ function nothingOfOthersTouched(facts: Facts): string[] {
   return others
     .filter(({ id, aborted }) => aborted || asked.some(({ path }) => path.endsWith(`/build/${id}`)))
     .filter((build) => {
-      // What was found is known not to be ours, until a build of its own is started in its place.
-      if (facts.outputs['reused'] === 'true' && facts.buildId === build.id) return true;
       if (build.id === attached && inputs['wait'] !== 'false') return false;
       return !hasNothing && !isSimilar(build, facts);
     })
     .map(({ id }) => `4: ${id} is of others, and was aborted`);
+}
+
+/** Nothing is started where nothing is to be started, and a build that was found is left alone. */
+function foundAsAsked({ scenario, starts, outputs, buildId, world }: Facts): string[] {
+  const violations: string[] = [];
+  if (scenario.inputs?.['start'] === 'never' && starts.length > 0)
+    violations.push('4: `never`, and a start was sent');
+  const isFound = outputs['reused'] === 'true' && buildId !== undefined;
+  if (!isFound) return violations;
+  if (world.build(buildId)?.elsewhere === false)
+    violations.push(`4: ${buildId} is said to be found, and was started`);
+  const aborts = world.requests.filter(
+    ({ operation, path }) => operation === 'abort' && path.endsWith(`/build/${buildId}`),
+  );
+  if (aborts.length > 0) violations.push(`4: ${buildId} was found, and is to be aborted`);
+  return violations;
 }
 
 function nothingClaimed({ printed, world }: Facts): string[] {
@@ -319,10 +335,10 @@ function wholeLog({ scenario, world, main, outputs, conclusion, buildId, printed
   // A cancellation leaves no time to read it to its end.
   const isCut = main.killed || main.durationMs >= (scenario.cancelAtMs ?? Number.POSITIVE_INFINITY);
   const wasSeen = outputs['concluded'] === 'true' && inputs['wait'] !== 'false' && !isCut;
-  // What had succeeded before it was found has no log to show.
-  if (main.log.includes('it has succeeded')) return [];
-  if (!isShown || !wasSeen || build?.concluded !== true || build.aborted) return [];
-  const script = scenario.world?.script ?? success;
+  // That of a good build that was found is nothing new.
+  const wasDone = printed.includes(': it has succeeded.');
+  if (!isShown || !wasSeen || wasDone || build?.concluded !== true || build.status === 'ABORTED') return [];
+  const { script } = build;
   const seconds = script.phases.reduce((sum, phase) => sum + phase.seconds, 0);
   const endMs = build.createdAt + (seconds * SECOND) / world.speed;
   const written = layOutLog(script, build.createdAt, world.speed, '')
@@ -330,7 +346,9 @@ function wholeLog({ scenario, world, main, outputs, conclusion, buildId, printed
     .map(({ line }) => plain(String(line.log)));
   const [inOrder, late]: [string[], string[]] = [[], []];
   let isLate = false;
-  for (const line of main.log.split('\n').map(plain)) {
+  // That of a build that was found, and aborted by others, came before.
+  const log = main.log.slice(Math.max(0, main.log.indexOf(`Started build ${buildId}`)));
+  for (const line of log.split('\n').map(plain)) {
     if (line.startsWith(EARLIER_LINES) || line.startsWith(LATER_LINES))
       isLate = line.startsWith(EARLIER_LINES);
     else if (line.startsWith(GUTTER)) (isLate ? late : inOrder).push(line.slice(GUTTER.length));

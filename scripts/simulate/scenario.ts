@@ -3,7 +3,7 @@ import type { Fault, FaultKind } from '../../sandbox/northflank/faults.ts';
 import type { Quirks } from '../../sandbox/northflank/quirks.ts';
 import { seededRandom } from '../../sandbox/northflank/random.ts';
 import { type Permission, scripts } from '../../sandbox/northflank/world.ts';
-import { RUN_SHA, type RunScenario } from './whole-run.ts';
+import { type OtherBuild, RUN_SHA, type RunScenario } from './whole-run.ts';
 
 /** What chance makes of its number from 0 to 1. */
 interface Chance {
@@ -87,7 +87,33 @@ export function scenarioOf(seed: number): RunScenario {
   else if (is(0.25)) scenario.killAtEffect = 1 + below(pick(15, 40, 120));
   if (scenario.killAtEffect !== undefined && is(0.1)) scenario.runnerGone = true;
   addHostility(scenario, createChance(seed + 3_000_000));
+  addServices(scenario, createChance(seed + 4_000_000));
   return scenario;
+}
+
+/** Services in place of a job, and builds that are there already. */
+function addServices(scenario: RunScenario, { is, below, pick }: Chance): void {
+  const inputs = (scenario.inputs ??= {});
+  if (is(0.5)) {
+    scenario.resource = { kind: 'service', id: pick('web', 'images') };
+    if (scenario.resource.id === 'images') {
+      Object.assign(inputs, pick<Record<string, string>>({ branch: 'main' }, { 'pull-request-id': '7' }));
+    }
+  }
+  if (scenario.attaches === true || inputs['sha'] === 'latest' || !is(0.35)) return;
+  inputs['start'] = pick('if-needed', 'if-needed', 'never');
+  const ofCi = (): OtherBuild => ({
+    ...pick<() => OtherBuild>(
+      () => ({ atMs: below(20_000) }),
+      () => ({ atMs: below(200_000) }),
+      () => ({ atMs: 0, ageMs: pick(0, 0, 60_000, 3_600_000) }),
+    )(),
+    sha: is(0.8) ? RUN_SHA : OTHER_SHA,
+    script: scripts[pick('success', 'success', 'failure', 'forever', 'aborted')],
+    ...(inputs['pull-request-id'] === undefined ? {} : { pullRequestId: 7 }),
+    ...(is(0.2) ? { abortAtMs: 20_000 + below(200_000) } : {}),
+  });
+  scenario.others = [...(scenario.others ?? []), ...Array.from({ length: below(4) }, ofCi)];
 }
 
 /** A network, a clock and a user that mean no good. */
@@ -98,11 +124,6 @@ function addHostility(scenario: RunScenario, { is, below, between, pick }: Chanc
     scenario.clockSkewMs = between(-3_600_000, 3_600_000);
   }
   if (is(0.05)) Object.assign(scenario.inputs ?? {}, { 'poll-interval-seconds': pick('0.1', '3', '600') });
-  if (is(0.1) && scenario.attaches !== true && scenario.inputs?.['sha'] === undefined) {
-    Object.assign(scenario.inputs ?? {}, { start: pick('if-needed', 'never') });
-    // The build of others that it takes may be there already, or come later.
-    scenario.others = [{ atMs: pick(0, below(60_000)), sha: RUN_SHA }, ...(scenario.others ?? [])];
-  }
   // A server in trouble may ask for more time than there is.
   if (is(0.3)) {
     const retryAfter = pick('20', '120');

@@ -117,6 +117,7 @@ const DEFAULTS = inputDefaults();
 export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
   const { seed = 1, lagMs = 0, clockSkewMs = 0, lateStartMs } = scenario;
   const lag = seededRandom(seed);
+  const { kind, id } = scenario.resource ?? TESTED;
   let starts = 0;
   const network = ({ method }: ApiRequest): Journey => {
     if (method === 'POST') starts += 1;
@@ -125,7 +126,6 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
     }
     return { outMs: lag() * lagMs, backMs: lag() * lagMs };
   };
-  const { kind, id } = scenario.resource ?? TESTED;
   const virtual = createVirtualWorld({
     seed,
     resource: { project: SANDBOX.project, kind, id },

@@ -140,16 +140,17 @@ export function earliestMs(
 export function candidateBuilds({ builds }: BuildPage, intent: StartIntent): Build[] {
   return builds.filter((build) => {
     if (intent.knownIds?.includes(build.id) === true) return false;
-    // A build may have the beginning of its commit only.
-    const isOfCommit = intent.sha?.startsWith(build.sha?.toLowerCase() ?? '') ?? true;
+    const { sha, branch, pullRequestId } = build;
     return (
-      isOfCommit && mayBe(build.branch, intent.branch) && mayBe(build.pullRequestId, intent.pullRequestId)
+      (intent.sha === undefined || sha === undefined || intent.sha.startsWith(sha.toLowerCase())) &&
+      mayBe(intent.branch, branch) &&
+      mayBe(intent.pullRequestId, pullRequestId)
     );
   });
 }
 
 /** What a build does not say, or nobody asked for, rules nothing out. */
-function mayBe<T>(said: T | undefined, asked: T | undefined): boolean {
+function mayBe<T>(asked: T | undefined, said: T | undefined): boolean {
   return asked === undefined || said === undefined || said === asked;
 }
 
