@@ -238,6 +238,12 @@ describe('what is printed', () => {
     expect(run.main.log.split(text)).toHaveLength(2);
   });
 
+  test('a build that prints is not said to be still running, and a silent one is', async () => {
+    const world = { speed: 0.05 };
+    expect((await playRun({ world })).main.log).not.toContain('Still ');
+    expect((await playRun({ world, inputs: { logs: 'off' } })).main.log).toContain('Still building, ');
+  });
+
   test('wrong inputs are one error, and a summary', async () => {
     const run = await playRun({ inputs: { sha: 'main', logs: 'loud' } });
     expect(run.outputs).toMatchObject({ conclusion: 'failure', concluded: 'false', success: 'false' });

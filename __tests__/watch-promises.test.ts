@@ -122,6 +122,16 @@ describe('the time limit', () => {
     },
   );
 
+  test('the build is seen for the first time when it has ended: its log is shown', async () => {
+    const run = await playRun({
+      ...{ attaches: true, inputs: LIMIT },
+      faults: [{ on: 'get', kind: 'html-503', times: 6 }],
+      world: { abortConcluded: 'conflict' },
+    });
+    expect(run.outputs['conclusion']).toBe('success');
+    expect(run.main.log).toContain('│ Cloning repository');
+  });
+
   test('the build has succeeded, and cannot be read any more: it is not said to be aborted', async () => {
     const run = await playRun({ inputs: LIMIT, faults: [{ on: 'get', kind: 'html-503', skip: 1 }] });
     expect(run.world.running()).toEqual([]);
