@@ -1,9 +1,9 @@
 /** What a step reports of its build: whole runs on a virtual clock. */
 import { describe, expect, test } from '@jest/globals';
-import type { FaultKind } from '../sandbox/northflank/faults.ts';
+import type { Fault, FaultKind } from '../sandbox/northflank/faults.ts';
 import { SANDBOX, scripts } from '../sandbox/northflank/world.ts';
 import { playRun, type RunScenario } from '../scripts/simulate/whole-run.ts';
-import { annotated, ownBuilds, requestsTo, printed, timesOf } from './scenario.ts';
+import { annotated, ownBuilds, RUN_SHA, requestsTo, printed, timesOf } from './scenario.ts';
 import { TESTED } from '../sandbox/tested-resource.ts';
 
 const SECOND = 1000;
@@ -57,6 +57,16 @@ describe('a dry run that cannot reach the API', () => {
   });
 });
 
+test('a dry run that the API asks to wait goes on for half a minute, and a start for as long as it may', async () => {
+  const faults: Fault[] = [{ on: 'any', kind: 'html-503', retryAfter: '40' }];
+  const dry = await playRun({ inputs: { 'dry-run': 'true' }, faults });
+  expect([dry.outputs['conclusion'], dry.main.durationMs]).toEqual(['failure', 30 * SECOND]);
+  const run = await playRun({ faults });
+  expect(timesOf('start', run)).toEqual([15 * SECOND]);
+  expect(run.outputs['conclusion']).toBe('unknown');
+  expect(run.main.durationMs).toBeLessThan(7 * 60 * SECOND);
+});
+
 test('a dry run that is killed has failed: nothing was started', async () => {
   const run = await playRun({
     inputs: { 'dry-run': 'true' },
@@ -64,6 +74,45 @@ test('a dry run that is killed has failed: nothing was started', async () => {
     killAtMs: SECOND,
   });
   expect([run.main.killed, run.outputs['conclusion']]).toEqual([true, 'failure']);
+});
+
+describe('a dry run', () => {
+  const KINDS = { forbidden: 'forbidden-403', unknown: 'unauthorized-401' } as const;
+
+  test.each<[string, Partial<RunScenario>, string | undefined, string[]]>([
+    ['and a build that may be read', { others: [{ atMs: 0, sha: RUN_SHA }] }, 'dry-run', []],
+    ['and no build', {}, 'dry-run', ['warning: The .* has no build yet']],
+    [
+      'and a token that may not read the settings',
+      { faults: [{ on: 'resource', kind: KINDS.forbidden }] },
+      'dry-run',
+      ['warning: The API token is not allowed to read'],
+    ],
+    [
+      'and a wrong token',
+      { faults: [{ on: 'any', kind: KINDS.unknown }] },
+      'failure',
+      ['error: .* Check `api-token`'],
+    ],
+    [
+      'and a token that may not build',
+      { others: [{ atMs: 0, sha: RUN_SHA }], faults: [{ on: 'get', kind: KINDS.forbidden }] },
+      'failure',
+      ['error: .* Grant the API token the permission'],
+    ],
+    [
+      'of a given build, and a token that may not read the settings',
+      { attaches: true, faults: [{ on: 'resource', kind: KINDS.forbidden }] },
+      'dry-run',
+      [],
+    ],
+  ])('%s', async (_, scenario, conclusion, annotations) => {
+    const network = () => ({ outMs: 10 });
+    const run = await playRun({ inputs: { 'dry-run': 'true' }, network, ...scenario });
+    expect(run.outputs['conclusion']).toBe(conclusion);
+    expect(annotated(run.main)).toEqual(annotations.map((text) => expect.stringMatching(text)));
+    expect(requestsTo('start', run)).toEqual([]);
+  });
 });
 
 describe('a `build-id`', () => {
@@ -187,6 +236,12 @@ describe('what is printed', () => {
     const run = await playRun({ faults: [{ on: 'get', kind, times: 2 }] });
     expect(run.outputs['conclusion']).toBe('success');
     expect(run.main.log.split(text)).toHaveLength(2);
+  });
+
+  test('a build that prints is not said to be still running, and a silent one is', async () => {
+    const world = { speed: 0.05 };
+    expect((await playRun({ world })).main.log).not.toContain('Still ');
+    expect((await playRun({ world, inputs: { logs: 'off' } })).main.log).toContain('Still building, ');
   });
 
   test('wrong inputs are one error, and a summary', async () => {

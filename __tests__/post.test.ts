@@ -46,6 +46,13 @@ describe('main was killed', () => {
     expect(await postOf({ outages: [outage] })).toEqual(ABORTED);
   });
 
+  test('and the API asks to be left alone for longer than post may take: post retries at the end', async () => {
+    const faults: Fault[] = [{ on: 'any', kind: 'html-503', times: 1, retryAfter: '120' }];
+    const run = await playRun({ ...KILLED, faultsOfPost: faults });
+    expect([ownBuilds(run)[0]?.aborted, annotated(run.post)]).toEqual([true, []]);
+    expect(run.post?.durationMs).toBe(54 * SECOND);
+  });
+
   test('and the build answers 404 for another 30 s: post retries until it is known', async () => {
     expect(await postOf({ quirks: { readLagMs: 33 * SECOND } })).toEqual(ABORTED);
   });

@@ -117,6 +117,12 @@ describe('retry', () => {
     expect(await retryAfter([limited], {})).toMatchObject({ result: limited, attemptsMs: [0] });
   });
 
+  test('does not wait longer than there is time because a server in trouble asks for it', async () => {
+    const { result, attemptsMs } = await retryAfter([failure('unknown', 100_000)], {});
+    expect(result).toBe('done');
+    expect(attemptsMs).toEqual([0, MINUTE_MS]);
+  });
+
   test('takes the deadline of each failure from the caller, who may have none', async () => {
     const limited = failure('unsent', 100_000);
     const refused = failure('refused');

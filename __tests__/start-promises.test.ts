@@ -144,6 +144,15 @@ describe('a start whose answer is lost', () => {
     expect(await startOf({ faults: [NOT_RECEIVED], others, network })).toEqual(REPEATED);
   });
 
+  test('a build of others from a while before the start is never taken: the list is read again', async () => {
+    const faults: Fault[] = [
+      { on: 'start', kind: '429', reset: 31, times: 1 },
+      { on: 'start', kind: 'reset-before', times: 1 },
+    ];
+    const others = [{ atMs: 30 * SECOND, sha: RUN_SHA }];
+    expect(await startOf({ faults, others })).toEqual({ ...REPEATED, starts: 3 });
+  });
+
   test('the second start is refused with a conflict: the first one may still have made a build', async () => {
     const faults: Fault[] = [LOST, { on: 'start', kind: 'conflict-409' }];
     const { conclusion, starts, annotations } = await startOf({ faults, quirks: { listLagMs: FOREVER_MS } });

@@ -1,5 +1,5 @@
 import type { Context } from './context.ts';
-import { NorthflankError } from './errors.ts';
+import { hasReset, NorthflankError } from './errors.ts';
 
 /** How long to go on, and after which failures. */
 export interface RetryOptions {
@@ -34,7 +34,7 @@ export async function retry<T>(
       if (!(error instanceof NorthflankError)) throw error;
       const remainingMs = (deadlineMs(error) ?? clock.now()) - clock.now();
       let delayMs = retryDelayMs(error, failures, random);
-      if (remainingMs <= 0 || (error.retryAfterMs !== undefined && delayMs > remainingMs)) throw error;
+      if (remainingMs <= 0 || (hasReset(error) && delayMs > remainingMs)) throw error;
       // The last attempt comes at the deadline, so that the whole time is used.
       delayMs = Math.min(delayMs, remainingMs);
       info?.(`${error.message} Trying again in ${Math.ceil(delayMs / 1000)} s.`);

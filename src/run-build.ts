@@ -307,6 +307,8 @@ async function wait(run: Run, tracked: TrackedBuild, view: BuildView, id: string
   else if (build !== undefined) outcome = outcomes.startedOutcome(build);
   else throw notObserved(id);
   if (isReplaceable(run, tracked, outcome)) return outcome;
+  // The abort may have been the first to see the build, and its log is to be shown all the same.
+  if (outcome.build?.concluded === true) view.buildLog.onBuild(outcome.build);
   // Before the log is read to its end: the process may be killed meanwhile.
   if (inputs.waitFor === 'deployment' && outcome.conclusion === 'success' && outcome.build !== undefined) {
     // The step has not succeeded so far.

@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { createFaults, type FaultKind } from '../../sandbox/northflank/faults.ts';
+import { createFaults, type Fault, type FaultKind } from '../../sandbox/northflank/faults.ts';
 import type { Script } from '../../sandbox/northflank/build-scripts.ts';
 import { withQuirks } from '../../sandbox/northflank/quirks.ts';
 import { startSandbox } from '../../sandbox/northflank/server.ts';
@@ -54,12 +54,13 @@ describe('the transport', () => {
   test.each(KINDS)('fails with %s like its in-process double, and shows no token', async (kind) => {
     await using sandbox = await startSandbox();
     const real = createClient(createTransport({ apiUrl: sandbox.url, apiToken: SANDBOX.token }), PATH);
-    sandbox.faults.add({ on: 'start', kind });
+    const fault: Fault = { on: 'start', kind, retryAfter: '120' };
+    sandbox.faults.add(fault);
     const timeoutMs = kind.startsWith('hang') ? 150 : 10_000;
     const error = await failure(real.startBuild({}, never, timeoutMs));
 
     const faults = createFaults();
-    faults.add({ on: 'start', kind });
+    faults.add(fault);
     const inProcess = createClient(
       createWorldSend({ world: createWorld(), faults, clock: systemClock }),
       PATH,

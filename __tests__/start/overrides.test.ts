@@ -106,7 +106,7 @@ describe('files and mounts', () => {
   });
 
   test.each([
-    ['a list', '[a]', 'not a list'],
+    ['a list', '[a]', '"m" of dockerSecretMounts must be text, {data, encoding} or {file}, not a list'],
     ['no base64', '{data: "hello!!!"}', 'not base64'],
     ['no whole base64', '{data: aGk}', 'not base64'],
     ['both', '{data: aGk=, file: npmrc.txt}', 'not both'],

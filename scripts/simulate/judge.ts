@@ -25,6 +25,9 @@ const MAX_AFTER_DEADLINE_MS = MINUTE;
 const MAX_AFTER_CANCELLATION_MS = 8.5 * SECOND;
 const MAX_POST_MS = MINUTE;
 
+/** Milliseconds for which post goes on at least where the API is out. */
+const MIN_POST_MS = 40 * SECOND;
+
 /** Statuses by which a start was surely refused: what it was not, may have been accepted. */
 const isSurelyRefused = ({ status, fault }: RequestRecord): boolean =>
   status !== undefined && status >= 300 && status < 500 && status !== 408 && fault !== 'reset-before';
@@ -125,6 +128,12 @@ function wasOutAtTheEnd({ world, scenario }: Facts): boolean {
   return last.some(isBad) || (scenario.quirks?.readLagMs ?? 0) > 20 * SECOND;
 }
 
+/** True if post ended early although the last thing that it has seen was an outage, which may pass. */
+function hasGivenUp({ post, world }: Facts): boolean {
+  const { status = 500 } = world.requests.at(-1) ?? {};
+  return post !== undefined && post.durationMs < MIN_POST_MS && status >= 500;
+}
+
 function atMostOneBuild({ own, starts, hiddenMs, printed, main, conclusion }: Facts): string[] {
   const violations: string[] = [];
   const unknown = starts.filter((start) => !isSurelyRefused(start));
@@ -202,7 +211,6 @@ function nothingLeftRunning(facts: Facts): string[] {
     scenario.attaches === true && inputs['wait'] !== 'false' && buildId !== undefined
       ? [world.build(buildId)]
       : [];
-  if (isMistaken(facts)) return [];
   const running = [...own, ...attached].filter((build) => build !== undefined && !build.concluded);
   return running.flatMap((build) => {
     const isNamed =
@@ -210,6 +218,7 @@ function nothingLeftRunning(facts: Facts): string[] {
       /could not be aborted|was not seen to end|turned up|It may be/.test(printed);
     const isAdmitted = isNamed || /it is not known whether a build/i.test(printed);
     if (!isAdmitted && !isMistaken(facts)) return [`3: ${build?.id} is left running, and nobody is told`];
+    if (hasGivenUp(facts)) return [`3: post gave up on ${build?.id} while the API was out`];
     const cannot =
       wasOutAtTheEnd(facts) || !(scenario.permissions ?? ['Deploy Build']).includes('Deploy Build');
     const isTwin =

@@ -150,6 +150,11 @@ function addHostility(scenario: RunScenario, { is, below, between, pick }: Chanc
     scenario.clockSkewMs = between(-3_600_000, 3_600_000);
   }
   if (is(0.05)) Object.assign(scenario.inputs ?? {}, { 'poll-interval-seconds': pick('0.1', '3', '600') });
+  // A server in trouble may ask for more time than there is.
+  if (is(0.3)) {
+    const retryAfter = pick('20', '120');
+    scenario.outages = scenario.outages?.map((outage) => ({ ...outage, retryAfter })) ?? [];
+  }
   // The runner may be gone before a cancellation has its time.
   if (scenario.cancelAtMs !== undefined && is(0.1)) scenario.killAtMs = scenario.cancelAtMs + below(10_000);
 }

@@ -41,7 +41,7 @@ export interface RunScenario {
   /** Faults that only post meets; those of main go on by default. */
   faultsOfPost?: readonly Fault[];
   /** Stretches of time, after the step's start, in which every request meets a fault. */
-  outages?: readonly { fromMs: number; toMs: number; kind: FaultKind }[];
+  outages?: readonly { fromMs: number; toMs: number; kind: FaultKind; retryAfter?: string }[];
   quirks?: Quirks;
   network?: VirtualWorldOptions['network'];
   tail?: VirtualWorldOptions['tail'];
@@ -142,9 +142,9 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
   if (scenario.permissions !== undefined) {
     world.addToken({ token: SANDBOX.token, team: SANDBOX.team, permissions: scenario.permissions });
   }
-  for (const { fromMs, toMs, kind: failure } of scenario.outages ?? []) {
+  for (const { fromMs, toMs, ...failure } of scenario.outages ?? []) {
     // First, so that nothing else strikes meanwhile.
-    const outage: Fault = { on: 'any', kind: failure, chance: 0 };
+    const outage: Fault = { on: 'any', ...failure, chance: 0 };
     faults.add(outage);
     clock.at(fromMs, () => Object.assign(outage, { chance: 1 }));
     clock.at(toMs, () => Object.assign(outage, { chance: 0 }));

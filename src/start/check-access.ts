@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { ActionError, NorthflankError } from '../errors.ts';
+import { ActionError, hasReset, NorthflankError } from '../errors.ts';
 import type { Build, ResourceDetails } from '../northflank/decode.ts';
 import { permissionsFor, type Resource } from '../northflank/resource.ts';
 import { retry } from '../retry.ts';
@@ -34,7 +34,7 @@ export async function checkAccess(
     return retry(request, context, {
       deadlineMs(error) {
         if (error.kind === 'refused') return undefined;
-        return error.retryAfterMs === undefined ? outageEndMs : options.deadlineMs;
+        return hasReset(error) ? options.deadlineMs : outageEndMs;
       },
       info: options.info,
     });

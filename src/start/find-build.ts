@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Context } from '../context.ts';
-import { NorthflankError } from '../errors.ts';
+import { hasReset, NorthflankError } from '../errors.ts';
 import type { Build, BuildPage } from '../northflank/decode.ts';
 import { retryDelayMs } from '../retry.ts';
 
@@ -84,7 +84,7 @@ export async function findBuild(
     if (failure?.retryAfterMs !== undefined) {
       delayMs = retryDelayMs(failure, failures, random);
       // An exhausted rate limit is no outage, and ends at a known time.
-      lastSuccessMs = clock.now() + delayMs;
+      if (hasReset(failure)) lastSuccessMs = clock.now() + delayMs;
     }
     if (clock.now() + delayMs > deadlineMs) break;
     await clock.sleep(delayMs, signal);

@@ -1,6 +1,6 @@
 import { abortLater } from '../clock.ts';
 import type { Context } from '../context.ts';
-import { ActionError, lacksPermission, NorthflankError } from '../errors.ts';
+import { ActionError, hasReset, lacksPermission, NorthflankError } from '../errors.ts';
 import { listBuilds } from '../northflank/build-status.ts';
 import type { Build } from '../northflank/decode.ts';
 import { retry } from '../retry.ts';
@@ -214,7 +214,7 @@ function outageDeadline(
   { deadlineMs }: StartOptions,
 ): (error: NorthflankError) => number {
   const outageEndMs = Math.min(clock.now() + MAX_OUTAGE_MS, deadlineMs);
-  return ({ retryAfterMs }) => (retryAfterMs === undefined ? outageEndMs : deadlineMs);
+  return (error) => (hasReset(error) ? deadlineMs : outageEndMs);
 }
 
 function clamp(value: number, min: number, max: number): number {
