@@ -181,6 +181,28 @@ describe('what is printed', () => {
     expect(run.main.log.split(text)).toHaveLength(2);
   });
 
+  test.each([
+    [{ reset: 600 }, 'It resets in 10m 0s. The step waits for that.'],
+    [{ reset: 7200 }, 'It resets in 2h 0m. `timeout-minutes` ends before that.'],
+  ])(
+    'a poll at the end of the rate limit says when it resets, and what the step does',
+    async (fault, text) => {
+      const run = await playRun({
+        faults: [{ on: 'get', kind: '429', times: 1, ...fault }],
+        world: { script: scripts.forever },
+      });
+      expect(run.main.log).toContain(text);
+    },
+  );
+
+  test('an address in place of an ID is answered by the ID in it', async () => {
+    const job = 'https://app.northflank.com/t/acme/project/shop/jobs/api';
+    const run = await playRun({ inputs: { job } });
+    expect(annotated(run.main)).toEqual([
+      `error: job: got "${job}"; expected the ID only; did you mean "api"?`,
+    ]);
+  });
+
   test('wrong inputs are one error, and a summary', async () => {
     const run = await playRun({ inputs: { sha: 'main', logs: 'loud' } });
     expect(run.outputs).toMatchObject({ conclusion: 'failure', concluded: 'false', success: 'false' });

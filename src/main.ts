@@ -81,8 +81,7 @@ function createRun(
 async function dryRun({ inputs, request, context, log, deadlineMs }: Run): Promise<RunResult> {
   if (inputs.buildId === undefined) log.info(`The request would be: ${printableRequest(request)}`);
   const unchecked = await checkAccess(inputs.buildId, context, { deadlineMs, info: log.info });
-  if (unchecked !== undefined) log.warning(unchecked);
-  return { outcome: dryRunOutcome(), details: { sha: request.sha } };
+  return { outcome: dryRunOutcome(unchecked), details: { sha: request.sha } };
 }
 
 /** Tells GitHub how the run ended: outputs, annotation, saved state, summary. */

@@ -66,12 +66,12 @@ export function startedOutcome(build: Build): Outcome {
   };
 }
 
-/** The outcome of a run that only checked. */
-export function dryRunOutcome(): Outcome {
+/** The outcome of a run that only checked; `unchecked` says what could not be checked, if anything. */
+export function dryRunOutcome(unchecked: string | undefined): Outcome {
   return {
     conclusion: 'dry-run',
     build: undefined,
-    message: 'All checks passed. Nothing was started (dry run).',
+    message: `${unchecked ?? 'All checks passed.'} Nothing was started (dry run).`,
   };
 }
 
@@ -84,13 +84,13 @@ export function timedOutOutcome(
 ): Outcome {
   const { state, build = lastSeen } = abortResult;
   if (state === 'concluded' && abortResult.build !== undefined) return concludedOutcome(abortResult.build);
-  const lastStatus = lastSeen?.status === undefined ? '' : ` (status ${lastSeen.status})`;
+  const lastStatus = lastSeen?.status === undefined ? '' : ` (last seen: ${lastSeen.status})`;
   return {
     conclusion: 'timed-out',
     build,
     message:
       `Build ${id} did not finish within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}${lastStatus}. ` +
-      `${describeAbort('It', abortResult, 'on-timeout')} Raise \`timeout-minutes\` if builds take longer than that.`,
+      `${describeAbort('It', abortResult, 'on-timeout')} ${timeoutRemedy(lastSeen)}`,
     needsCleanup: mayBeRunning(abortResult),
   };
 }
@@ -195,6 +195,13 @@ function describeAbort(name: string, { state }: AbortResult, input: string): str
     case 'untouched':
       return `${name} was only read, and is not aborted.`;
   }
+}
+
+/** A build that waits for its turn is not slow. */
+function timeoutRemedy(lastSeen: Build | undefined): string {
+  return lastSeen?.status === 'QUEUED' || lastSeen?.status === 'UNSCHEDULABLE'
+    ? 'It had not started to build: check the limits of the project in the Northflank app, or raise `timeout-minutes`.'
+    : 'Raise `timeout-minutes` if builds take longer than that.';
 }
 
 /** True if a build that was to be aborted may be running. */

@@ -1,7 +1,7 @@
 import { type BuildLog, createBuildLog } from './build-log/build-log.ts';
 import { createFailingStepFinder, type FailingStepFinder } from './build-log/failing-step.ts';
 import type { Context } from './context.ts';
-import { ActionError, formatError, stackOf } from './errors.ts';
+import { ActionError, formatError, type NorthflankError, stackOf } from './errors.ts';
 import type { Inputs } from './github/inputs.ts';
 import { setBuildIdOutput, setBuildOutputs, setOutcomeOutputs, setUrlOutput } from './github/outputs.ts';
 import type { Runner } from './github/runner.ts';
@@ -153,7 +153,6 @@ async function start(run: Run, tracked: TrackedBuild, view: BuildView): Promise<
       tracked.startPending = intent !== undefined;
     },
     info: log.info,
-    warning: log.warning,
   });
   Object.assign(tracked, { id: build.id, build, startPending: false, repeatedIntent });
   saveBuildId(runner, build.id);
@@ -185,10 +184,7 @@ async function wait(run: Run, tracked: TrackedBuild, view: BuildView, id: string
     isOurs: inputs.buildId === undefined,
     stopAfterFirstPoll: !inputs.wait,
     onBuild: (one) => onBuild(run, tracked, view, one),
-    onPollFailed: (error) =>
-      log.info(
-        `${formatError(error)} ${error.kind === 'refused' ? 'Asking again, to be sure.' : 'Still waiting.'}`,
-      ),
+    onPollFailed: (error) => log.info(`${formatError(error)} ${afterFailedPoll(error, run)}`),
   });
   let outcome: outcomes.Outcome;
   if (end === 'concluded') outcome = await conclude(run, build);
@@ -201,6 +197,18 @@ async function wait(run: Run, tracked: TrackedBuild, view: BuildView, id: string
   const drainMs = Math.min(MAX_DRAIN_MS, deadlineMs + END_AFTER_DEADLINE_MS - context.clock.now());
   await view.buildLog.drain(outcomes.isSuccess(outcome), drainMs);
   return outcome;
+}
+
+/** What follows a poll that failed. */
+function afterFailedPoll(
+  { kind, status, retryAfterMs = 0 }: NorthflankError,
+  { context, deadlineMs }: Run,
+): string {
+  if (kind === 'refused') return 'Asking again, to be sure.';
+  if (status !== 429) return 'Still waiting.';
+  return context.clock.now() + retryAfterMs < deadlineMs
+    ? 'The step waits for that.'
+    : '`timeout-minutes` ends before that.';
 }
 
 /** Shows what is new about a build. */

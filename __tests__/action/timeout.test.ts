@@ -16,7 +16,7 @@ test('a build that takes too long is aborted, and the step fails', async () => {
     ...{ concluded: 'true', success: 'false' },
   });
   expect(annotated(run)).toEqual([
-    `error: Build ${BUILD} did not finish within 0.01 minutes (status BUILDING). It was aborted. Raise ` +
+    `error: Build ${BUILD} did not finish within 0.01 minutes (last seen: BUILDING). It was aborted. Raise ` +
       '`timeout-minutes` if builds take longer than that.',
   ]);
   expect(northflank.lines()).toContain(`DELETE /v1/projects/shop/jobs/api/build/${BUILD}`);
@@ -38,7 +38,7 @@ test('or left to itself', async () => {
   expect(run.exitCode).toBe(1);
   expect(run.outputs).toMatchObject({ conclusion: 'timed-out', status: 'BUILDING', concluded: 'false' });
   expect(annotated(run)).toEqual([
-    `error: Build ${BUILD} did not finish within 0.01 minutes (status BUILDING). It keeps running (\`on-timeout: ` +
+    `error: Build ${BUILD} did not finish within 0.01 minutes (last seen: BUILDING). It keeps running (\`on-timeout: ` +
       'leave`). Raise `timeout-minutes` if builds take longer than that.',
   ]);
   expect(northflank.asked('abort')).toEqual([]);

@@ -56,7 +56,7 @@ async function runAction(
   const ended = new AbortController();
   try {
     const { build, previousBuilds } = await startBuild({ sha: SHA }, context, {
-      ...{ deadlineMs, saveIntent: () => undefined, info: () => undefined, warning: () => undefined },
+      ...{ deadlineMs, saveIntent: () => undefined, info: () => undefined },
     });
     schedule.start(durationsMs(previousBuilds));
     const { fromMs, endMs, messages } = planOf(build.id);

@@ -1,5 +1,6 @@
 import { closestMatch } from 'leven';
 import type { LogMode } from '../build-log/build-log.ts';
+import { idInUrl } from '../northflank/app-url.ts';
 import type { RequestInputs } from '../start/build-request.ts';
 import type { AbortPolicy } from '../wait/abort-build.ts';
 import type { Runner } from './runner.ts';
@@ -53,7 +54,9 @@ export function readInputs(runner: Runner): { inputs: Inputs; inputErrors: strin
       if (required) addError(name, value, `expected ${whatIsWanted}`);
       return undefined;
     }
-    if (/[\s/?#\\]/.test(value) || /^\.+$/.test(value)) {
+    const pasted = idInUrl(value, name);
+    if (pasted !== undefined) addError(name, value, `expected the ID only; did you mean "${pasted}"?`);
+    else if (/[\s/?#\\]/.test(value) || /^\.+$/.test(value)) {
       addError(name, value, `expected ${whatIsWanted}, not a name with spaces, a path or an address`);
     }
     return value;

@@ -13,9 +13,7 @@ export interface StartOptions {
   deadlineMs: number;
   /** Saves what is needed to recognise the build if this process is killed before the answer; undefined: nothing. */
   saveIntent(intent: StartIntent | undefined): void;
-  /** Warns the user, once, that something is missing. */
-  warning(text: string): void;
-  /** Tells the user about a delay or a search. */
+  /** Tells the user about a delay or a search, and once if something is missing. */
   info(text: string): void;
 }
 
@@ -115,7 +113,7 @@ export async function startBuild(
         info,
       });
       // Only now: a token that may do nothing at all is told so by the start.
-      if (snapshot.isRefused) options.warning(NO_LIST);
+      if (snapshot.isRefused) info(NO_LIST);
       return { build, previousBuilds, ...(pending === undefined ? {} : { repeatedIntent: pending }) };
     } catch (error) {
       if (!(error instanceof NorthflankError)) throw error;
