@@ -1,7 +1,7 @@
 /** What a step reports of its build: whole runs on a virtual clock. */
 import { describe, expect, test } from '@jest/globals';
 import type { FaultKind } from '../sandbox/northflank/faults.ts';
-import { scripts } from '../sandbox/northflank/world.ts';
+import { SANDBOX, scripts } from '../sandbox/northflank/world.ts';
 import { playRun, type RunScenario } from '../scripts/simulate/whole-run.ts';
 import { annotated, ownBuilds, requestsTo, printed } from './scenario.ts';
 
@@ -210,6 +210,87 @@ describe('what is printed', () => {
     expect(run.summary).toContain('No Northflank build was started: api');
     expect(run.world.requests).toEqual([]);
   });
+});
+
+describe('a build that fails', () => {
+  const FAILS = { world: { script: scripts.failure } };
+
+  test('is one annotation beside the line of the Dockerfile, with the step and the address', async () => {
+    const run = await playRun(FAILS);
+    expect(run.main.annotations).toEqual([
+      {
+        ...{ level: 'error', title: 'Northflank build failed' },
+        message: expect.stringMatching(
+          /The step that failed:\n\[build 5\/5\] RUN npm run build\n[^]*\n\nOpen in Northflank: https:\/\/app\.northflank\.com\/t\/acme\/project\/shop\/jobs\/api$/,
+        ),
+        location: { file: 'Dockerfile', line: 14 },
+      },
+    ]);
+    expect(requestsTo('job', run)).toHaveLength(1);
+    expect(run.summary).toContain('<p>The step that failed in <a ');
+    expect(run.summary).toMatch(/ {2}Building \d+s : crit, /);
+  });
+
+  test('has its settings read then, where they were not read before', async () => {
+    const run = await playRun({ ...FAILS, inputs: { team: SANDBOX.team } });
+    expect(run.main.annotations).toMatchObject([{ location: { file: 'Dockerfile', line: 14 } }]);
+    expect(requestsTo('job', run)).toHaveLength(1);
+    expect(requestsTo('job', await playRun({ inputs: { team: SANDBOX.team } }))).toEqual([]);
+  });
+
+  test('is beside no line where the token is not allowed to read them, which is asked once', async () => {
+    const run = await playRun({ ...FAILS, permissions: ['Deploy Build', 'View Instance Logs'] });
+    expect(run.main.annotations.map(({ location }) => location)).toEqual([undefined]);
+    expect(requestsTo('job', run)).toHaveLength(1);
+  });
+
+  test.each<[string, RunScenario]>([
+    ['the Dockerfile of the workspace is shorter', { files: { Dockerfile: 'FROM scratch\n' } }],
+    [
+      'the overrides set another file',
+      { inputs: { overrides: 'docker: { dockerFilePath: /Dockerfile.web }' } },
+    ],
+    ['another commit was built', { inputs: { sha: 'a'.repeat(40) } }],
+    ['it was started by another step', { attaches: true }],
+  ])('is beside no line where %s', async (_, scenario) => {
+    const run = await playRun({ ...FAILS, ...scenario });
+    expect(run.main.annotations).toHaveLength(1);
+    expect(run.main.annotations[0]).not.toHaveProperty('location');
+    expect(run.main.annotations[0]?.message).toContain('Dockerfile:14');
+  });
+
+  test('is shown with `logs: failure`, and where the whole log comes at the end', async () => {
+    const late = { ...FAILS, faults: [{ on: 'tail', kind: 'tail-silent' }] } as const;
+    for (const scenario of [{ ...FAILS, inputs: { logs: 'failure' } }, late]) {
+      const run = await playRun(scenario);
+      expect(annotated(run.main)).toEqual([expect.stringContaining('[build 5/5] RUN npm run build')]);
+    }
+  });
+});
+
+test('a run that is cancelled shows no lines of the log', async () => {
+  const run = await playRun({ world: { script: scripts.forever }, cancelAtMs: 30 * SECOND });
+  expect(run.main.log).toContain('still compiling');
+  expect(annotated(run.main)).toEqual([
+    expect.stringMatching(
+      /^error: The step was cancelled\. Build \S+ was aborted\.\n\nOpen in Northflank: \S+$/,
+    ),
+  ]);
+  expect(run.summary).not.toContain('still compiling');
+});
+
+test('the timeline of a build that was aborted ends then, however long its log takes', async () => {
+  const run = await playRun({
+    inputs: { 'timeout-minutes': '0.5' },
+    world: { script: scripts.forever },
+    faults: [{ on: 'logs', kind: 'hang-before' }],
+  });
+  const ends = [...run.summary.matchAll(/, 2000-01-02 00:00:(\d\d)\.\d+$/gm)].map(([, seconds]) =>
+    Number(seconds),
+  );
+  expect(ends.length).toBeGreaterThan(2);
+  expect(Math.max(...ends)).toBeLessThanOrEqual(33);
+  expect(run.main.durationMs).toBeGreaterThan(45 * SECOND);
 });
 
 test('a `build-id` with `wait: false` is read once, and its state is reported', async () => {

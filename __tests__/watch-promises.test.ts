@@ -159,7 +159,7 @@ describe('a cancellation', () => {
       if (end === 'cancelAtMs') {
         expect(run.outputs['conclusion']).toBe('cancelled');
         expect(annotated(run.main)).toEqual([
-          `error: The step was cancelled. Build ${run.attached} was only read, and is not aborted.`,
+          expect.stringContaining(`cancelled. Build ${run.attached} was only read, and is not aborted.`),
         ]);
       }
     },

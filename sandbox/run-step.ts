@@ -13,6 +13,9 @@ import { type Run, type RunOptions, runAction } from './runner/run-action.ts';
 
 export { SANDBOX, scripts } from './northflank/world.ts';
 
+/** How an annotation ends where the job's address is known. */
+export const JOB_LINK = '\n\nOpen in Northflank: https://app.northflank.com/t/acme/project/shop/jobs/api';
+
 /** The commit of the workflow run, unless a test gives another. */
 export const RUN_SHA = 'ffac537e6cbbf934b08745a378932722df287a53';
 

@@ -62,7 +62,7 @@ async function readRequest(
 function createRun(
   inputs: Inputs,
   request: BuildRequest,
-  { clock, random, runner, connect }: Environment,
+  { clock, random, runner, readFile, connect }: Environment,
   log: StepLog,
   signal: AbortSignal,
 ): Run {
@@ -71,7 +71,7 @@ function createRun(
   const client = createClient(trackRateLimit(send, rateLimit), inputs);
   const context = { client, clock, random, signal };
   return {
-    ...{ inputs, request, context, rateLimit, tail, runner, log },
+    ...{ inputs, request, context, rateLimit, tail, runner, log, readFile },
     deadlineMs: clock.now() + inputs.timeoutMs,
     reportSignal: abortLater(signal, REPORT_MS, clock),
   };

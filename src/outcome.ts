@@ -21,7 +21,9 @@ export interface Outcome {
   build: Build | undefined;
   /** What happened and, if that is not good, what to do: whole sentences. */
   message: string;
-  /** True if a build that is to be aborted may still be running: the post step sees to it. */
+  /** True if a build may still be running. */
+  mayBeRunning?: boolean;
+  /** True if that build is to be aborted: the post step sees to it. */
   needsCleanup?: boolean;
 }
 
@@ -91,7 +93,7 @@ export function timedOutOutcome(
     message:
       `Build ${id} did not finish within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}${lastStatus}. ` +
       `${describeAbort('It', abortResult, 'on-timeout')} ${timeoutRemedy(lastSeen)}`,
-    needsCleanup: mayBeRunning(abortResult),
+    ...runningState(abortResult),
   };
 }
 
@@ -101,7 +103,7 @@ export function cancelledOutcome(id: string, lastSeen: Build | undefined, abortR
     conclusion: 'cancelled',
     build: abortResult.build ?? lastSeen,
     message: `The step was cancelled. ${describeAbort(`Build ${id}`, abortResult, 'on-cancel')}`,
-    needsCleanup: mayBeRunning(abortResult),
+    ...runningState(abortResult),
   };
 }
 
@@ -122,6 +124,7 @@ export function cancelledStartOutcome(
     message: startPending
       ? `The step was cancelled before its start was answered, so a build of ${commit} may have been started. ${next}`
       : 'The step was cancelled before a build was started.',
+    mayBeRunning: startPending,
     needsCleanup: startPending && onCancel === 'abort',
   };
 }
@@ -154,6 +157,16 @@ export function secondBuildWarning(builds: readonly Build[] | undefined): string
     `The start was repeated after its answer was lost, and ${what}. ` +
     'If there is one that is not of another run, abort it in the Northflank app.'
   );
+}
+
+/** Whether a step that failed can be run again without a second build beside the first one. */
+export function rerunAdvice({ conclusion, build, mayBeRunning = false }: Outcome): string {
+  if (conclusion === 'unknown' || mayBeRunning) {
+    return 'A build may still be running: check that before you run this step again.';
+  }
+  return build === undefined
+    ? 'No build was started: it is safe to run this step again.'
+    : 'The build is over: it is safe to run this step again.';
 }
 
 /** The title of the annotation and of the summary. */
@@ -204,9 +217,10 @@ function timeoutRemedy(lastSeen: Build | undefined): string {
     : 'Raise `timeout-minutes` if builds take longer than that.';
 }
 
-/** True if a build that was to be aborted may be running. */
-function mayBeRunning({ state }: AbortResult): boolean {
-  return state === 'failed' || state === 'requested';
+/** Whether a build may be running, and whether it was to be aborted. */
+function runningState({ state }: AbortResult): Pick<Outcome, 'mayBeRunning' | 'needsCleanup'> {
+  const needsCleanup = state === 'failed' || state === 'requested';
+  return { mayBeRunning: needsCleanup || state === 'kept-running' || state === 'untouched', needsCleanup };
 }
 
 /** Where to look now; what could not be submitted has no log. */

@@ -1,20 +1,26 @@
 import { type BuildLog, createBuildLog } from './build-log/build-log.ts';
-import { createFailingStepFinder, type FailingStepFinder } from './build-log/failing-step.ts';
+import {
+  createFailingStepFinder,
+  type FailingStep,
+  type FailingStepFinder,
+} from './build-log/failing-step.ts';
 import type { Context } from './context.ts';
-import { ActionError, formatError, type NorthflankError, stackOf } from './errors.ts';
+import { ActionError, formatError, lacksPermission, type NorthflankError, stackOf } from './errors.ts';
 import type { Inputs } from './github/inputs.ts';
 import { setBuildIdOutput, setBuildOutputs, setOutcomeOutputs, setUrlOutput } from './github/outputs.ts';
-import type { Runner } from './github/runner.ts';
+import type { Runner, SourceLocation } from './github/runner.ts';
+import { sourceLocation } from './github/source-location.ts';
 import { saveBuildId, saveEnd, saveStartIntent } from './github/state.ts';
 import type { StepLog } from './github/step-log.ts';
 import type { RunDetails } from './github/summary.ts';
 import { appUrl, teamOf } from './northflank/app-url.ts';
 import { classifyBuild, durationsMs, typicalDurationMs } from './northflank/build-status.ts';
-import type { Build } from './northflank/decode.ts';
+import type { Build, Job } from './northflank/decode.ts';
 import type { Tail } from './northflank/log-stream.ts';
 import * as outcomes from './outcome.ts';
 import type { BuildRequest } from './start/build-request.ts';
 import type { StartIntent } from './start/find-build.ts';
+import type { ReadFile } from './start/overrides.ts';
 import { findSecondBuilds } from './start/duplicate-build.ts';
 import { startBuild } from './start/start-build.ts';
 import { type AbortResult, abortBuild } from './wait/abort-build.ts';
@@ -33,6 +39,7 @@ export interface Run {
   readonly tail: Tail;
   readonly runner: Runner;
   readonly log: StepLog;
+  readonly readFile: ReadFile;
   /** When `timeout-minutes` is over, in milliseconds on the clock. */
   readonly deadlineMs: number;
   /** Aborted a while after the context's signal, when everything must be reported. */
@@ -55,6 +62,12 @@ interface TrackedBuild {
   startPending: boolean;
   /** Set if a start was repeated: a second build may turn up. */
   repeatedIntent?: StartIntent | undefined;
+  /** Milliseconds that builds of the job take, where that is known. */
+  typicalMs?: number | undefined;
+  /** The job's settings, where they were read. */
+  job?: Job;
+  /** True if the token is not allowed to read them. */
+  isJobRefused?: boolean;
   /** Address of the job in Northflank's app. */
   url?: string | undefined;
 }
@@ -81,8 +94,8 @@ const MAX_DRAIN_MS = 30_000;
 /** Milliseconds in which a build that is not waited for must be seen once. */
 const SINGLE_POLL_MS = 60_000;
 
-/** Milliseconds for the address of the job, for which a run that does not wait would wait. */
-const APP_URL_MS = 3000;
+/** Milliseconds for the settings of the job, for which a run that does not wait would wait. */
+const JOB_MS = 3000;
 
 /** Below this rest of the rate limit, no request is spent on the address of the job. */
 const PLENTY_OF_REQUESTS = 500;
@@ -116,10 +129,47 @@ export async function runBuild(run: Run): Promise<RunResult> {
       : outcomes.failedOutcome(error, tracked.build);
   }
   view.timeline.end();
-  const { phases } = view.timeline;
-  const lastLines = view.buildLog.lastLines();
   const failingStep = outcome.conclusion === 'failure' ? view.failingStep.find() : undefined;
-  return { outcome, details: { sha: request.sha, url: tracked.url, phases, lastLines, failingStep } };
+  const details = {
+    ...{ sha: request.sha, url: tracked.url, typicalMs: tracked.typicalMs },
+    phases: view.timeline.phases,
+    failingStep,
+    // Whoever cancels a step knows why it ended.
+    lastLines: outcome.conclusion === 'cancelled' ? [] : view.buildLog.lastLines(),
+    location: await findLocation(run, tracked, failingStep),
+  };
+  return { outcome, details };
+}
+
+/** Where the step that failed is in the repository, as far as that is sure. */
+async function findLocation(
+  run: Run,
+  tracked: TrackedBuild,
+  failingStep: FailingStep | undefined,
+): Promise<SourceLocation | undefined> {
+  const { inputs, request, runner, readFile, log } = run;
+  // What another step started may have overrides that are not known here.
+  if (failingStep?.dockerfile === undefined || inputs.buildId !== undefined) return undefined;
+  try {
+    await readJob(run, tracked);
+  } catch (error) {
+    log.debug(`The settings of the job are not known: ${formatError(error)}`);
+  }
+  const { dockerfile } = failingStep;
+  const { overrides, sha } = request;
+  const build = { dockerfile, overrides, sha: tracked.build?.sha ?? sha, source: tracked.job?.source };
+  return sourceLocation(build, runner, readFile);
+}
+
+/** Reads the job's settings, unless they are known or the token is known not to be allowed to. */
+async function readJob({ context }: Run, tracked: TrackedBuild): Promise<void> {
+  if (tracked.job !== undefined || tracked.isJobRefused === true) return;
+  try {
+    tracked.job = (await context.client.getJob(context.signal, JOB_MS)).value;
+  } catch (error) {
+    tracked.isJobRefused = lacksPermission(error);
+    throw error;
+  }
 }
 
 function createView({ inputs, context, rateLimit, tail, log }: Run): BuildView {
@@ -159,7 +209,8 @@ async function start(run: Run, tracked: TrackedBuild, view: BuildView): Promise<
   const commit = request.sha === undefined ? 'the newest commit of its branch' : `commit ${request.sha}`;
   log.info(`Started build ${build.id} of job ${inputs.job} in project ${inputs.project} at ${commit}.`);
   setBuildOutputs(runner, build);
-  view.progress.setTypicalDuration(typicalDurationMs(previousBuilds));
+  tracked.typicalMs = typicalDurationMs(previousBuilds);
+  view.progress.setTypicalDuration(tracked.typicalMs);
   view.schedule.start(durationsMs(previousBuilds));
   context.signal.throwIfAborted();
   return build.id;
@@ -191,6 +242,7 @@ async function wait(run: Run, tracked: TrackedBuild, view: BuildView, id: string
   else if (inputs.wait) outcome = await handleTimeout(run, tracked, id);
   else if (build !== undefined) outcome = outcomes.startedOutcome(build);
   else throw notObserved(id);
+  view.timeline.end();
   // Before the log is read to its end: the process may be killed meanwhile.
   setOutcomeOutputs(run.runner, outcome);
   if (tracked.repeatedIntent === undefined) saveEnd(run.runner, outcome);
@@ -294,12 +346,11 @@ async function nameSecondBuild(run: Run, { id, repeatedIntent }: TrackedBuild): 
 
 /** Finds out where the job is in Northflank's app; a convenience, for which nothing may fail. */
 async function findAppUrl(run: Run, tracked: TrackedBuild): Promise<void> {
-  const { inputs, context, rateLimit, runner, log } = run;
+  const { inputs, rateLimit, runner, log } = run;
   try {
     const hasPlenty = (rateLimit.current()?.remaining ?? PLENTY_OF_REQUESTS) >= PLENTY_OF_REQUESTS;
-    const team =
-      inputs.team ??
-      (hasPlenty ? teamOf((await context.client.getJob(context.signal, APP_URL_MS)).value) : undefined);
+    if (inputs.team === undefined && hasPlenty) await readJob(run, tracked);
+    const team = inputs.team ?? (tracked.job && teamOf(tracked.job));
     if (team === undefined) return;
     tracked.url = appUrl(team, inputs);
     setUrlOutput(runner, tracked.url);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { annotated, openNorthflank, RUN_SHA, scripts } from '../../sandbox/run-step.ts';
+import { annotated, JOB_LINK, openNorthflank, RUN_SHA, scripts } from '../../sandbox/run-step.ts';
 
 test('a build that runs already is waited for, and nothing is started', async () => {
   await using northflank = await openNorthflank();
@@ -62,7 +62,7 @@ test('a build that is not there: a sentence with what to check, and its ID in th
   expect(annotated(run)).toEqual([
     'error: Could not read build joyous-view-6290 of job api in project shop: Northflank answered HTTP 404: Build not found. ' +
       'Check that joyous-view-6290 is a build of this job. ' +
-      'Check `project` and `job`; an organisation token needs `team`.',
+      `Check \`project\` and \`job\`; an organisation token needs \`team\`.${JOB_LINK}`,
   ]);
 });
 

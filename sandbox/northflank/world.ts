@@ -21,6 +21,15 @@ export const SANDBOX = {
   job: 'api',
 } as const;
 
+/** What each job builds. */
+const VCS_DATA = {
+  projectUrl: 'https://github.com/acme/shop',
+  projectType: 'github',
+  projectBranch: 'main',
+  dockerWorkDir: '/',
+  dockerFilePath: '/Dockerfile',
+};
+
 /** A second team in a new world, of which the first knows nothing. */
 export const OTHER_TEAM = {
   token: 'nf-sandbox-other-token',
@@ -332,7 +341,14 @@ export function createWorld(options: WorldOptions = {}): World {
       case 'job':
         return {
           status: 200,
-          json: { data: { id: job.name, appId: `/${job.team}/${job.project}/${job.name}`, name: job.name } },
+          json: {
+            data: {
+              id: job.name,
+              appId: `/${job.team}/${job.project}/${job.name}`,
+              name: job.name,
+              vcsData: VCS_DATA,
+            },
+          },
         };
       default:
         return operation satisfies never;

@@ -32,6 +32,15 @@ export interface BuildPage {
 export interface Job {
   /** `/team/project/job`, where the API says so. */
   appId: string | undefined;
+  /** Undefined if it builds no repository, or does not say which. */
+  source?: GitSource | undefined;
+}
+
+/** The repository that a job builds, and its Dockerfile there; paths are from the root of the repository. */
+export interface GitSource {
+  projectUrl: string | undefined;
+  dockerFilePath: string | undefined;
+  dockerWorkDir: string | undefined;
 }
 
 /** A line of a build's log. */
@@ -84,7 +93,16 @@ function hasMore({ hasNextPage, cursor }: Record<string, unknown>, count: number
 /** Reads `{data: job}`; undefined if there is no job in it. */
 export function decodeJob(body: unknown): Job | undefined {
   if (!isRecord(body) || !isRecord(body['data'])) return undefined;
-  return { appId: text(body['data']['appId']) };
+  const { appId, vcsData } = body['data'];
+  return { appId: text(appId), source: isRecord(vcsData) ? toGitSource(vcsData) : undefined };
+}
+
+function toGitSource({ projectUrl, dockerFilePath, dockerWorkDir }: Record<string, unknown>): GitSource {
+  return {
+    projectUrl: text(projectUrl),
+    dockerFilePath: text(dockerFilePath),
+    dockerWorkDir: text(dockerWorkDir),
+  };
 }
 
 /** Reads `{data: [], pagination}`; undefined if there is no list in it. */

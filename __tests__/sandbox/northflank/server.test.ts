@@ -45,7 +45,7 @@ test('the world is served, with its headers and its clock', async () => {
     'x-ratelimit-remaining': '999',
     'x-ratelimit-reset': '3600',
   });
-  expect(await answer.json()).toEqual({ data: { id: 'api', appId: '/acme/shop/api', name: 'api' } });
+  expect(await answer.json()).toMatchObject({ data: { id: 'api', appId: '/acme/shop/api', name: 'api' } });
   expect(sandbox.world.requests).toMatchObject([{ method: 'GET', path: JOB, operation: 'job', status: 200 }]);
 });
 
