@@ -168,6 +168,22 @@ describe('the title of an outcome', () => {
   });
 });
 
+test.each<[advice: string, outcome: outcomes.Outcome]>([
+  ['The build is over, so it is safe', outcomes.concludedOutcome(concluded('FAILURE'))],
+  ['No build was started, so it is safe', outcomes.failedOutcome(new InputError(['a']), undefined)],
+  ['No build was started, so it is safe', outcomes.cancelledStartOutcome(false, 'abort', SHA)],
+  ['It is safe', outcomes.failedOutcome(new ActionError('No. No build was started.', 'failure'), undefined)],
+  ['A build may still be running', outcomes.failedOutcome(new ActionError('Hm.', 'unknown'), undefined)],
+  ['A build may still be running', outcomes.failedOutcome(new ActionError('Hm.', 'failure'), build())],
+  ['A build may still be running', outcomes.cancelledStartOutcome(true, 'leave', SHA)],
+  ['A build may still be running', outcomes.cancelledOutcome(ID, build(), { state: 'kept-running' })],
+  ['A build may still be running', outcomes.cancelledOutcome(ID, build(), { state: 'untouched' })],
+  ['A build may still be running', outcomes.timedOutOutcome(ID, build(), 1, { state: 'requested' })],
+  ['The build is over, so it is safe', outcomes.timedOutOutcome(ID, build(), 1, { state: 'aborted' })],
+])('%s to run the step again', (advice, outcome) => {
+  expect(outcomes.rerunAdvice(outcome)).toMatch(new RegExp(`^${advice}`));
+});
+
 test('a build that is not waited for, and a dry run', () => {
   expect(outcomes.startedOutcome(build())).toMatchObject({
     ...{ conclusion: 'started', build: build() },

@@ -160,14 +160,19 @@ export function secondBuildWarning(builds: readonly Build[] | undefined): string
 }
 
 /** Whether a step that failed can be run again without a second build beside the first one. */
-export function rerunAdvice({ conclusion, build, mayBeRunning = false }: Outcome): string {
-  if (conclusion === 'unknown' || mayBeRunning) {
+export function rerunAdvice({ conclusion, build, message, mayBeRunning = false }: Outcome): string {
+  const isUnseen = conclusion === 'failure' && build !== undefined && build.concluded !== true;
+  if (conclusion === 'unknown' || mayBeRunning || isUnseen) {
     return 'A build may still be running: check that before you run this step again.';
   }
-  return build === undefined
-    ? 'No build was started: it is safe to run this step again.'
-    : 'The build is over: it is safe to run this step again.';
+  if (build !== undefined) return 'The build is over, so it is safe to run this step again.';
+  return message.endsWith(NOT_STARTED)
+    ? 'It is safe to run this step again.'
+    : 'No build was started, so it is safe to run this step again.';
 }
+
+/** The end of the message where a start was refused. */
+const NOT_STARTED = 'No build was started.';
 
 /** The title of the annotation and of the summary. */
 export function outcomeTitle({ conclusion, build }: Outcome): string {

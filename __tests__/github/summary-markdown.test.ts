@@ -84,6 +84,7 @@ const hostileFacts: fc.Arbitrary<SummaryFacts> = fc.record({
     fc.record({
       name: hostileText,
       value: fc.option(hostileText, { nil: undefined }),
+      isProse: fc.boolean(),
       link: fc.option(hostileText, { nil: undefined }),
     }),
     { maxLength: 8 },
@@ -115,7 +116,7 @@ describe('the summary', () => {
 
 <p>Build joyous-view-6290 failed.<br>The build is over.</p>
 
-<table><tr><th align="left">Job</th><th></th></tr><tr><td><a href="&#104;&#116;&#116;&#112;&#115;&#58;&#47;&#47;&#97;&#112;&#112;&#46;&#110;&#111;&#114;&#116;&#104;&#102;&#108;&#97;&#110;&#107;&#46;&#99;&#111;&#109;&#47;&#116;&#47;&#97;&#99;&#109;&#101;&#47;&#112;&#114;&#111;&#106;&#101;&#99;&#116;&#47;&#115;&#104;&#111;&#112;&#47;&#106;&#111;&#98;&#115;&#47;&#97;&#112;&#105;"><code>shop / api</code></a></td><td><a href="&#104;&#116;&#116;&#112;&#115;&#58;&#47;&#47;&#97;&#112;&#112;&#46;&#110;&#111;&#114;&#116;&#104;&#102;&#108;&#97;&#110;&#107;&#46;&#99;&#111;&#109;&#47;&#116;&#47;&#97;&#99;&#109;&#101;">Open in Northflank</a></td></tr></table>
+<table><tr><th align="left">Job</th><th></th></tr><tr><td><a href="&#104;&#116;&#116;&#112;&#115;&#58;&#47;&#47;&#97;&#112;&#112;&#46;&#110;&#111;&#114;&#116;&#104;&#102;&#108;&#97;&#110;&#107;&#46;&#99;&#111;&#109;&#47;&#116;&#47;&#97;&#99;&#109;&#101;&#47;&#112;&#114;&#111;&#106;&#101;&#99;&#116;&#47;&#115;&#104;&#111;&#112;&#47;&#106;&#111;&#98;&#115;&#47;&#97;&#112;&#105;"><code>shop&#160;/&#160;api</code></a></td><td><a href="&#104;&#116;&#116;&#112;&#115;&#58;&#47;&#47;&#97;&#112;&#112;&#46;&#110;&#111;&#114;&#116;&#104;&#102;&#108;&#97;&#110;&#107;&#46;&#99;&#111;&#109;&#47;&#116;&#47;&#97;&#99;&#109;&#101;">Open&#160;in&#160;Northflank</a></td></tr></table>
 
 <p>The step that failed in <a href="&#104;&#116;&#116;&#112;&#115;&#58;&#47;&#47;&#103;&#105;&#116;&#104;&#117;&#98;&#46;&#99;&#111;&#109;&#47;&#97;&#99;&#109;&#101;&#47;&#115;&#104;&#111;&#112;&#47;&#98;&#108;&#111;&#98;&#47;&#109;&#97;&#105;&#110;&#47;&#68;&#111;&#99;&#107;&#101;&#114;&#102;&#105;&#108;&#101;&#35;&#76;&#51;"><code>Dockerfile:3</code></a>:</p><pre>[2/2] RUN make&#10;  cc main.c&#10;exit code: 2</pre>
 
@@ -292,7 +293,7 @@ gantt
   test('has no paragraph, excerpt or cell for what is not known', () => {
     const nothing = { paragraphs: [], phases: [], excerpt: [], moreLines: [], url: undefined };
     const markdown = renderSummary({ ...FACTS, succeeded: true, ...nothing });
-    expect(markdown).not.toMatch(/<p>|<details>|<pre>|Open in/);
+    expect(markdown).not.toMatch(/<p>|<details>|<pre>|Open/);
     expect(markdown).not.toContain('Branch');
     expect(markdown.startsWith('<h3>✅ ')).toBe(true);
   });

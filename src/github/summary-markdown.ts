@@ -38,6 +38,8 @@ export interface SummaryFact {
   name: string;
   value: string | undefined;
   link?: string | undefined;
+  /** True if it is not a name to copy. */
+  isProse?: boolean;
 }
 
 /** Most bytes of each part of the log, and of the message, escaped: all of it stays below 64 KiB, and GitHub drops one that is too large. */
@@ -90,13 +92,14 @@ function table({ facts, url }: SummaryFacts): string[] {
   const known = facts.filter(({ value }) => value !== undefined && value !== '');
   if (known.length === 0) return [];
   const names = known.map(({ name }) => `<th align="left">${escaped(oneLine(name, MAX_VALUE))}</th>`);
-  const cells = known.map(({ value = '', link }) => {
-    const code = `<code>${escaped(oneLine(value, MAX_VALUE))}</code>`;
-    return `<td>${linked(code, link)}</td>`;
+  const cells = known.map(({ value = '', link, isProse = false }) => {
+    // A cell that is broken into lines is hard to read.
+    const text = escaped(oneLine(value, MAX_VALUE)).replaceAll(' ', '&#160;');
+    return `<td>${linked(isProse ? text : `<code>${text}</code>`, link)}</td>`;
   });
   if (isLink(url)) {
     names.push('<th></th>');
-    cells.push(`<td>${linked('Open in Northflank', url)}</td>`);
+    cells.push(`<td>${linked('Open&#160;in&#160;Northflank', url)}</td>`);
   }
   return [`<table><tr>${names.join('')}</tr><tr>${cells.join('')}</tr></table>`];
 }

@@ -56,21 +56,23 @@ export function summaryFacts(
     failingStep === undefined
       ? lastLines.slice(-MAX_OPEN_LINES)
       : describeFailingStep(failingStep, MAX_OPEN_LINES);
-  const status = conclusion === 'success' ? undefined : build?.status;
+  // What is no ID is among the input errors already.
+  const [projectId, jobId] = [project, job].map((id) => (/^[^\s/?#\\]+$/.test(id) ? id : undefined));
   return {
     succeeded,
-    title: outcomeTitle(outcome) + (job === '' ? '' : `: ${job}`),
+    title: outcomeTitle(outcome) + (jobId === undefined ? '' : `: ${jobId}`),
     paragraphs: [
       ...(conclusion === 'success' ? [] : outcome.message.split('\n')),
       ...(succeeded ? [] : [rerunAdvice(outcome)]),
     ],
     facts: [
-      { name: 'Job', value: [project, job].filter((id) => id !== '').join(' / '), link: url },
+      { name: 'Job', value: projectId && jobId && `${projectId} / ${jobId}`, link: url },
       { name: 'Commit', value: commit?.slice(0, 7), link: linkTo(repository, 'commit', commit) },
       { name: 'Branch', value: build?.branch },
       { name: 'Build', value: build?.id },
-      { name: build?.concluded === true ? 'Status' : 'Status last seen', value: status },
-      { name: 'Duration', value: duration(build, typicalMs) },
+      // The end is in the title and in the message.
+      { name: 'Status last seen', value: build?.concluded === true ? undefined : build?.status },
+      { name: 'Duration', value: duration(build, typicalMs), isProse: true },
     ],
     url,
     image: build?.registry?.uri,
