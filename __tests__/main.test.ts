@@ -4,6 +4,7 @@ import type { FaultKind } from '../sandbox/northflank/faults.ts';
 import { SANDBOX, scripts } from '../sandbox/northflank/world.ts';
 import { playRun, type RunScenario } from '../scripts/simulate/whole-run.ts';
 import { annotated, ownBuilds, requestsTo, printed } from './scenario.ts';
+import { TESTED } from '../sandbox/tested-resource.ts';
 
 const SECOND = 1000;
 
@@ -22,7 +23,7 @@ describe('a build that is not waited for', () => {
         'build-id': ownBuilds(run)[0]?.id,
       }),
     ]);
-    expect(annotated(run.main)).toEqual([expect.stringContaining('It never ran: check the build settings')]);
+    expect(annotated(run.main)).toEqual([expect.stringContaining('It never ran: check its build settings')]);
     expect(run.state['end']).toBe('finished');
   });
 
@@ -64,7 +65,7 @@ describe('a `build-id`', () => {
       url: expect.any(String),
     });
     expect(annotated(run.main)).toEqual([
-      expect.stringContaining('Check that no-such-build-1000 is a build of this job.'),
+      expect.stringContaining(`Check that no-such-build-1000 is a build of this ${TESTED.kind}.`),
     ]);
   });
 });
@@ -113,8 +114,8 @@ describe('odd values of the API', () => {
   test('the URI of the image comes 1.5 s after the end: the output is set', async () => {
     const run = await playRun({ quirks: { imageLagMs: 1500 }, inputs: { 'poll-interval-seconds': '0.5' } });
     const id = ownBuilds(run)[0]?.id;
-    expect(run.outputs['registry-uri']).toBe(`registry.northflank.com/shop/api:${id}`);
-    expect(run.outputs['build']).toContain(`registry.northflank.com/shop/api:${id}`);
+    expect(run.outputs['registry-uri']).toBe(`registry.northflank.com/shop/${TESTED.id}:${id}`);
+    expect(run.outputs['build']).toContain(`registry.northflank.com/shop/${TESTED.id}:${id}`);
   });
 
   test('the URI of the image never comes: the build has succeeded all the same', async () => {
@@ -161,14 +162,10 @@ describe('what is printed', () => {
   test('a good run says what it started, where it is, and how it ended, and writes a summary', async () => {
     const run = await playRun({ inputs: { logs: 'off' } });
     const [build] = ownBuilds(run);
-    expect(run.main.log).toContain(
-      `Started build ${build?.id} of job api in project shop at commit ${build?.sha}.`,
-    );
-    expect(run.main.log).toContain(
-      'The job in Northflank: https://app.northflank.com/t/acme/project/shop/jobs/api',
-    );
+    expect(run.main.log).toContain(`Started build ${build?.id} of ${TESTED.title} at commit ${build?.sha}.`);
+    expect(run.main.log).toContain(`The ${TESTED.kind} in Northflank: ${TESTED.url}`);
     expect(run.main.log).toMatch(/Build \S+ succeeded in \d+s\.\n$/);
-    expect(run.summary).toContain('Northflank build succeeded: api');
+    expect(run.summary).toContain(`Northflank build succeeded: ${TESTED.id}`);
     expect((await playRun({ inputs: { summary: 'false' } })).summary).toBe('');
   });
 
@@ -196,10 +193,10 @@ describe('what is printed', () => {
   );
 
   test('an address in place of an ID is answered by the ID in it', async () => {
-    const job = 'https://app.northflank.com/t/acme/project/shop/jobs/api';
-    const run = await playRun({ inputs: { job } });
+    const { kind, id, url } = TESTED;
+    const run = await playRun({ inputs: { [kind]: url } });
     expect(annotated(run.main)).toEqual([
-      `error: job: got "${job}"; expected the ID only; did you mean "api"?`,
+      `error: ${kind}: got "${url}"; expected the ID only; did you mean "${id}"?`,
     ]);
   });
 
@@ -207,7 +204,7 @@ describe('what is printed', () => {
     const run = await playRun({ inputs: { sha: 'main', logs: 'loud' } });
     expect(run.outputs).toMatchObject({ conclusion: 'failure', concluded: 'false', success: 'false' });
     expect(annotated(run.main)).toEqual([expect.stringMatching(/^error: logs: .*\nsha: /)]);
-    expect(run.summary).toContain('No Northflank build was started: api');
+    expect(run.summary).toContain(`No Northflank build was started: ${TESTED.id}`);
     expect(run.world.requests).toEqual([]);
   });
 });
@@ -221,12 +218,13 @@ describe('a build that fails', () => {
       {
         ...{ level: 'error', title: 'Northflank build failed' },
         message: expect.stringMatching(
-          /The step that failed:\n\[build 5\/5\] RUN npm run build\n[^]*\n\nOpen in Northflank: https:\/\/app\.northflank\.com\/t\/acme\/project\/shop\/jobs\/api$/,
+          /The step that failed:\n\[build 5\/5\] RUN npm run build\n[^]*\n\nOpen in Northflank: \S+$/,
         ),
         location: { file: 'Dockerfile', line: 14 },
       },
     ]);
-    expect(requestsTo('job', run)).toHaveLength(1);
+    expect(run.main.annotations[0]?.message.endsWith(TESTED.link)).toBe(true);
+    expect(requestsTo('resource', run)).toHaveLength(1);
     expect(run.summary).toContain('<p>The step that failed in <a ');
     expect(run.summary).toMatch(/ {2}Building \d+s : crit, /);
   });
@@ -234,15 +232,17 @@ describe('a build that fails', () => {
   test('has its settings read then, where they were not read before', async () => {
     const run = await playRun({ ...FAILS, inputs: { team: SANDBOX.team } });
     expect(run.main.annotations).toMatchObject([{ location: { file: 'Dockerfile', line: 14 } }]);
-    expect(requestsTo('job', run)).toHaveLength(1);
-    expect(requestsTo('job', await playRun({ inputs: { team: SANDBOX.team } }))).toEqual([]);
+    expect(requestsTo('resource', run)).toHaveLength(1);
+    expect(requestsTo('resource', await playRun({ inputs: { team: SANDBOX.team } }))).toEqual([]);
   });
 
-  test('is beside no line where the token is not allowed to read them, which is asked once', async () => {
-    const run = await playRun({ ...FAILS, permissions: ['Deploy Build', 'View Instance Logs'] });
-    expect(run.main.annotations.map(({ location }) => location)).toEqual([undefined]);
-    expect(requestsTo('job', run)).toHaveLength(1);
-  });
+  // Without it, a service's build cannot be read either.
+  if (TESTED.kind === 'job')
+    test('is beside no line where the token is not allowed to read them, which is asked once', async () => {
+      const run = await playRun({ ...FAILS, permissions: ['Deploy Build', 'View Instance Logs'] });
+      expect(run.main.annotations.map(({ location }) => location)).toEqual([undefined]);
+      expect(requestsTo('resource', run)).toHaveLength(1);
+    });
 
   test.each<[string, RunScenario]>([
     ['the Dockerfile of the workspace is shorter', { files: { Dockerfile: 'FROM scratch\n' } }],
@@ -252,6 +252,7 @@ describe('a build that fails', () => {
     ],
     ['another commit was built', { inputs: { sha: 'a'.repeat(40) } }],
     ['it was started by another step', { attaches: true }],
+    ['it was found', { inputs: { start: 'never' }, others: [{ atMs: 0, sha: RUN_SHA }] }],
   ])('is beside no line where %s', async (_, scenario) => {
     const run = await playRun({ ...FAILS, ...scenario });
     expect(run.main.annotations).toHaveLength(1);

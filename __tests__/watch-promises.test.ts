@@ -173,7 +173,7 @@ describe('the rate limit', () => {
   ])('of %d requests leaves %d for the address of the job', async (rateLimit, requests) => {
     const run = await playRun({ world: { rateLimit } });
     expect(run.outputs['conclusion']).toBe('success');
-    expect(requestsTo('job', run)).toHaveLength(requests);
+    expect(requestsTo('resource', run)).toHaveLength(requests);
   });
 
   test('that is nearly exhausted: the next poll waits for the reset', async () => {

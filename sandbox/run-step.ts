@@ -10,11 +10,9 @@ import {
   type WorldOptions,
 } from './northflank/world.ts';
 import { type Run, type RunOptions, runAction } from './runner/run-action.ts';
+import { TESTED } from './tested-resource.ts';
 
 export { SANDBOX, scripts } from './northflank/world.ts';
-
-/** How an annotation ends where the job's address is known. */
-export const JOB_LINK = '\n\nOpen in Northflank: https://app.northflank.com/t/acme/project/shop/jobs/api';
 
 /** The commit of the workflow run, unless a test gives another. */
 export const RUN_SHA = 'ffac537e6cbbf934b08745a378932722df287a53';
@@ -45,7 +43,7 @@ export type Northflank = Sandbox & {
 
 /** Serves a fast Northflank sandbox to run the step against. */
 export async function openNorthflank(options: NorthflankOptions = {}): Promise<Northflank> {
-  const { world = createWorld({ speed: SPEED, ...options }), tls, host } = options;
+  const { world = createWorld({ speed: SPEED, resource: TESTED.id, ...options }), tls, host } = options;
   const faults = createFaults();
   for (const fault of options.faults ?? []) faults.add(fault);
   const sandbox = await startSandbox({
@@ -68,7 +66,7 @@ export async function runStep(inputs: Inputs = {}, options: RunOptions = {}): Pr
     with: {
       'api-token': SANDBOX.token,
       project: SANDBOX.project,
-      job: SANDBOX.job,
+      [TESTED.kind]: TESTED.id,
       'poll-interval-seconds': 0.1,
       // Waiting for the end of a log takes longer than a whole build here.
       logs: 'off',

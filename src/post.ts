@@ -7,6 +7,7 @@ import { readSavedState } from './github/state.ts';
 import { createStepLog, type StepLog } from './github/step-log.ts';
 import { listBuilds } from './northflank/build-status.ts';
 import { createClient } from './northflank/client.ts';
+import { describeResource } from './northflank/resource.ts';
 import { secondBuildWarning } from './outcome.ts';
 import { findBuild, type StartIntent } from './start/find-build.ts';
 import { findSecondBuilds, isRepeated } from './start/duplicate-build.ts';
@@ -36,10 +37,10 @@ export async function post(environment: Environment): Promise<void> {
   if (!isToAbort && !hasSecond) return;
 
   const log = createStepLog(runner);
-  const where = `of job ${inputs.job} in project ${inputs.project}`;
+  const where = `of ${describeResource(inputs.resource)}`;
   try {
     const deadlineMs = clock.now() + RETRY_MS;
-    const client = createClient(connect(inputs, inputs).send, inputs);
+    const client = createClient(connect(inputs, inputs.resource).send, inputs.resource);
     const context = { client, clock, random, signal: abortAfter(TIME_LIMIT_MS, clock) };
     const id = buildId ?? (await findLostBuild(startIntent, context, deadlineMs - ABORT_MS));
     if (isToAbort) await abortAndTell(id, where, context, deadlineMs, log);
@@ -88,5 +89,5 @@ async function findLostBuild(
   if (result.builds.length > 0) throw new Error(`It may be ${listBuilds(result.builds)}.`);
   throw result.error === undefined && result.isPartial
     ? new Error('The list of builds does not show all of them.')
-    : new Error('The builds of the job could not be listed.', { cause: result.error });
+    : new Error('The builds could not be listed.', { cause: result.error });
 }

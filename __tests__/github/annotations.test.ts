@@ -119,7 +119,11 @@ const hostileBlock = fc
   ]);
 
 describe('whatever a build prints', () => {
-  const source = { projectUrl: 'https://github.com/acme/shop', dockerFilePath: '/api/Dockerfile' };
+  const vcs = {
+    projectBranch: 'main',
+    projectUrl: 'https://github.com/acme/shop',
+    dockerFilePath: '/api/Dockerfile',
+  };
   const runner = createRunner({
     ...{ sha: SHA, ref: 'refs/heads/main', actor: 'octocat', eventName: 'push' },
     ...{ serverUrl: 'https://github.com', payload: {} },
@@ -138,7 +142,7 @@ describe('whatever a build prints', () => {
         const location = sourceLocation(
           {
             ...{ dockerfile: failingStep?.dockerfile, sha: SHA, overrides: undefined },
-            source: { ...source, dockerWorkDir: '/' },
+            vcs: { ...vcs, dockerWorkDir: '/' },
           },
           { ...runner, env: { GITHUB_REPOSITORY: 'acme/shop' } },
           noFile,

@@ -15,7 +15,7 @@ import {
 } from '../../src/outcome.ts';
 import type { Phase } from '../../src/wait/phases.ts';
 
-const JOB = { project: 'shop', job: 'api' };
+const JOB = { project: 'shop', kind: 'job' as const, id: 'api' };
 const SHA = '12c15e7ee25fd78f567ebf87f9178b8ad70025b3';
 const REPOSITORY = 'https://github.com/acme/shop';
 
@@ -118,7 +118,7 @@ describe('the facts of the summary', () => {
     'of input errors have each of them, and no job %j',
     (job) => {
       const outcome = failedOutcome(new InputError(['job: it is empty.', 'sha: no.']), undefined);
-      expect(summaryFacts({ project: 'shop', job }, outcome, {}, undefined)).toMatchObject({
+      expect(summaryFacts({ project: 'shop', kind: 'job', id: job }, outcome, {}, undefined)).toMatchObject({
         title: 'No Northflank build was started',
         paragraphs: ['job: it is empty.', 'sha: no.', expect.any(String)],
         facts: expect.arrayContaining([{ name: 'Job', value: undefined }]),

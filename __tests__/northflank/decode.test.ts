@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import {
   decodeBuild,
   decodeBuildPage,
-  decodeJob,
+  decodeResource,
   decodeLogLines,
   decodeLogPage,
 } from '../../src/northflank/decode.ts';
@@ -73,7 +73,7 @@ describe('answers of the API', () => {
           expect(build?.createdAtMs).not.toBeNaN();
           const page = decodeBuildPage(one);
           expect(page === undefined || page.builds.every(({ id }) => id !== '')).toBe(true);
-          decodeJob(one);
+          decodeResource(one);
           decodeLogPage(one);
           for (const line of decodeLogLines(Array.isArray(body) ? body : [body])) {
             expect([typeof line.timestampMs, typeof line.text, typeof line.partial]).toEqual([

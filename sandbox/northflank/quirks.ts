@@ -84,9 +84,9 @@ export function withQuirks(world: World, quirks: Quirks): World {
   const list = (answer: SandboxAnswer, request: SandboxRequest): SandboxAnswer => {
     const params = new URL(request.path, 'http://sandbox').searchParams;
     const perPage = Number(params.get('per_page') ?? PAGE_SIZE);
-    const job = /\/jobs\/([^/]+)\//.exec(request.path)?.[1];
+    const name = /\/(?:job|service)s\/([^/]+)\//.exec(request.path)?.[1];
     const own = world
-      .builds(job)
+      .builds(name)
       .filter((build) => ageMs(build.id) >= listLagMs)
       .map((build) => odd(build.answer))
       .toReversed();

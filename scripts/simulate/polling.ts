@@ -56,7 +56,7 @@ async function runAction(
   const ended = new AbortController();
   try {
     const { build, previousBuilds } = await startBuild({ sha: SHA }, context, {
-      ...{ deadlineMs, saveIntent: () => undefined, info: () => undefined },
+      ...{ deadlineMs, saveIntent: () => undefined, info: () => undefined, warning: () => undefined },
     });
     schedule.start(durationsMs(previousBuilds));
     const { fromMs, endMs, messages } = planOf(build.id);
@@ -97,7 +97,7 @@ function withRateLimit(client: Client, rateLimit: RateLimitTracker): Client {
     listBuilds: (...parameters) => tracked(client.listBuilds(...parameters)),
     abortBuild: (...parameters) => tracked(client.abortBuild(...parameters)),
     readLogs: (...parameters) => tracked(client.readLogs(...parameters)),
-    getJob: (...parameters) => tracked(client.getJob(...parameters)),
+    getResource: (...parameters) => tracked(client.getResource(...parameters)),
   };
 }
 

@@ -125,7 +125,20 @@ function faultOf({ is, below, pick }: Chance): Fault {
     return { on: 'tail', kind: pick(...TAIL_FAULTS), times: 1 + below(4), skip: below(2), lines: below(30) };
   }
   return {
-    on: pick('start', 'start', 'start', 'list', 'list', 'get', 'get', 'abort', 'abort', 'logs', 'job', 'any'),
+    on: pick(
+      'start',
+      'start',
+      'start',
+      'list',
+      'list',
+      'get',
+      'get',
+      'abort',
+      'abort',
+      'logs',
+      'resource',
+      'any',
+    ),
     kind: pick(...REQUEST_FAULTS),
     skip: is(0.6) ? 0 : below(4),
     times: pick(1, 1, 1, 2, 3, 6),

@@ -1,14 +1,22 @@
 import assert from 'node:assert/strict';
-import { type Permission, SANDBOX, type World, type WorldOptions } from '../../sandbox/northflank/world.ts';
+import {
+  type Permission,
+  SANDBOX,
+  type StartElsewhere,
+  type World,
+  type WorldOptions,
+} from '../../sandbox/northflank/world.ts';
 import type { Fault, FaultKind } from '../../sandbox/northflank/faults.ts';
 import type { Quirks } from '../../sandbox/northflank/quirks.ts';
 import { seededRandom } from '../../sandbox/northflank/random.ts';
 import { inputDefaults } from '../../sandbox/runner/action-file.ts';
+import { TESTED } from '../../sandbox/tested-resource.ts';
 import type { Environment } from '../../src/environment.ts';
 import type { Runner } from '../../src/github/runner.ts';
 import { FileNotFoundError } from '../../src/github/workspace.ts';
 import { hasUnfinishedWork, readSavedState } from '../../src/github/state.ts';
 import { main } from '../../src/main.ts';
+import type { Resource } from '../../src/northflank/resource.ts';
 import { unexpectedError } from '../../src/outcome.ts';
 import { post } from '../../src/post.ts';
 import { createRecordingRunner, type RecordingRunner } from './recording-runner.ts';
@@ -18,8 +26,10 @@ import { createVirtualWorld, type VirtualWorldOptions } from './virtual-world.ts
 export interface RunScenario {
   /** Makes everything repeatable that chance decides. */
   seed?: number;
-  /** `with:` of the step, besides the token, the project and the job; an empty text takes one away. */
+  /** `with:` of the step, besides the token, the project and the job or service; an empty text takes one away. */
   inputs?: Record<string, string>;
+  /** What is built, if not what the tests of this kind build. */
+  resource?: Pick<Resource, 'kind' | 'id'>;
   /** The commit of the workflow run. */
   sha?: string;
   /** Files of the workspace by their paths; none by default. */
@@ -37,8 +47,8 @@ export interface RunScenario {
   lagMs?: number;
   /** All that the token may do; everything by default. */
   permissions?: readonly Permission[];
-  /** Builds that others start, so many milliseconds after the step's start. */
-  others?: readonly { atMs: number; sha: string }[];
+  /** Builds that others start, and perhaps abort, so many milliseconds after the step's start. */
+  others?: readonly OtherBuild[];
   /** True if the step is given a build that others have just started, as `build-id`. */
   attaches?: boolean;
   /** When the user cancels, in milliseconds after the step's start: the runner kills the process 10 s later. */
@@ -51,6 +61,12 @@ export interface RunScenario {
   savedState?: (state: Record<string, string>) => Record<string, string>;
   /** True if the runner is gone after main, so that post never runs. */
   runnerGone?: boolean;
+}
+
+/** A build of others: of the commit of the run unless it says otherwise. */
+export interface OtherBuild extends Omit<StartElsewhere, 'resource'> {
+  atMs: number;
+  abortAtMs?: number;
 }
 
 /** What became of one process of a run: main or post. */
@@ -93,8 +109,10 @@ const DEFAULTS = inputDefaults();
 export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
   const { seed = 1, lagMs = 0 } = scenario;
   const lag = seededRandom(seed);
+  const { kind, id } = scenario.resource ?? TESTED;
   const virtual = createVirtualWorld({
     seed,
+    resource: { project: SANDBOX.project, kind, id },
     network: scenario.network ?? (() => ({ outMs: lag() * lagMs, backMs: lag() * lagMs })),
     ...(scenario.world === undefined ? {} : { world: scenario.world }),
     ...(scenario.quirks === undefined ? {} : { quirks: scenario.quirks }),
@@ -104,25 +122,30 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
   if (scenario.permissions !== undefined) {
     world.addToken({ token: SANDBOX.token, team: SANDBOX.team, permissions: scenario.permissions });
   }
-  for (const { fromMs, toMs, kind } of scenario.outages ?? []) {
+  for (const { fromMs, toMs, kind: failure } of scenario.outages ?? []) {
     // First, so that nothing else strikes meanwhile.
-    const outage: Fault = { on: 'any', kind, chance: 0 };
+    const outage: Fault = { on: 'any', kind: failure, chance: 0 };
     faults.add(outage);
     clock.at(fromMs, () => Object.assign(outage, { chance: 1 }));
     clock.at(toMs, () => Object.assign(outage, { chance: 0 }));
   }
   for (const fault of scenario.faults ?? []) faults.add(fault);
-  for (const { atMs, sha } of scenario.others ?? []) {
-    clock.at(atMs, () => world.startBuildElsewhere({ job: SANDBOX.job, sha }));
+  for (const { atMs, abortAtMs, ...other } of scenario.others ?? []) {
+    const start = (): void => {
+      const build = world.startBuildElsewhere({ resource: id, sha: RUN_SHA, ...other });
+      if (abortAtMs !== undefined) clock.at(abortAtMs - atMs, () => world.abortElsewhere(build.id));
+    };
+    if (atMs > 0) clock.at(atMs, start);
+    else start();
   }
   const attached =
-    scenario.attaches === true ? world.startBuildElsewhere({ job: SANDBOX.job, sha: RUN_SHA }).id : undefined;
+    scenario.attaches === true ? world.startBuildElsewhere({ resource: id, sha: RUN_SHA }).id : undefined;
 
   const inputs = {
     ...DEFAULTS,
     'api-token': SANDBOX.token,
     project: SANDBOX.project,
-    job: SANDBOX.job,
+    [kind]: id,
     ...scenario.inputs,
     ...(attached === undefined ? {} : { 'build-id': attached }),
   };

@@ -1,6 +1,7 @@
 import type { FailingStep } from '../build-log/failing-step.ts';
-import type { GitSource } from '../northflank/decode.ts';
+import type { VcsDetails } from '../northflank/decode.ts';
 import type { Overrides, ReadFile } from '../start/overrides.ts';
+import { isAnotherRepository } from '../start/resource-notes.ts';
 import type { Runner, SourceLocation } from './runner.ts';
 import { isRunCommit, repositoryUrl } from './workflow-run.ts';
 import { FileNotFoundError } from './workspace.ts';
@@ -13,7 +14,7 @@ export interface FailedBuild {
   sha: string | undefined;
   overrides: Readonly<Overrides> | undefined;
   /** The settings that it was built with, where they could be read. */
-  source: GitSource | undefined;
+  vcs: VcsDetails | undefined;
 }
 
 /** What the API takes for the path of a Dockerfile. */
@@ -24,31 +25,22 @@ const PATH = /^\/((?:[\w.-]+\/)*([\w.-]+))$/;
  * the commit wrote the log, so the log may only choose the line: the file is the one that was set for the build.
  */
 export function sourceLocation(
-  { dockerfile, sha, overrides = {}, source }: FailedBuild,
+  { dockerfile, sha, overrides = {}, vcs }: FailedBuild,
   runner: Runner,
   readFile: ReadFile,
 ): SourceLocation | undefined {
-  const set = overrides.docker?.['dockerFilePath'] ?? source?.dockerFilePath ?? '';
+  const set = overrides.docker?.['dockerFilePath'] ?? vcs?.dockerFilePath ?? '';
   const [, file = '', name] = PATH.exec(set) ?? [];
   if (dockerfile === undefined || dockerfile.line < 1 || name !== dockerfile.name) return undefined;
   if (file.split('/').some((segment) => /^\.+$/.test(segment))) return undefined;
   // A file that was put in its place is in no repository.
   if (overrides.buildFiles?.[set] !== undefined) return undefined;
-  if (!isRunCommit(runner.workflowRun, sha) || !isOwnRepository(source?.projectUrl, runner)) return undefined;
-  const workDir = overrides.docker?.['dockerWorkDir'] ?? source?.dockerWorkDir ?? '/';
+  const repository = repositoryUrl(runner);
+  if (repository === undefined || isAnotherRepository(vcs?.projectUrl ?? repository, repository))
+    return undefined;
+  if (!isRunCommit(runner.workflowRun, sha)) return undefined;
+  const workDir = overrides.docker?.['dockerWorkDir'] ?? vcs?.dockerWorkDir ?? '/';
   return hasLine(file, dockerfile.line, workDir, readFile) ? { file, line: dockerfile.line } : undefined;
-}
-
-/** True if a repository is the run's, or none is named. */
-function isOwnRepository(projectUrl: string | undefined, runner: Runner): boolean {
-  const own = repositoryUrl(runner);
-  return own !== undefined && (projectUrl === undefined || normalised(projectUrl) === normalised(own));
-}
-
-/** Host and path, which differ in case and in `.git` only for the same repository. */
-function normalised(address: string): string {
-  const { host, pathname } = URL.parse(address) ?? { host: '', pathname: address };
-  return (host + pathname).toLowerCase().replace(/(\.git)?\/?$/, '');
 }
 
 /** False if the workspace has the file without that line. Without the file, only a path from the root is sure. */

@@ -1,8 +1,8 @@
 import { describeFailingStep, type FailingStep } from '../build-log/failing-step.ts';
 import { formatDuration } from '../clock.ts';
 import { buildDurationMs, statusTitle } from '../northflank/build-status.ts';
-import type { JobPath } from '../northflank/client.ts';
 import type { Build } from '../northflank/decode.ts';
+import type { Resource } from '../northflank/resource.ts';
 import { isSuccess, type Outcome, outcomeTitle, rerunAdvice } from '../outcome.ts';
 import type { Phase } from '../wait/phases.ts';
 import type { Runner, SourceLocation } from './runner.ts';
@@ -13,9 +13,9 @@ import { repositoryUrl } from './workflow-run.ts';
 export interface RunDetails {
   /** The commit that was asked for. */
   sha: string | undefined;
-  /** Address of the job in Northflank's app. */
+  /** Address of the job or service in Northflank's app. */
   url: string | undefined;
-  /** Milliseconds that builds of the job take. */
+  /** Milliseconds that builds take. */
   typicalMs: number | undefined;
   phases: readonly Phase[];
   /** The last lines of the build's log. */
@@ -35,16 +35,16 @@ const WAITING = ['QUEUED', 'PENDING', 'UNSCHEDULABLE'];
 /** Appends what became of a run to the job summary; throws where that is not possible. */
 export function writeSummary(
   runner: Runner,
-  job: JobPath,
+  resource: Resource,
   outcome: Outcome,
   details: Partial<RunDetails>,
 ): void {
-  runner.appendSummary(renderSummary(summaryFacts(job, outcome, details, repositoryUrl(runner))));
+  runner.appendSummary(renderSummary(summaryFacts(resource, outcome, details, repositoryUrl(runner))));
 }
 
 /** What the summary shows of a run; `repository` is its address on GitHub. */
 export function summaryFacts(
-  { project, job }: JobPath,
+  { project, kind, id }: Resource,
   outcome: Outcome,
   { sha, url, typicalMs, phases = [], lastLines = [], failingStep, location }: Partial<RunDetails>,
   repository: string | undefined,
@@ -57,16 +57,20 @@ export function summaryFacts(
       ? lastLines.slice(-MAX_OPEN_LINES)
       : describeFailingStep(failingStep, MAX_OPEN_LINES);
   // What is no ID is among the input errors already.
-  const [projectId, jobId] = [project, job].map((id) => (/^[^\s/?#\\]+$/.test(id) ? id : undefined));
+  const areIds = [project, id].every((text) => /^[^\s/?#\\]+$/.test(text));
   return {
     succeeded,
-    title: outcomeTitle(outcome) + (jobId === undefined ? '' : `: ${jobId}`),
+    title: outcomeTitle(outcome) + (areIds ? `: ${id}` : ''),
     paragraphs: [
       ...(conclusion === 'success' ? [] : outcome.message.split('\n')),
       ...(succeeded ? [] : [rerunAdvice(outcome)]),
     ],
     facts: [
-      { name: 'Job', value: projectId && jobId && `${projectId} / ${jobId}`, link: url },
+      {
+        name: kind === 'job' ? 'Job' : 'Service',
+        value: areIds ? `${project} / ${id}` : undefined,
+        link: url,
+      },
       { name: 'Commit', value: commit?.slice(0, 7), link: linkTo(repository, 'commit', commit) },
       { name: 'Branch', value: build?.branch },
       { name: 'Build', value: build?.id },

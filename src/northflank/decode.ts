@@ -28,19 +28,42 @@ export interface BuildPage {
   hasMore: boolean;
 }
 
-/** What is used of a job. */
-export interface Job {
-  /** `/team/project/job`, where the API says so. */
+/** What is used of a job or service; the API may leave out any of it. */
+export interface ResourceDetails {
+  /** `/team/project/job`. */
   appId: string | undefined;
-  /** Undefined if it builds no repository, or does not say which. */
-  source?: GitSource | undefined;
+  /** `combined`, `build` or `deployment`; of services only. */
+  serviceType: string | undefined;
+  /** True if Northflank builds no pushes by itself, and if it deploys no good build by itself. */
+  disabledCI: boolean | undefined;
+  disabledCD: boolean | undefined;
+  servicePaused: boolean | undefined;
+  /** The repository that it builds; undefined if it builds none, or if the API does not say. */
+  vcs: VcsDetails | undefined;
+  /** What a service runs; of services that run something only. */
+  deployment: Deployment;
 }
 
-/** The repository that a job builds, and its Dockerfile there; paths are from the root of the repository. */
-export interface GitSource {
+/** The repository that a job or service builds. */
+export interface VcsDetails {
   projectUrl: string | undefined;
+  projectBranch: string | undefined;
   dockerFilePath: string | undefined;
   dockerWorkDir: string | undefined;
+}
+
+/** What a service runs. */
+export interface Deployment {
+  /** `PENDING`, `IN_PROGRESS`, `COMPLETED` or `FAILED`. */
+  status: string | undefined;
+  /** `SCALING` or `DEPLOYING`. */
+  reason: string | undefined;
+  /** When the status last changed. */
+  lastTransitionTime: string | undefined;
+  /** The commit that is deployed. */
+  sha: string | undefined;
+  /** Address of the first public port. */
+  url: string | undefined;
 }
 
 /** A line of a build's log. */
@@ -90,19 +113,45 @@ function hasMore({ hasNextPage, cursor }: Record<string, unknown>, count: number
   return text(cursor) !== undefined || count >= BUILDS_PER_PAGE;
 }
 
-/** Reads `{data: job}`; undefined if there is no job in it. */
-export function decodeJob(body: unknown): Job | undefined {
+/** Reads `{data: job}` or `{data: service}`; undefined if there is neither in it. */
+export function decodeResource(body: unknown): ResourceDetails | undefined {
   if (!isRecord(body) || !isRecord(body['data'])) return undefined;
-  const { appId, vcsData } = body['data'];
-  return { appId: text(appId), source: isRecord(vcsData) ? toGitSource(vcsData) : undefined };
+  const { data } = body;
+  const status = record(record(data['status'])['deployment']);
+  return {
+    appId: text(data['appId']),
+    serviceType: text(data['serviceType']),
+    disabledCI: boolean(data['disabledCI']),
+    disabledCD: boolean(data['disabledCD']),
+    servicePaused: boolean(data['servicePaused']),
+    vcs: isRecord(data['vcsData']) ? vcsDetails(data['vcsData']) : undefined,
+    deployment: {
+      status: text(status['status']),
+      reason: text(status['reason']),
+      lastTransitionTime: text(status['lastTransitionTime']),
+      sha: text(record(record(data['deployment'])['internal'])['deployedSHA']),
+      url: publicUrl(data['ports']),
+    },
+  };
 }
 
-function toGitSource({ projectUrl, dockerFilePath, dockerWorkDir }: Record<string, unknown>): GitSource {
+function vcsDetails(data: Record<string, unknown>): VcsDetails {
   return {
-    projectUrl: text(projectUrl),
-    dockerFilePath: text(dockerFilePath),
-    dockerWorkDir: text(dockerWorkDir),
+    projectUrl: text(data['projectUrl']),
+    projectBranch: text(data['projectBranch']),
+    dockerFilePath: text(data['dockerFilePath']),
+    dockerWorkDir: text(data['dockerWorkDir']),
   };
+}
+
+/** The address of the first port that is not private; only what is surely the name of a host. */
+function publicUrl(ports: unknown): string | undefined {
+  const hosts = (Array.isArray(ports) ? ports : [])
+    .map(record)
+    .filter((port) => port['public'] !== false)
+    .map(({ dns }) => text(dns))
+    .filter((dns) => dns !== undefined && /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(dns));
+  return hosts[0] === undefined ? undefined : `https://${hosts[0]}`;
 }
 
 /** Reads `{data: [], pagination}`; undefined if there is no list in it. */
@@ -203,6 +252,10 @@ function text(value: unknown): string | undefined {
 function number(value: unknown): number | undefined {
   const amount = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
   return typeof amount === 'number' && Number.isFinite(amount) ? amount : undefined;
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
 }
 
 function boolean(value: unknown): boolean | undefined {

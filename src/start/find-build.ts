@@ -6,7 +6,10 @@ import { retryDelayMs } from '../retry.ts';
 /** How to recognise a build whose start was never answered. */
 export interface StartIntent {
   /** The commit asked for; undefined for the newest of the branch. */
-  sha: string | undefined;
+  sha?: string | undefined;
+  /** The branch or the pull request asked for, of a build service. */
+  branch?: string | undefined;
+  pullRequestId?: number | undefined;
   /** IDs of the builds that were listed before the first start; undefined if they could not be listed. */
   knownIds: string[] | undefined;
   /** When the first start and the latest one were sent: this machine's date, in milliseconds since 1970. */
@@ -145,12 +148,21 @@ function readPage(
   };
 }
 
-/** Builds that were not listed before the first start, and are of its commit. */
+/** Builds that were not listed before the first start, and are, as far as they say it, what it asked for. */
 export function candidateBuilds({ builds }: BuildPage, intent: StartIntent): Build[] {
-  return builds.filter(({ id, sha }) => {
-    if (intent.knownIds?.includes(id) === true) return false;
-    return intent.sha === undefined || sha === undefined || sha.toLowerCase() === intent.sha;
+  return builds.filter((build) => {
+    if (intent.knownIds?.includes(build.id) === true) return false;
+    return (
+      mayBe(build.sha?.toLowerCase(), intent.sha) &&
+      mayBe(build.branch, intent.branch) &&
+      mayBe(build.pullRequestId, intent.pullRequestId)
+    );
   });
+}
+
+/** What a build does not say, or nobody asked for, rules nothing out. */
+function mayBe<T>(said: T | undefined, asked: T | undefined): boolean {
+  return asked === undefined || said === undefined || said === asked;
 }
 
 /** True if no build that is newer than that moment can be on another page. */

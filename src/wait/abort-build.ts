@@ -11,10 +11,10 @@ export type AbortPolicy = 'abort' | 'leave';
 export interface AbortResult {
   /**
    * `aborted`: read back as aborted; `concluded`: it had ended by itself; `requested`: the abort was accepted, but the
-   * build was not seen to end; `failed`: it may be running; `kept-running`: the inputs say so; `untouched`: it is not
-   * for this step to abort.
+   * build was not seen to end; `failed`: it may be running; `kept-running`: the inputs say so; `untouched`: it was only
+   * read; `found`: this step did not start it. Neither of the last two is for this step to abort.
    */
-  state: 'aborted' | 'concluded' | 'requested' | 'failed' | 'kept-running' | 'untouched';
+  state: 'aborted' | 'concluded' | 'requested' | 'failed' | 'kept-running' | 'untouched' | 'found';
   /** The build as last seen. */
   build?: Build | undefined;
   /** Why the abort failed, or was not seen. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { idInUrl } from '../../src/northflank/app-url.ts';
+import { idInUrl } from '../../src/northflank/resource.ts';
 
 const JOB = 'https://app.northflank.com/t/acme/project/shop/jobs/api';
 
