@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FaultKind } from '../sandbox/northflank/faults.ts';
 import { SANDBOX, scripts } from '../sandbox/northflank/world.ts';
-import { playRun, type RunScenario } from '../scripts/simulate/whole-run.ts';
+import { playRun, RUN_SHA, type RunScenario } from '../scripts/simulate/whole-run.ts';
 import { annotated, ownBuilds, requestsTo, printed } from './scenario.ts';
 import { TESTED } from '../sandbox/tested-resource.ts';
 

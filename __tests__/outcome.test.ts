@@ -8,7 +8,8 @@ const ID = 'joyous-view-6290';
 const SHA = '12c15e7ee25fd78f567ebf87f9178b8ad70025b3';
 const IN_LOG = 'The reason is in the log of the build.';
 const RAISE = 'Raise `timeout-minutes` if builds take longer than that.';
-const LIMITS = 'check the limits of the project in the Northflank app, or raise `timeout-minutes`.';
+const LIMITS =
+  'The limits of the project may be why it was not built yet: check them in the Northflank app, or raise `timeout-minutes`.';
 
 const build = (fields: Partial<Build> = {}): Build => ({ id: ID, raw: {}, ...fields });
 const concluded = (status: string, fields: Partial<Build> = {}): Build =>

@@ -220,7 +220,8 @@ function describeAbort(name: string, { state }: AbortResult, input: string): str
 /** A build that waits for its turn is not slow. */
 function timeoutRemedy(lastSeen: Build | undefined): string {
   return lastSeen?.status === 'QUEUED' || lastSeen?.status === 'UNSCHEDULABLE'
-    ? 'It had not started to build: check the limits of the project in the Northflank app, or raise `timeout-minutes`.'
+    ? 'The limits of the project may be why it was not built yet: check them in the Northflank app, or raise ' +
+        '`timeout-minutes`.'
     : 'Raise `timeout-minutes` if builds take longer than that.';
 }
 
