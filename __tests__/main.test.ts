@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { FaultKind } from '../sandbox/northflank/faults.ts';
 import { SANDBOX, scripts } from '../sandbox/northflank/world.ts';
 import { playRun, RUN_SHA, type RunScenario } from '../scripts/simulate/whole-run.ts';
-import { annotated, ownBuilds, requestsTo, printed } from './scenario.ts';
+import { annotated, ownBuilds, requestsTo, printed, timesOf } from './scenario.ts';
 import { TESTED } from '../sandbox/tested-resource.ts';
 
 const SECOND = 1000;
@@ -55,6 +55,15 @@ describe('a dry run that cannot reach the API', () => {
     expect(annotated(run.main)).toEqual([expect.stringMatching(/^error: Could not /)]);
     expect(requestsTo('start', run)).toEqual([]);
   });
+});
+
+test('a dry run that is killed has failed: nothing was started', async () => {
+  const run = await playRun({
+    inputs: { 'dry-run': 'true' },
+    faults: [{ on: 'resource', kind: 'hang-before' }],
+    killAtMs: SECOND,
+  });
+  expect([run.main.killed, run.outputs['conclusion']]).toEqual([true, 'failure']);
 });
 
 describe('a `build-id`', () => {
@@ -118,9 +127,11 @@ describe('odd values of the API', () => {
     expect(run.outputs['build']).toContain(`registry.northflank.com/shop/${TESTED.id}:${id}`);
   });
 
-  test('the URI of the image never comes: the build has succeeded all the same', async () => {
-    const run = await playRun({ quirks: { imageLagMs: 3_600_000 } });
+  test('the URI of the image never comes: it is waited for 6 s, and the build has succeeded all the same', async () => {
+    const inputs = { logs: 'off', 'poll-interval-seconds': '5' };
+    const run = await playRun({ quirks: { imageLagMs: 3_600_000 }, inputs });
     expect([run.outputs['conclusion'], run.outputs['registry-uri']]).toEqual(['success', undefined]);
+    expect(timesOf('get', run)).toEqual([5, 10, 11, 13, 16].map((seconds) => seconds * SECOND));
   });
 
   test.each([
@@ -292,6 +303,28 @@ test('the timeline of a build that was aborted ends then, however long its log t
   expect(ends.length).toBeGreaterThan(2);
   expect(Math.max(...ends)).toBeLessThanOrEqual(33);
   expect(run.main.durationMs).toBeGreaterThan(45 * SECOND);
+});
+
+test.each([true, false])(
+  'a build that is not waited for: nobody waits for its address (cancelled: %p)',
+  async (cancelled) => {
+    const run = await playRun({
+      inputs: { wait: 'false' },
+      world: { script: scripts.forever },
+      faults: [{ on: 'resource', kind: 'hang-before' }],
+      cancelAtMs: cancelled ? 2 * SECOND : undefined,
+    });
+    expect(run.outputs['conclusion']).toBe(cancelled ? 'cancelled' : 'started');
+    expect(run.main.durationMs).toBe(cancelled ? 2 * SECOND : 3 * SECOND);
+    expect(ownBuilds(run)).toMatchObject([{ aborted: cancelled }]);
+  },
+);
+
+test('the token is masked, and an empty one is an error', async () => {
+  const run = await playRun({});
+  expect(run.masks).toEqual([SANDBOX.token]);
+  const without = await playRun({ inputs: { 'api-token': '' } });
+  expect([without.masks, annotated(without.main)]).toEqual([[], [expect.stringContaining('api-token')]]);
 });
 
 test('a `build-id` with `wait: false` is read once, and its state is reported', async () => {

@@ -718,16 +718,16 @@ function decodeBuildPage(body) {
     if (!api_error_isRecord(body) || !api_error_isRecord(body['data']) || !Array.isArray(body['data']['builds']))
         return undefined;
     const pagination = api_error_isRecord(body['pagination']) ? body['pagination'] : {};
+    const builds = body['data']['builds'].map(toBuild).filter((build) => build !== undefined);
     return {
-        builds: body['data']['builds'].map(toBuild).filter((build) => build !== undefined),
+        // Each once, whatever the API does.
+        builds: [...new Map(builds.map((build) => [build.id, build])).values()],
         hasMore: hasMore(pagination, body['data']['builds'].length),
     };
 }
 /** Some answers have `hasNextPage`, some a cursor, and both are optional; a short page without either is the last. */
 function hasMore({ hasNextPage, cursor }, count) {
-    if (typeof hasNextPage === 'boolean')
-        return hasNextPage;
-    return decode_text(cursor) !== undefined || count >= BUILDS_PER_PAGE;
+    return decode_boolean(hasNextPage) ?? (decode_text(cursor) !== undefined || count >= BUILDS_PER_PAGE);
 }
 /** Reads `{data: job}` or `{data: service}`; undefined if there is neither in it. */
 function decodeResource(body) {
@@ -774,7 +774,7 @@ function decodeLogPage(body) {
         return undefined;
     const { hasNextPage, cursor } = api_error_isRecord(body['pagination']) ? body['pagination'] : {};
     return {
-        hasMore: typeof hasNextPage === 'boolean' ? hasNextPage : decode_text(cursor) === undefined ? undefined : true,
+        hasMore: decode_boolean(hasNextPage) ?? (decode_text(cursor) === undefined ? undefined : true),
         cursorMs: timestampMs(cursor),
     };
 }
@@ -3082,7 +3082,8 @@ async function findBuild(intent, { client, clock, random, signal }, options) {
     const { deadlineMs, failedAtMs = intent.lastSentAtMs + ASSUMED_FAILURE_MS, absentMs = ABSENT_MS } = options;
     const startMs = clock.now();
     const listed = new Map();
-    let lastRead;
+    let found;
+    let isPartial = false;
     let failure;
     let [failures, lastSuccessMs] = [0, startMs];
     for (let attempt = 0;; attempt += 1) {
@@ -3096,20 +3097,23 @@ async function findBuild(intent, { client, clock, random, signal }, options) {
             break;
         await clock.sleep(delayMs, signal);
         try {
-            const { value: page, serverTimeMs = clock.date() } = await client.listBuilds(signal);
+            const { value: page, serverTimeMs } = await client.listBuilds(signal);
             [failure, failures, lastSuccessMs] = [undefined, 0, clock.now()];
-            const offsetMs = serverTimeMs - clock.date();
-            lastRead = readPage(page, intent, {
-                fromMs: intent.sentAtMs + offsetMs - find_build_CLOCK_SLACK_MS,
-                toMs: failedAtMs + offsetMs + LATE_MS + find_build_CLOCK_SLACK_MS,
-            });
-            for (const build of lastRead.candidates)
+            const fromMs = earliestMs(intent, serverTimeMs, clock);
+            const toMs = fromMs + failedAtMs - intent.sentAtMs + LATE_MS + 2 * find_build_CLOCK_SLACK_MS;
+            // A list that is not always up to date may not show a build again.
+            for (const build of candidateBuilds(page, intent))
                 listed.set(build.id, build);
+            // Without a list from before the start, only its date tells our build from an old one.
+            const assumedMs = intent.knownIds === undefined ? Number.NaN : fromMs;
+            const fitting = [...listed.values()].filter(({ createdAtMs = assumedMs }) => createdAtMs >= fromMs && createdAtMs <= toMs);
+            found = fitting.length === 1 ? fitting[0] : undefined;
+            isPartial = !showsAllSince(fromMs, page, intent);
             const searchedMs = lastSuccessMs - startMs;
-            if (lastRead.found !== undefined && searchedMs >= SETTLED_MS)
+            if (found !== undefined && searchedMs >= SETTLED_MS)
                 break;
             if (searchedMs >= absentMs) {
-                if (listed.size === 0 && lastRead.isComplete)
+                if (listed.size === 0 && !isPartial)
                     return { kind: 'not-started' };
                 break;
             }
@@ -3126,43 +3130,40 @@ async function findBuild(intent, { client, clock, random, signal }, options) {
                 break;
         }
     }
-    if (lastRead?.found !== undefined)
-        return { kind: 'found', build: lastRead.found };
+    if (found !== undefined)
+        return { kind: 'found', build: found };
     return {
         kind: 'ambiguous',
         builds: [...listed.values()],
-        isPartial: lastRead?.isComplete === false,
+        isPartial,
         ...(failure === undefined ? {} : { error: failure }),
     };
 }
-/** `fromMs` and `toMs` are when ours was created, by the server's clock. */
-function readPage(page, intent, { fromMs, toMs }) {
-    const candidates = candidateBuilds(page, intent);
-    // Without a list from before the start, only its date tells our build from an old one.
-    const assumedMs = intent.knownIds === undefined ? Number.NaN : fromMs;
-    const fitting = candidates.filter(({ createdAtMs = assumedMs }) => createdAtMs >= fromMs && createdAtMs <= toMs);
-    return {
-        candidates,
-        found: fitting.length === 1 ? fitting[0] : undefined,
-        isComplete: showsAllSince(fromMs, page),
-    };
+/** When ours was created at the earliest, by the server's clock, where the answer has its time. */
+function earliestMs({ sentAtMs }, serverTimeMs, clock) {
+    const offsetMs = serverTimeMs === undefined ? 0 : serverTimeMs - clock.date();
+    return sentAtMs + offsetMs - find_build_CLOCK_SLACK_MS;
 }
 /** Builds that were not listed before the first start, and are, as far as they say it, what it asked for. */
 function candidateBuilds({ builds }, intent) {
     return builds.filter((build) => {
         if (intent.knownIds?.includes(build.id) === true)
             return false;
-        return (mayBe(build.sha?.toLowerCase(), intent.sha) &&
-            mayBe(build.branch, intent.branch) &&
-            mayBe(build.pullRequestId, intent.pullRequestId));
+        const { sha, branch, pullRequestId } = build;
+        return ((intent.sha === undefined || sha === undefined || intent.sha.startsWith(sha.toLowerCase())) &&
+            mayBe(intent.branch, branch) &&
+            mayBe(intent.pullRequestId, pullRequestId));
     });
 }
 /** What a build does not say, or nobody asked for, rules nothing out. */
-function mayBe(said, asked) {
+function mayBe(asked, said) {
     return asked === undefined || said === undefined || said === asked;
 }
-/** True if no build that is newer than that moment can be on another page. */
-function showsAllSince(sinceMs, { builds, hasMore }) {
+/** True if no build that is newer than that moment can be missing from the page. */
+function showsAllSince(sinceMs, { builds, hasMore }, { knownIds = [] }) {
+    // A list that has lost all that was there before proves nothing.
+    if (knownIds.length > 0 && !builds.some(({ id }) => knownIds.includes(id)))
+        return false;
     if (!hasMore)
         return true;
     // That the newest come first is not documented, so it is believed only where it is seen.
@@ -3181,20 +3182,24 @@ const MAX_LIST_LAG_MS = 65_000;
 const LIST_MS = 5000;
 /**
  * The builds besides `id` that a repeated start may have made: the first one may have been accepted after all, and be
- * listed late. Waits for that, until `deadlineMs` on the clock at most. Rejects with a NorthflankError where the
- * builds cannot be listed, or with the signal's reason; undefined if there was no time to wait for one.
+ * listed late. Waits for that, until `deadlineMs` on the clock at most; undefined where there was no time for it, or
+ * where the list may hide one. Rejects with a NorthflankError where the builds cannot be listed, or with the signal's
+ * reason.
  */
 async function findSecondBuilds(id, intent, context, deadlineMs) {
     const { client, clock, signal } = context;
     const lastMs = deadlineMs - LIST_MS - clock.now();
     const listedMs = intent.lastSentAtMs + MAX_LIST_LAG_MS - clock.date();
     await clock.sleep(Math.max(0, Math.min(listedMs, lastMs)), signal);
-    const list = async () => {
-        const { value: page } = await client.listBuilds(signal, LIST_MS);
-        return candidateBuilds(page, intent).filter((build) => build.id !== id);
-    };
-    const builds = await retry(list, context, { deadlineMs: () => deadlineMs - LIST_MS });
-    return builds.length === 0 && lastMs < listedMs ? undefined : builds;
+    const list = () => client.listBuilds(signal, LIST_MS);
+    const { value: page, serverTimeMs } = await retry(list, context, {
+        deadlineMs: () => deadlineMs - LIST_MS,
+    });
+    const builds = candidateBuilds(page, intent).filter((build) => build.id !== id);
+    const isComplete = lastMs >= listedMs &&
+        page.builds.some((build) => build.id === id) &&
+        showsAllSince(earliestMs(intent, serverTimeMs, clock), page, intent);
+    return builds.length > 0 || isComplete ? builds : undefined;
 }
 /** True if a start was sent twice, as far as the dates are known. */
 function isRepeated({ sentAtMs, lastSentAtMs }) {
@@ -3505,7 +3510,7 @@ async function abortBuild(id, context, options) {
     }
     return result;
 }
-function mayPass({ kind, status = 0 }) {
+function mayPass({ kind, status }) {
     return kind !== 'refused' || PASSING_REFUSALS.includes(status);
 }
 
@@ -3895,7 +3900,6 @@ async function waitForBuild(id, context, options) {
     if (build !== undefined && classifyBuild(build) === 'running')
         await untilNextPoll(context, options);
     for (;;) {
-        signal.throwIfAborted();
         const remainingMs = deadlineMs - clock.now();
         let delayMs;
         try {
@@ -4037,7 +4041,7 @@ async function runBuild(run) {
         outcome = await followBuild(run, tracked, view, id);
         if (isReplaceable(run, tracked, outcome)) {
             view.buildLog.stop();
-            log.info(`${outcome.message} Starting a build of its own.`);
+            log.info(`Build ${id} was aborted outside this step, so one is started.`);
             view = createView(run);
             Object.assign(tracked, { id: undefined, build: undefined, isFound: false });
             id = await start(run, tracked, view, false);
@@ -4113,7 +4117,6 @@ async function start(run, tracked, view, reuse) {
     log.info(`Started build ${build.id} of ${describeResource(inputs.resource)} at ${describeRequest(request)}.`);
     setBuildOutputs(runner, build);
     setReusedOutput(runner, false);
-    context.signal.throwIfAborted();
     return build.id;
 }
 /** Takes a build that was there already; it is not ours to abort, so nothing is saved for post. */
@@ -4510,7 +4513,7 @@ async function readRequest(inputs, inputErrors, { runner, readFile }, log) {
     for (const secret of plan.secrets)
         runner.setSecret(secret);
     // It stands until the end is known, and proves that outputs can be written before anything is started.
-    setConclusionOutput(runner, 'unknown');
+    setConclusionOutput(runner, inputs.dryRun ? 'failure' : 'unknown');
     const errors = [...inputErrors, ...plan.inputErrors];
     if (errors.length > 0)
         throw new InputError(errors);
@@ -4603,7 +4606,7 @@ async function post(environment) {
         const deadlineMs = clock.now() + RETRY_MS;
         const client = createClient(connect(inputs, inputs.resource).send, inputs.resource);
         const context = { client, clock, random, signal: abortAfter(TIME_LIMIT_MS, clock) };
-        const id = buildId ?? (await findLostBuild(startIntent, context, deadlineMs - ABORT_MS));
+        const id = buildId ?? (await findLostBuild(startIntent ?? state/* UNKNOWN_START */.C7, context, deadlineMs - ABORT_MS));
         if (isToAbort)
             await abortAndTell(id, where, context, deadlineMs, log);
         if (!hasSecond)
@@ -4632,8 +4635,6 @@ async function abortAndTell(id, where, context, deadlineMs, log) {
 }
 /** The ID of the build of a start that was sent and never answered; rejects with why it is not known. */
 async function findLostBuild(intent, context, deadlineMs) {
-    if (intent === undefined)
-        throw new Error('The saved state is incomplete.');
     // Nothing is started again, so the whole time is used: the list may be late.
     const absentMs = deadlineMs - context.clock.now() - LAST_LIST_MS;
     const result = await findBuild(intent, context, { deadlineMs, absentMs });

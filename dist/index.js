@@ -181,6 +181,7 @@ module.exports = require("process");
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C7: () => (/* binding */ UNKNOWN_START),
 /* harmony export */   dw: () => (/* binding */ saveEnd),
 /* harmony export */   jA: () => (/* binding */ hasUnfinishedWork),
 /* harmony export */   lw: () => (/* binding */ saveBuildId),
@@ -215,14 +216,19 @@ function hasUnfinishedWork({ end, buildId, startIntent }) {
 }
 /** IDs that are saved: more would make a line that the runner has to carry around. */
 const MAX_KNOWN_IDS = 200;
-/** What main wrote; a process that is killed may write half of it, and then a start is all that is known. */
+/** A start of which nothing else is known. */
+const UNKNOWN_START = {
+    ...{ sha: undefined, knownIds: undefined },
+    ...{ sentAtMs: Number.NaN, lastSentAtMs: Number.NaN },
+};
+/** What main wrote; a process that is killed may write half of it. */
 function parseIntent(text) {
     try {
         // oxlint-disable-next-line no-unsafe-type-assertion -- our own words, written by the process before this one
         return JSON.parse(text);
     }
     catch {
-        return { sha: undefined, knownIds: undefined, sentAtMs: Number.NaN, lastSentAtMs: Number.NaN };
+        return UNKNOWN_START;
     }
 }
 

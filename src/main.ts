@@ -53,7 +53,7 @@ async function readRequest(
   const plan = await planBuild(inputs, runCommit(runner.workflowRun), readFile);
   for (const secret of plan.secrets) runner.setSecret(secret);
   // It stands until the end is known, and proves that outputs can be written before anything is started.
-  setConclusionOutput(runner, 'unknown');
+  setConclusionOutput(runner, inputs.dryRun ? 'failure' : 'unknown');
   const errors = [...inputErrors, ...plan.inputErrors];
   if (errors.length > 0) throw new InputError(errors);
   if (plan.warning !== undefined) log.warning(plan.warning);

@@ -125,7 +125,7 @@ export async function runBuild(run: Run): Promise<RunResult> {
     outcome = await followBuild(run, tracked, view, id);
     if (isReplaceable(run, tracked, outcome)) {
       view.buildLog.stop();
-      log.info(`${outcome.message} Starting a build of its own.`);
+      log.info(`Build ${id} was aborted outside this step, so one is started.`);
       view = createView(run);
       Object.assign(tracked, { id: undefined, build: undefined, isFound: false });
       id = await start(run, tracked, view, false);
@@ -241,7 +241,6 @@ async function start(run: Run, tracked: TrackedBuild, view: BuildView, reuse: bo
   );
   setBuildOutputs(runner, build);
   setReusedOutput(runner, false);
-  context.signal.throwIfAborted();
   return build.id;
 }
 

@@ -109,6 +109,24 @@ describe('answers of the API', () => {
   );
 
   test.each([
+    [{ hasNextPage: true }, 1, true],
+    [{ hasNextPage: 'true' }, 1, true],
+    [{ hasNextPage: 'false', cursor: 'x' }, 100, false],
+    [{ hasNextPage: null, cursor: 'x' }, 1, true],
+    [{ cursor: null }, 99, false],
+    [{}, 100, true],
+    [undefined, 99, false],
+  ])('have more builds or not, with the pagination %j and %d builds', (pagination, count, hasMore) => {
+    const builds = Array.from({ length: count }, (_, index) => ({ id: `build-${index}` }));
+    expect(decodeBuildPage({ data: { builds }, pagination })).toMatchObject({ hasMore });
+  });
+
+  test('have each build once', () => {
+    const page = decodeBuildPage({ data: { builds: [{ id: 'a' }, { id: 'b' }, { id: 'a' }] } });
+    expect(page?.builds.map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
+  test.each([
     ['text', 'text', false],
     ['', '', false],
     ['stdout F text', 'text', false],

@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { createFaults, type FaultKind } from '../../sandbox/northflank/faults.ts';
 import type { Script } from '../../sandbox/northflank/build-scripts.ts';
+import { withQuirks } from '../../sandbox/northflank/quirks.ts';
 import { startSandbox } from '../../sandbox/northflank/server.ts';
 import { createWorld, SANDBOX } from '../../sandbox/northflank/world.ts';
 import { createWorldSend, WORLD_HOST } from '../../scripts/simulate/world-send.ts';
@@ -95,6 +96,12 @@ describe('the transport', () => {
     });
     expect(typeof answer.serverTimeMs).toBe('number');
     expect(sandbox.world.requests[0]?.headers['authorization']).toBe(`Bearer ${SANDBOX.token}`);
+  });
+
+  test('has no server time where the answer has no date', async () => {
+    await using sandbox = await startSandbox({ world: withQuirks(createWorld(), { dateOffsetMs: null }) });
+    const real = createClient(createTransport({ apiUrl: sandbox.url, apiToken: SANDBOX.token }), PATH);
+    expect((await real.listBuilds(never)).serverTimeMs).toBeUndefined();
   });
 
   test("rejects with the signal's reason, before and during a request", async () => {

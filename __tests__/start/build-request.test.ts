@@ -85,6 +85,7 @@ describe('the build request', () => {
     const printed = printableRequest(request);
     expect(printed).not.toContain(text);
     expect(printed).not.toContain(base64);
+    expect(printed).toBe(JSON.stringify(JSON.parse(printed), undefined, 2));
     expect(JSON.parse(printed)).toEqual({
       sha: SHA,
       overrides: {

@@ -112,6 +112,8 @@ export type BuildView = {
   body: StartBody;
   /** What GET answers. */
   answer: BuildAnswer;
+  /** What it does. */
+  script: Script;
 };
 
 /** How a world differs from the default one. */
@@ -192,6 +194,7 @@ type Build = {
   pullRequestId: number | undefined;
   createdAt: number;
   abortedAt: number | undefined;
+  abortedElsewhere: boolean;
   elsewhere: boolean;
   /** Laid out when it is first read. */
   log: BuildLog | undefined;
@@ -441,6 +444,7 @@ export function createWorld(options: WorldOptions = {}): World {
       pullRequestId: elsewhere.pullRequestId,
       createdAt: now() - (elsewhere.ageMs ?? 0),
       abortedAt: undefined,
+      abortedElsewhere: false,
       elsewhere: false,
       log: undefined,
     };
@@ -656,10 +660,11 @@ export function createWorld(options: WorldOptions = {}): World {
       concluded: state.concluded,
       success: state.success,
       message: state.message,
-      aborted: build.abortedAt !== undefined,
+      aborted: build.abortedAt !== undefined && !build.abortedElsewhere,
       elsewhere: build.elsewhere,
       body: build.body,
       answer: answerOf(build),
+      script: build.script,
     };
   }
 
@@ -686,7 +691,9 @@ export function createWorld(options: WorldOptions = {}): World {
     },
     abortElsewhere(id) {
       const build = builds.find((candidate) => candidate.id === id);
-      if (build && !stateOf(build).concluded) build.abortedAt = now();
+      if (!build || stateOf(build).concluded) return;
+      build.abortedAt = now();
+      build.abortedElsewhere = true;
     },
     push: (sha, branch = 'main') =>
       resources

@@ -20,7 +20,9 @@ import type { Resource } from '../../src/northflank/resource.ts';
 import { unexpectedError } from '../../src/outcome.ts';
 import { post } from '../../src/post.ts';
 import { createRecordingRunner, type RecordingRunner } from './recording-runner.ts';
+import type { ApiRequest } from '../../src/northflank/http.ts';
 import { createVirtualWorld, type VirtualWorldOptions } from './virtual-world.ts';
+import type { Journey } from './world-send.ts';
 
 /** A whole run, main and post, and all that happens to it. */
 export interface RunScenario {
@@ -43,6 +45,10 @@ export interface RunScenario {
   quirks?: Quirks;
   network?: VirtualWorldOptions['network'];
   tail?: VirtualWorldOptions['tail'];
+  /** Milliseconds by which the runner's date is ahead of Northflank's. */
+  clockSkewMs?: number;
+  /** Milliseconds after which the first start arrives, although its connection has broken soon after it was sent. */
+  lateStartMs?: number;
   /** Longest time that a request, and its answer, may take on the way, in milliseconds. */
   lagMs?: number;
   /** All that the token may do; everything by default. */
@@ -91,6 +97,8 @@ export interface WholeRun {
   post: ProcessRun | undefined;
   outputs: Record<string, string>;
   state: Record<string, string>;
+  /** What main has masked. */
+  masks: string[];
   summary: string;
   world: World;
   /** The build that the step was given. */
@@ -100,6 +108,9 @@ export interface WholeRun {
 /** Milliseconds after its first signal at which the runner kills a process. */
 const KILL_AFTER_MS = 10_000;
 
+/** Milliseconds after which the connection of a start breaks that arrives late. */
+const BREAK_MS = 50;
+
 /** The commit of the workflow run, unless a scenario says otherwise. */
 export const RUN_SHA = '262ed9817b3cad5142fbceabe0c9e371e390d616';
 
@@ -107,13 +118,21 @@ const DEFAULTS = inputDefaults();
 
 /** Plays a whole run on a virtual clock, as the runner runs it: main, perhaps killed, then post. */
 export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
-  const { seed = 1, lagMs = 0 } = scenario;
+  const { seed = 1, lagMs = 0, clockSkewMs = 0, lateStartMs } = scenario;
   const lag = seededRandom(seed);
   const { kind, id } = scenario.resource ?? TESTED;
+  let starts = 0;
+  const network = ({ method }: ApiRequest): Journey => {
+    if (method === 'POST') starts += 1;
+    if (method === 'POST' && starts === 1 && lateStartMs !== undefined) {
+      return { outMs: lateStartMs, breaksAfterMs: BREAK_MS };
+    }
+    return { outMs: lag() * lagMs, backMs: lag() * lagMs };
+  };
   const virtual = createVirtualWorld({
     seed,
     resource: { project: SANDBOX.project, kind, id },
-    network: scenario.network ?? (() => ({ outMs: lag() * lagMs, backMs: lag() * lagMs })),
+    network: scenario.network ?? network,
     ...(scenario.world === undefined ? {} : { world: scenario.world }),
     ...(scenario.quirks === undefined ? {} : { quirks: scenario.quirks }),
     ...(scenario.tail === undefined ? {} : { tail: scenario.tail }),
@@ -174,7 +193,7 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
     if (killAtMs !== undefined) clock.at(killAtMs, life.end);
     const startMs = clock.now();
     const environment: Environment = {
-      clock: { now: clock.now, date: clock.date, sleep: life.wrapAsync(clock.sleep) },
+      clock: { now: clock.now, date: () => clock.date() + clockSkewMs, sleep: life.wrapAsync(clock.sleep) },
       random: virtual.random,
       runner: mortal(runner, life),
       readFile(file) {
@@ -214,7 +233,7 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
 
   const mainRunner = runnerFor({});
   const mainRun = await play(main, mainRunner, scenario);
-  const { outputs, state, summary } = mainRunner;
+  const { outputs, state, masks, summary } = mainRunner;
   const postRunner = runnerFor(scenario.savedState?.(state) ?? state);
   let postRun: ProcessRun | undefined;
   if (scenario.runnerGone !== true && hasUnfinishedWork(readSavedState(postRunner.env))) {
@@ -236,6 +255,7 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
     post: postRun,
     outputs,
     state,
+    masks,
     summary: summary + postRunner.summary,
     world,
     attached,

@@ -101,16 +101,17 @@ export function decodeBuild(body: unknown): Build | undefined {
 export function decodeBuildPage(body: unknown): BuildPage | undefined {
   if (!isRecord(body) || !isRecord(body['data']) || !Array.isArray(body['data']['builds'])) return undefined;
   const pagination = isRecord(body['pagination']) ? body['pagination'] : {};
+  const builds = body['data']['builds'].map(toBuild).filter((build) => build !== undefined);
   return {
-    builds: body['data']['builds'].map(toBuild).filter((build) => build !== undefined),
+    // Each once, whatever the API does.
+    builds: [...new Map(builds.map((build) => [build.id, build])).values()],
     hasMore: hasMore(pagination, body['data']['builds'].length),
   };
 }
 
 /** Some answers have `hasNextPage`, some a cursor, and both are optional; a short page without either is the last. */
 function hasMore({ hasNextPage, cursor }: Record<string, unknown>, count: number): boolean {
-  if (typeof hasNextPage === 'boolean') return hasNextPage;
-  return text(cursor) !== undefined || count >= BUILDS_PER_PAGE;
+  return boolean(hasNextPage) ?? (text(cursor) !== undefined || count >= BUILDS_PER_PAGE);
 }
 
 /** Reads `{data: job}` or `{data: service}`; undefined if there is neither in it. */
@@ -159,7 +160,7 @@ export function decodeLogPage(body: unknown): LogPage | undefined {
   if (!isRecord(body) || !Array.isArray(body['data'])) return undefined;
   const { hasNextPage, cursor } = isRecord(body['pagination']) ? body['pagination'] : {};
   return {
-    hasMore: typeof hasNextPage === 'boolean' ? hasNextPage : text(cursor) === undefined ? undefined : true,
+    hasMore: boolean(hasNextPage) ?? (text(cursor) === undefined ? undefined : true),
     cursorMs: timestampMs(cursor),
   };
 }

@@ -28,7 +28,7 @@ const REQUEST_MS = 4000;
 const REPEAT_MS = 15_000;
 
 /** Refusals that may pass: a new build need not be known everywhere, and another operation may be about to end. */
-const PASSING_REFUSALS = [404, 409];
+const PASSING_REFUSALS: readonly (number | undefined)[] = [404, 409];
 
 /** How a build is aborted. */
 export interface AbortOptions {
@@ -90,6 +90,6 @@ export async function abortBuild(id: string, context: Context, options: AbortOpt
   return result;
 }
 
-function mayPass({ kind, status = 0 }: NorthflankError): boolean {
+function mayPass({ kind, status }: NorthflankError): boolean {
   return kind !== 'refused' || PASSING_REFUSALS.includes(status);
 }
