@@ -4115,8 +4115,8 @@ async function start(run, tracked, view, reuse) {
     Object.assign(tracked, { id: build.id, build, isFound, startPending: false, repeatedIntent });
     (0,state/* saveBuildId */.lw)(runner, build.id);
     log.info(`Started build ${build.id} of ${describeResource(inputs.resource)} at ${describeRequest(request)}.`);
-    setBuildOutputs(runner, build);
     setReusedOutput(runner, false);
+    setBuildOutputs(runner, build);
     return build.id;
 }
 /** Takes a build that was there already; it is not ours to abort, so nothing is saved for post. */
@@ -4126,8 +4126,8 @@ function found({ inputs, request, runner, log }, tracked, build) {
     const now = state === 'running' ? 'is running' : state === 'success' ? 'has succeeded' : 'has not succeeded';
     const where = describeResource(inputs.resource);
     log.info(`Found build ${build.id} of ${where} at ${describeRequest(request)}: it ${now}.`);
-    setBuildOutputs(runner, build);
     setReusedOutput(runner, true);
+    setBuildOutputs(runner, build);
     return build.id;
 }
 /** True if a build that was found was aborted by others, and this run has not started one so far. */

@@ -239,8 +239,8 @@ async function start(run: Run, tracked: TrackedBuild, view: BuildView, reuse: bo
   log.info(
     `Started build ${build.id} of ${describeResource(inputs.resource)} at ${describeRequest(request)}.`,
   );
-  setBuildOutputs(runner, build);
   setReusedOutput(runner, false);
+  setBuildOutputs(runner, build);
   return build.id;
 }
 
@@ -252,8 +252,8 @@ function found({ inputs, request, runner, log }: Run, tracked: TrackedBuild, bui
     state === 'running' ? 'is running' : state === 'success' ? 'has succeeded' : 'has not succeeded';
   const where = describeResource(inputs.resource);
   log.info(`Found build ${build.id} of ${where} at ${describeRequest(request)}: it ${now}.`);
-  setBuildOutputs(runner, build);
   setReusedOutput(runner, true);
+  setBuildOutputs(runner, build);
   return build.id;
 }
 

@@ -107,8 +107,13 @@ function isSimilar({ sha, createdAt }: BuildView, { scenario, startTimes }: Fact
 
 /** True if the run has taken such a build for its own. */
 function isMistaken(facts: Facts): boolean {
-  const { others, attached, buildId } = facts;
-  return others.some((build) => build.id === buildId && build.id !== attached && isSimilar(build, facts));
+  const { others, attached, buildId, printed } = facts;
+  return others.some(
+    (build) =>
+      (build.id === buildId || printed.includes(`Build ${build.id} `)) &&
+      build.id !== attached &&
+      isSimilar(build, facts),
+  );
 }
 
 /** True if something in the way of the API was wrong at the end of a run, so that not everything could be done. */
@@ -202,7 +207,7 @@ function nothingLeftRunning(facts: Facts): string[] {
       printed.includes(build?.id ?? '') &&
       /could not be aborted|was not seen to end|turned up|It may be/.test(printed);
     const isAdmitted = isNamed || /it is not known whether a build/i.test(printed);
-    if (!isAdmitted) return [`3: ${build?.id} is left running, and nobody is told`];
+    if (!isAdmitted && !isMistaken(facts)) return [`3: ${build?.id} is left running, and nobody is told`];
     const cannot =
       wasOutAtTheEnd(facts) || !(scenario.permissions ?? ['Deploy Build']).includes('Deploy Build');
     const isTwin =
@@ -215,7 +220,7 @@ function nothingLeftRunning(facts: Facts): string[] {
     const hasNoDate =
       scenario.quirks?.without?.includes('createdAt') === true || scenario.world?.script?.bare === true;
     // Without a list from before the start, only its date tells our build from an old one.
-    const isUndated = world.requests[0]?.status !== 200 && hasNoDate;
+    const isUndated = !(facts.state['start-intent'] ?? '').includes('knownIds') && hasNoDate;
     return cannot || isTwin || hasNoList || isHidden || isLate || isUndated
       ? []
       : [`3: ${build?.id} is left running for no reason`];

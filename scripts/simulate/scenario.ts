@@ -103,8 +103,11 @@ function addServices(scenario: RunScenario, { is, below, pick }: Chance): void {
   if (scenario.attaches === true || inputs['sha'] === 'latest' || !is(0.35)) return;
   inputs['start'] = pick('if-needed', 'if-needed', 'never');
   const ofCi = (): OtherBuild => ({
-    atMs: pick(0, 0, below(20_000), below(200_000)),
-    ageMs: pick(0, 0, 60_000, 3_600_000),
+    ...pick<() => OtherBuild>(
+      () => ({ atMs: below(20_000) }),
+      () => ({ atMs: below(200_000) }),
+      () => ({ atMs: 0, ageMs: pick(0, 0, 60_000, 3_600_000) }),
+    )(),
     sha: is(0.8) ? RUN_SHA : OTHER_SHA,
     script: scripts[pick('success', 'success', 'failure', 'forever', 'aborted')],
     ...(inputs['pull-request-id'] === undefined ? {} : { pullRequestId: 7 }),
