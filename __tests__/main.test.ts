@@ -79,14 +79,21 @@ test('a dry run that is killed has failed: nothing was started', async () => {
 describe('a dry run', () => {
   const KINDS = { forbidden: 'forbidden-403', unknown: 'unauthorized-401' } as const;
 
-  test.each<[string, Partial<RunScenario>, string | undefined, string[]]>([
-    ['and a build that may be read', { others: [{ atMs: 0, sha: RUN_SHA }] }, 'dry-run', []],
-    ['and no build', {}, 'dry-run', ['warning: The .* has no build yet']],
+  test.each<[string, Partial<RunScenario>, string, string[], string?]>([
+    [
+      'and a build that may be read',
+      { others: [{ atMs: 0, sha: RUN_SHA }] },
+      'dry-run',
+      [],
+      'All checks passed.',
+    ],
+    ['and no build', {}, 'dry-run', [], 'has no build yet'],
     [
       'and a token that may not read the settings',
       { faults: [{ on: 'resource', kind: KINDS.forbidden }] },
       'dry-run',
-      ['warning: The API token is not allowed to read'],
+      [],
+      'The API token is not allowed to read',
     ],
     [
       'and a wrong token',
@@ -106,11 +113,12 @@ describe('a dry run', () => {
       'dry-run',
       [],
     ],
-  ])('%s', async (_, scenario, conclusion, annotations) => {
+  ])('%s', async (_, scenario, conclusion, annotations, says = '') => {
     const network = () => ({ outMs: 10 });
     const run = await playRun({ inputs: { 'dry-run': 'true' }, network, ...scenario });
     expect(run.outputs['conclusion']).toBe(conclusion);
     expect(annotated(run.main)).toEqual(annotations.map((text) => expect.stringMatching(text)));
+    expect(run.main.log).toContain(says);
     expect(requestsTo('start', run)).toEqual([]);
   });
 });
@@ -244,6 +252,28 @@ describe('what is printed', () => {
     expect((await playRun({ world, inputs: { logs: 'off' } })).main.log).toContain('Still building, ');
   });
 
+  test.each([
+    [{ reset: 600 }, 'It resets in 10m 0s. The step waits for that.'],
+    [{ reset: 7200 }, 'It resets in 2h 0m. `timeout-minutes` ends before that.'],
+  ])(
+    'a poll at the end of the rate limit says when it resets, and what the step does',
+    async (fault, text) => {
+      const run = await playRun({
+        faults: [{ on: 'get', kind: '429', times: 1, ...fault }],
+        world: { script: scripts.forever },
+      });
+      expect(run.main.log).toContain(text);
+    },
+  );
+
+  test('an address in place of an ID is answered by the ID in it', async () => {
+    const { kind, id, url } = TESTED;
+    const run = await playRun({ inputs: { [kind]: url } });
+    expect(annotated(run.main)).toEqual([
+      `error: ${kind}: got "${url}"; expected the ID only; did you mean "${id}"?`,
+    ]);
+  });
+
   test('wrong inputs are one error, and a summary', async () => {
     const run = await playRun({ inputs: { sha: 'main', logs: 'loud' } });
     expect(run.outputs).toMatchObject({ conclusion: 'failure', concluded: 'false', success: 'false' });
@@ -251,6 +281,92 @@ describe('what is printed', () => {
     expect(run.summary).toContain(`No Northflank build was started: ${TESTED.id}`);
     expect(run.world.requests).toEqual([]);
   });
+});
+
+describe('a build that fails', () => {
+  const FAILS = { world: { script: scripts.failure } };
+
+  test('is one annotation beside the line of the Dockerfile, with the step and the address', async () => {
+    const run = await playRun(FAILS);
+    expect(run.main.annotations).toEqual([
+      {
+        ...{ level: 'error', title: 'Northflank build failed' },
+        message: expect.stringMatching(
+          /The step that failed:\n\[build 5\/5\] RUN npm run build\n[^]*\n\nOpen in Northflank: \S+$/,
+        ),
+        location: { file: 'Dockerfile', line: 14 },
+      },
+    ]);
+    expect(run.main.annotations[0]?.message.endsWith(TESTED.link)).toBe(true);
+    expect(requestsTo('resource', run)).toHaveLength(1);
+    expect(run.summary).toContain('<p>The step that failed in <a ');
+    expect(run.summary).toMatch(/ {2}Building \d+s : crit, /);
+  });
+
+  test('has its settings read then, where they were not read before', async () => {
+    const run = await playRun({ ...FAILS, inputs: { team: SANDBOX.team } });
+    expect(run.main.annotations).toMatchObject([{ location: { file: 'Dockerfile', line: 14 } }]);
+    expect(requestsTo('resource', run)).toHaveLength(1);
+    expect(requestsTo('resource', await playRun({ inputs: { team: SANDBOX.team } }))).toEqual([]);
+  });
+
+  // Without it, a service's build cannot be read either.
+  if (TESTED.kind === 'job')
+    test('is beside no line where the token is not allowed to read them, which is asked once', async () => {
+      const run = await playRun({ ...FAILS, permissions: ['Deploy Build', 'View Instance Logs'] });
+      expect(run.main.annotations.map(({ location }) => location)).toEqual([undefined]);
+      expect(requestsTo('resource', run)).toHaveLength(1);
+    });
+
+  test.each<[string, RunScenario]>([
+    ['the Dockerfile of the workspace is shorter', { files: { Dockerfile: 'FROM scratch\n' } }],
+    [
+      'the overrides set another file',
+      { inputs: { overrides: 'docker: { dockerFilePath: /Dockerfile.web }' } },
+    ],
+    ['another commit was built', { inputs: { sha: 'a'.repeat(40) } }],
+    ['it was started by another step', { attaches: true }],
+    ['it was found', { inputs: { start: 'never' }, others: [{ atMs: 0, sha: RUN_SHA }] }],
+  ])('is beside no line where %s', async (_, scenario) => {
+    const run = await playRun({ ...FAILS, ...scenario });
+    expect(run.main.annotations).toHaveLength(1);
+    expect(run.main.annotations[0]).not.toHaveProperty('location');
+    expect(run.main.annotations[0]?.message).toContain('Dockerfile:14');
+  });
+
+  test('is shown with `logs: failure`, and where the whole log comes at the end', async () => {
+    const late = { ...FAILS, faults: [{ on: 'tail', kind: 'tail-silent' }] } as const;
+    for (const scenario of [{ ...FAILS, inputs: { logs: 'failure' } }, late]) {
+      const run = await playRun(scenario);
+      expect(annotated(run.main)).toEqual([expect.stringContaining('[build 5/5] RUN npm run build')]);
+    }
+  });
+});
+
+test('a run that is cancelled shows no lines of the log', async () => {
+  const run = await playRun({ world: { script: scripts.forever }, cancelAtMs: 30 * SECOND });
+  expect(run.main.log).toContain('still compiling');
+  expect(annotated(run.main)).toEqual([
+    expect.stringMatching(
+      /^error: The step was cancelled\. Build \S+ was aborted\.\n\nOpen in Northflank: \S+$/,
+    ),
+  ]);
+  expect(run.summary).not.toContain('still compiling');
+});
+
+test('the timeline of a build that was aborted ends then, however long its log takes', async () => {
+  const run = await playRun({
+    inputs: { 'timeout-minutes': '0.5' },
+    world: { script: scripts.forever },
+    faults: [{ on: 'logs', kind: 'hang-before' }],
+  });
+  const ends = [...run.summary.matchAll(/, 2000-01-02 00:00:(\d\d)\.\d+$/gm)].map(([, seconds]) =>
+    Number(seconds),
+  );
+  expect(ends.length).toBeGreaterThan(2);
+  expect(Math.max(...ends)).toBeGreaterThanOrEqual(30);
+  expect(Math.max(...ends)).toBeLessThanOrEqual(33);
+  expect(run.main.durationMs).toBeGreaterThan(45 * SECOND);
 });
 
 test.each([true, false])(

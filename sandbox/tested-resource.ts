@@ -12,14 +12,17 @@ interface TestedResource {
   /** The section of its permissions. */
   section: string;
   url: string;
+  /** How an annotation ends. */
+  link: string;
 }
 
 function describe(kind: TestedResource['kind'], id: string): TestedResource {
+  const url = `https://app.northflank.com/t/acme/project/shop/${kind}s/${id}`;
   return {
     ...{ kind, id, path: `/projects/shop/${kind}s/${id}`, title: `${kind} ${id} in project shop` },
     check: `Check \`project\` and \`${kind}\`; an organisation token needs \`team\`.`,
     section: kind === 'job' ? 'Project > Jobs' : 'Project > Services',
-    url: `https://app.northflank.com/t/acme/project/shop/${kind}s/${id}`,
+    ...{ url, link: `\n\nOpen in Northflank: ${url}` },
   };
 }
 

@@ -64,7 +64,7 @@ async function readRequest(
 function createRun(
   inputs: Inputs,
   request: BuildRequest,
-  { clock, random, runner, connect }: Environment,
+  { clock, random, runner, readFile, connect }: Environment,
   log: StepLog,
   signal: AbortSignal,
 ): Run {
@@ -73,7 +73,7 @@ function createRun(
   const client = createClient(trackRateLimit(send, rateLimit), inputs.resource);
   const context = { client, clock, random, signal };
   return {
-    ...{ inputs, request, context, rateLimit, tail, runner, log },
+    ...{ inputs, request, context, rateLimit, tail, runner, log, readFile },
     deadlineMs: clock.now() + inputs.timeoutMs,
     reportSignal: abortLater(signal, REPORT_MS, clock),
   };
@@ -93,8 +93,7 @@ async function dryRun(run: Run): Promise<RunResult> {
   }
   if (details !== undefined) for (const note of notesOn(details, run)) log.info(note);
   if (builds !== undefined && start !== 'always') log.info(existingBuildNote(start, request, builds));
-  if (unchecked !== undefined) log.warning(unchecked);
-  return { outcome: dryRunOutcome(), details: { sha: request.sha } };
+  return { outcome: dryRunOutcome(unchecked), details: { sha: request.sha } };
 }
 
 /** Tells GitHub how the run ended: outputs, annotation, saved state, summary. */

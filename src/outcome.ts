@@ -23,7 +23,9 @@ export interface Outcome {
   build: Build | undefined;
   /** What happened and, if that is not good, what to do: whole sentences. */
   message: string;
-  /** True if a build that is to be aborted may still be running: the post step sees to it. */
+  /** True if a build may still be running. */
+  mayBeRunning?: boolean;
+  /** True if that build is to be aborted: the post step sees to it. */
   needsCleanup?: boolean;
   /** What the service was last seen to run, where its deployment was waited for. */
   deployment?: Deployment;
@@ -70,12 +72,12 @@ export function startedOutcome(build: Build): Outcome {
   };
 }
 
-/** The outcome of a run that only checked. */
-export function dryRunOutcome(): Outcome {
+/** The outcome of a run that only checked; `unchecked` says what could not be checked, if anything. */
+export function dryRunOutcome(unchecked: string | undefined): Outcome {
   return {
     conclusion: 'dry-run',
     build: undefined,
-    message: 'All checks passed. Nothing was started (dry run).',
+    message: `${unchecked ?? 'All checks passed.'} Nothing was started (dry run).`,
   };
 }
 
@@ -88,14 +90,14 @@ export function timedOutOutcome(
 ): Outcome {
   const { state, build = lastSeen } = abortResult;
   if (state === 'concluded' && abortResult.build !== undefined) return concludedOutcome(abortResult.build);
-  const lastStatus = lastSeen?.status === undefined ? '' : ` (status ${lastSeen.status})`;
+  const lastStatus = lastSeen?.status === undefined ? '' : ` (last seen: ${lastSeen.status})`;
   return {
     conclusion: 'timed-out',
     build,
     message:
       `Build ${id} did not finish within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}${lastStatus}. ` +
-      `${describeAbort('It', abortResult, 'on-timeout')} Raise \`timeout-minutes\` if builds take longer than that.`,
-    needsCleanup: mayBeRunning(abortResult),
+      `${describeAbort('It', abortResult, 'on-timeout')} ${timeoutRemedy(lastSeen)}`,
+    ...runningState(abortResult),
   };
 }
 
@@ -152,7 +154,7 @@ export function cancelledOutcome(id: string, lastSeen: Build | undefined, abortR
     conclusion: 'cancelled',
     build: abortResult.build ?? lastSeen,
     message: `The step was cancelled. ${describeAbort(`Build ${id}`, abortResult, 'on-cancel')}`,
-    needsCleanup: mayBeRunning(abortResult),
+    ...runningState(abortResult),
   };
 }
 
@@ -173,6 +175,7 @@ export function cancelledStartOutcome(
     message: startPending
       ? `The step was cancelled before its start was answered, so a build of ${commit} may have been started. ${next}`
       : 'The step was cancelled before a build was started.',
+    mayBeRunning: startPending,
     needsCleanup: startPending && onCancel === 'abort',
   };
 }
@@ -206,6 +209,21 @@ export function secondBuildWarning(builds: readonly Build[] | undefined): string
     'If there is one that is not of another run, abort it in the Northflank app.'
   );
 }
+
+/** Whether a step that failed can be run again without a second build beside the first one. */
+export function rerunAdvice({ conclusion, build, message, mayBeRunning = false }: Outcome): string {
+  const isUnseen = conclusion === 'failure' && build !== undefined && build.concluded !== true;
+  if (conclusion === 'unknown' || mayBeRunning || isUnseen) {
+    return 'A build may still be running: check that before you run this step again.';
+  }
+  if (build !== undefined) return 'The build is over, so it is safe to run this step again.';
+  return message.endsWith(NOT_STARTED)
+    ? 'It is safe to run this step again.'
+    : 'No build was started, so it is safe to run this step again.';
+}
+
+/** The end of the message where a start was refused. */
+const NOT_STARTED = 'No build was started.';
 
 /** The title of the annotation and of the summary. */
 export function outcomeTitle({ conclusion, build, deployment }: Outcome): string {
@@ -251,9 +269,19 @@ function describeAbort(name: string, { state }: AbortResult, input: string): str
   }
 }
 
-/** True if a build that was to be aborted may be running. */
-function mayBeRunning({ state }: AbortResult): boolean {
-  return state === 'failed' || state === 'requested';
+/** A build that waits for its turn is not slow. */
+function timeoutRemedy(lastSeen: Build | undefined): string {
+  return lastSeen?.status === 'QUEUED' || lastSeen?.status === 'UNSCHEDULABLE'
+    ? 'The limits of the project may be why it was not built yet: check them in the Northflank app, or raise ' +
+        '`timeout-minutes`.'
+    : 'Raise `timeout-minutes` if builds take longer than that.';
+}
+
+/** Whether a build may be running, and whether it was to be aborted. */
+function runningState({ state }: AbortResult): Pick<Outcome, 'mayBeRunning' | 'needsCleanup'> {
+  const needsCleanup = state === 'failed' || state === 'requested';
+  const isOver = state === 'aborted' || state === 'concluded';
+  return { mayBeRunning: !isOver, needsCleanup };
 }
 
 /** Where to look now; what could not be submitted has no log. */

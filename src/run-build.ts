@@ -1,8 +1,12 @@
 import { type BuildLog, createBuildLog } from './build-log/build-log.ts';
-import { createFailingStepFinder, type FailingStepFinder } from './build-log/failing-step.ts';
+import {
+  createFailingStepFinder,
+  type FailingStep,
+  type FailingStepFinder,
+} from './build-log/failing-step.ts';
 import { formatDuration } from './clock.ts';
 import type { Context } from './context.ts';
-import { ActionError, formatError, stackOf } from './errors.ts';
+import { ActionError, formatError, lacksPermission, type NorthflankError, stackOf } from './errors.ts';
 import type { Inputs } from './github/inputs.ts';
 import {
   setBuildIdOutput,
@@ -12,7 +16,8 @@ import {
   setReusedOutput,
   setUrlOutput,
 } from './github/outputs.ts';
-import type { Runner } from './github/runner.ts';
+import type { Runner, SourceLocation } from './github/runner.ts';
+import { sourceLocation } from './github/source-location.ts';
 import { saveBuildId, saveEnd, saveStartIntent } from './github/state.ts';
 import type { StepLog } from './github/step-log.ts';
 import type { RunDetails } from './github/summary.ts';
@@ -25,6 +30,7 @@ import * as outcomes from './outcome.ts';
 import type { BuildRequest } from './start/build-request.ts';
 import type { StartIntent } from './start/find-build.ts';
 import { describeRequest, waitForExistingBuild } from './start/find-existing.ts';
+import type { ReadFile } from './start/overrides.ts';
 import { findSecondBuilds } from './start/duplicate-build.ts';
 import { resourceNotes } from './start/resource-notes.ts';
 import { startBuild } from './start/start-build.ts';
@@ -46,6 +52,7 @@ export interface Run {
   readonly tail: Tail;
   readonly runner: Runner;
   readonly log: StepLog;
+  readonly readFile: ReadFile;
   /** When `timeout-minutes` is over, in milliseconds on the clock. */
   readonly deadlineMs: number;
   /** Aborted a while after the context's signal, when everything must be reported. */
@@ -74,6 +81,12 @@ interface TrackedBuild {
   deployment?: Deployment;
   /** Set if a start was repeated: a second build may turn up. */
   repeatedIntent?: StartIntent | undefined;
+  /** Milliseconds that builds take, where that is known. */
+  typicalMs?: number | undefined;
+  /** The settings of the job or service, where they were read. */
+  settings?: ResourceDetails;
+  /** True if the token is not allowed to read them. */
+  areSettingsRefused?: boolean;
   /** Address of the job or service in Northflank's app. */
   url?: string | undefined;
 }
@@ -100,8 +113,8 @@ const MAX_DRAIN_MS = 30_000;
 /** Milliseconds in which a build that is not waited for must be seen once. */
 const SINGLE_POLL_MS = 60_000;
 
-/** Milliseconds for the address of the job, for which a run that does not wait would wait. */
-const APP_URL_MS = 3000;
+/** Milliseconds for the settings of the job or service, for which a run that does not wait would wait. */
+const SETTINGS_MS = 3000;
 
 /** Below this rest of the rate limit, no request is spent on the address of the job. */
 const PLENTY_OF_REQUESTS = 500;
@@ -142,10 +155,49 @@ export async function runBuild(run: Run): Promise<RunResult> {
       : outcomes.failedOutcome(error, tracked.build);
   }
   view.timeline.end();
-  const { phases } = view.timeline;
-  const lastLines = view.buildLog.lastLines();
   const failingStep = outcome.conclusion === 'failure' ? view.failingStep.find() : undefined;
-  return { outcome, details: { sha: request.sha, url: tracked.url, phases, lastLines, failingStep } };
+  const details = {
+    ...{ sha: request.sha, url: tracked.url, typicalMs: tracked.typicalMs },
+    phases: view.timeline.phases,
+    failingStep,
+    // Whoever cancels a step knows why it ended.
+    lastLines: outcome.conclusion === 'cancelled' ? [] : view.buildLog.lastLines(),
+    location: await findLocation(run, tracked, failingStep),
+  };
+  return { outcome, details };
+}
+
+/** Where the step that failed is in the repository, as far as that is sure. */
+async function findLocation(
+  run: Run,
+  tracked: TrackedBuild,
+  failingStep: FailingStep | undefined,
+): Promise<SourceLocation | undefined> {
+  const { inputs, request, runner, readFile, log } = run;
+  // What this step did not start may have overrides that are not known here.
+  const isOurs = inputs.buildId === undefined && tracked.isFound !== true;
+  if (failingStep?.dockerfile === undefined || !isOurs) return undefined;
+  try {
+    await readSettings(run, tracked);
+  } catch (error) {
+    log.debug(`The settings of the ${inputs.resource.kind} are not known: ${formatError(error)}`);
+  }
+  const { dockerfile } = failingStep;
+  const { overrides, sha } = request;
+  const build = { dockerfile, overrides, sha: tracked.build?.sha ?? sha, vcs: tracked.settings?.vcs };
+  return sourceLocation(build, runner, readFile);
+}
+
+/** The settings of the job or service, unless the token is known not to be allowed to read them. */
+async function readSettings({ context }: Run, tracked: TrackedBuild): Promise<ResourceDetails | undefined> {
+  if (tracked.settings !== undefined || tracked.areSettingsRefused === true) return tracked.settings;
+  try {
+    tracked.settings = (await context.client.getResource(context.signal, SETTINGS_MS)).value;
+    return tracked.settings;
+  } catch (error) {
+    tracked.areSettingsRefused = lacksPermission(error);
+    throw error;
+  }
 }
 
 function createView({ inputs, context, rateLimit, tail, log }: Run): BuildView {
@@ -226,7 +278,8 @@ async function start(run: Run, tracked: TrackedBuild, view: BuildView, reuse: bo
     info: log.info,
     warning: log.warning,
   });
-  view.progress.setTypicalDuration(typicalDurationMs(previousBuilds));
+  tracked.typicalMs = typicalDurationMs(previousBuilds);
+  view.progress.setTypicalDuration(tracked.typicalMs);
   view.schedule.start(durationsMs(previousBuilds));
   if (isFound) return found(run, tracked, build);
   Object.assign(tracked, { id: build.id, build, isFound, startPending: false, repeatedIntent });
@@ -296,10 +349,7 @@ async function wait(run: Run, tracked: TrackedBuild, view: BuildView, id: string
     isOurs: inputs.buildId === undefined,
     stopAfterFirstPoll: !inputs.wait,
     onBuild: (one) => onBuild(run, tracked, view, one),
-    onPollFailed: (error) =>
-      log.info(
-        `${formatError(error)} ${error.kind === 'refused' ? 'Asking again, to be sure.' : 'Still waiting.'}`,
-      ),
+    onPollFailed: (error) => log.info(`${formatError(error)} ${afterFailedPoll(error, run)}`),
   });
   let outcome: outcomes.Outcome;
   if (end === 'concluded') outcome = await conclude(run, build);
@@ -307,6 +357,7 @@ async function wait(run: Run, tracked: TrackedBuild, view: BuildView, id: string
   else if (build !== undefined) outcome = outcomes.startedOutcome(build);
   else throw notObserved(id);
   if (isReplaceable(run, tracked, outcome)) return outcome;
+  view.timeline.end();
   // The abort may have been the first to see the build, and its log is to be shown all the same.
   if (outcome.build?.concluded === true) view.buildLog.onBuild(outcome.build);
   // Before the log is read to its end: the process may be killed meanwhile.
@@ -318,6 +369,18 @@ async function wait(run: Run, tracked: TrackedBuild, view: BuildView, id: string
   const drainMs = Math.min(MAX_DRAIN_MS, deadlineMs + END_AFTER_DEADLINE_MS - context.clock.now());
   await view.buildLog.drain(outcomes.isSuccess(outcome), drainMs);
   return outcome;
+}
+
+/** What follows a poll that failed. */
+function afterFailedPoll(
+  { kind, status, retryAfterMs = 0 }: NorthflankError,
+  { context, deadlineMs }: Run,
+): string {
+  if (kind === 'refused') return 'Asking again, to be sure.';
+  if (status !== 429) return 'Still waiting.';
+  return context.clock.now() + retryAfterMs < deadlineMs
+    ? 'The step waits for that.'
+    : '`timeout-minutes` ends before that.';
 }
 
 /** Shows what is new about a build. */
@@ -419,14 +482,16 @@ export function notesOn(details: ResourceDetails, { inputs, request, runner }: R
 
 /** Finds out where the job or service is in Northflank's app; a convenience, for which nothing may fail. */
 async function findAppUrl(run: Run, tracked: TrackedBuild): Promise<void> {
-  const { inputs, context, rateLimit, runner, log } = run;
+  const { inputs, rateLimit, runner, log } = run;
   try {
     const hasPlenty = (rateLimit.current()?.remaining ?? PLENTY_OF_REQUESTS) >= PLENTY_OF_REQUESTS;
     let { team } = inputs.resource;
     if (team === undefined && hasPlenty) {
-      const { value: details } = await context.client.getResource(context.signal, APP_URL_MS);
-      team = teamOf(details);
-      if (inputs.buildId === undefined) for (const note of notesOn(details, run)) log.info(note);
+      const settings = await readSettings(run, tracked);
+      team = settings && teamOf(settings);
+      if (settings !== undefined && inputs.buildId === undefined) {
+        for (const note of notesOn(settings, run)) log.info(note);
+      }
     }
     if (team === undefined) return;
     tracked.url = appUrl(team, inputs.resource);

@@ -62,7 +62,7 @@ test('a build that is not there: a sentence with what to check, and its ID in th
   expect(run.outputs['conclusion']).toBe('failure');
   expect(annotated(run)).toEqual([
     `error: Could not read build joyous-view-6290 of ${TESTED.title}: Northflank answered HTTP 404: Build not found. ` +
-      `Check that joyous-view-6290 is a build of this ${TESTED.kind}. ${TESTED.check}`,
+      `Check that joyous-view-6290 is a build of this ${TESTED.kind}. ${TESTED.check}${TESTED.link}`,
   ]);
 });
 

@@ -44,7 +44,7 @@ test.each(BAD_EVENTS)('an event file %s does not fail the step', async (what, te
   expect([run.exitCode, run.annotations, run.outputs['conclusion']]).toEqual([0, [], 'success']);
   expect(northflank.asked('start').map(({ json }) => json)).toEqual([{ sha: RUN_SHA }]);
   expect(run.raw).not.toMatch(STACK);
-  expect(run.summary).toContain(RUN_SHA.slice(0, 12));
+  expect(run.summary).toContain(RUN_SHA.slice(0, 7));
 });
 
 test.each(BAD_EVENTS)(

@@ -25,6 +25,7 @@ describe('the inputs', () => {
       overrides: undefined,
       buildId: undefined,
       wait: true,
+      waitFor: 'build',
       timeoutMs: 3_600_000,
       pollIntervalMs: undefined,
       logs: 'stream',

@@ -30,7 +30,7 @@ const KEYS = [
     'buildConcludedAt',
     'log',
     'containerId',
-    'appId',
+    ...['appId', 'vcsData', 'projectUrl', 'dockerFilePath', 'dockerWorkDir'],
     '__proto__',
   ],
 ];

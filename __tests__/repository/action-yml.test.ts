@@ -4,7 +4,12 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { readDeclared } from '../../scripts/render-readme.ts';
 import { readInputs } from '../../src/github/inputs.ts';
-import { setOutcomeOutputs, setReusedOutput, setUrlOutput } from '../../src/github/outputs.ts';
+import {
+  setDeploymentOutputs,
+  setOutcomeOutputs,
+  setReusedOutput,
+  setUrlOutput,
+} from '../../src/github/outputs.ts';
 import type { Runner } from '../../src/github/runner.ts';
 import { filesIn, ROOT, read, withoutComments } from './files.ts';
 
@@ -104,6 +109,10 @@ describe('the code', () => {
       ...{ createdAt: '2026-01-01T00:00:00.000Z', createdAtMs: 1_767_225_600_000 },
     };
     setReusedOutput(runner, true);
+    setDeploymentOutputs(runner, {
+      ...{ status: 'COMPLETED', reason: undefined, lastTransitionTime: undefined },
+      ...{ sha: 'a'.repeat(40), url: 'https://shop.test' },
+    });
     setUrlOutput(runner, 'https://app.northflank.test');
     setOutcomeOutputs(runner, { conclusion: 'success', build, message: '' });
     expect([...outputsSet].toSorted()).toEqual(Object.keys(declared.outputs).toSorted());

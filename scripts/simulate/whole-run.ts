@@ -14,6 +14,7 @@ import { inputDefaults } from '../../sandbox/runner/action-file.ts';
 import { TESTED } from '../../sandbox/tested-resource.ts';
 import type { Environment } from '../../src/environment.ts';
 import type { Runner } from '../../src/github/runner.ts';
+import { FileNotFoundError } from '../../src/github/workspace.ts';
 import { hasUnfinishedWork, readSavedState } from '../../src/github/state.ts';
 import { main } from '../../src/main.ts';
 import type { Resource } from '../../src/northflank/resource.ts';
@@ -36,6 +37,8 @@ export interface RunScenario {
   settings?: ResourceSettings;
   /** The commit of the workflow run. */
   sha?: string;
+  /** Files of the workspace by their paths; none by default. */
+  files?: Record<string, string>;
   world?: Omit<WorldOptions, 'now'>;
   faults?: readonly Fault[];
   /** Faults that only post meets; those of main go on by default. */
@@ -172,7 +175,10 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
   const runnerFor = (state: Record<string, string>): RecordingRunner =>
     createRecordingRunner({
       inputs,
-      env: Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
+      env: {
+        GITHUB_REPOSITORY: 'acme/shop',
+        ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
+      },
       workflowRun: { sha: scenario.sha ?? RUN_SHA },
     });
 
@@ -194,8 +200,10 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
       clock: { now: clock.now, date: () => clock.date() + clockSkewMs, sleep: life.wrapAsync(clock.sleep) },
       random: virtual.random,
       runner: mortal(runner, life),
-      readFile: () => {
-        throw new Error('there is no workspace');
+      readFile(file) {
+        const text = scenario.files?.[file];
+        if (text === undefined) throw new FileNotFoundError(`"${file}" does not exist`);
+        return Buffer.from(text);
       },
       listenForCancellation: () => cancelled.signal,
       connect: () => ({

@@ -1,6 +1,6 @@
 import { closestMatch } from 'leven';
 import type { LogMode } from '../build-log/build-log.ts';
-import type { Resource } from '../northflank/resource.ts';
+import { idInUrl, type Resource } from '../northflank/resource.ts';
 import type { RequestInputs } from '../start/build-request.ts';
 import type { StartPolicy } from '../start/find-existing.ts';
 import type { AbortPolicy } from '../wait/abort-build.ts';
@@ -58,7 +58,9 @@ export function readInputs(runner: Runner): { inputs: Inputs; inputErrors: strin
       if (required) addError(name, value, `expected ${expectation}`);
       return undefined;
     }
-    if (/[\s/?#\\]/.test(value) || /^\.+$/.test(value)) {
+    const pasted = idInUrl(value, name);
+    if (pasted !== undefined) addError(name, value, `expected the ID only; did you mean "${pasted}"?`);
+    else if (/[\s/?#\\]/.test(value) || /^\.+$/.test(value)) {
       addError(name, value, `expected ${expectation}, not a name with spaces, a path or an address`);
     }
     return value;

@@ -7,6 +7,14 @@ export function runCommit({ sha, ref }: WorkflowRun): Commit {
   return { sha: sha || undefined, isMerge: /^refs\/pull\/\d+\/merge$/.test(ref ?? '') };
 }
 
+/** True for the commit beside whose lines GitHub shows the run's annotations. */
+export function isRunCommit({ sha, eventName, payload }: WorkflowRun, commit = ''): boolean {
+  const head = eventName === 'pull_request' ? (payload as Payload).pull_request?.head?.sha : undefined;
+  return (
+    /^[0-9a-f]{40}$/i.test(commit) && [sha, head].some((one) => one?.toLowerCase() === commit.toLowerCase())
+  );
+}
+
 /** Address of the run's repository, such as `https://github.com/owner/name`; undefined outside a workflow. */
 export function repositoryUrl({ env, workflowRun }: Runner): string | undefined {
   const name = env['GITHUB_REPOSITORY'] ?? '';
@@ -40,6 +48,6 @@ export function whyNoSecrets({ actor, eventName, payload }: WorkflowRun): string
 
 /** The parts of an event's payload that are used. */
 interface Payload {
-  pull_request?: { head?: { repo?: { full_name?: string } } };
+  pull_request?: { head?: { sha?: string; repo?: { full_name?: string } } };
   repository?: { full_name?: string };
 }

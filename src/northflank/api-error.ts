@@ -1,3 +1,4 @@
+import { formatDuration } from '../clock.ts';
 import { NorthflankError } from '../errors.ts';
 
 /** What a request is for. */
@@ -29,7 +30,10 @@ export function refusal(
     return new NorthflankError(`${head}${quoted}.`, { kind: 'unknown', status, retryAfterMs });
   }
   if (status === 429) {
-    const wait = retryAfterMs === undefined ? '' : ` It resets in ${Math.ceil(retryAfterMs / 1000)} s.`;
+    const wait =
+      retryAfterMs === undefined
+        ? ''
+        : ` It resets in ${formatDuration(Math.ceil(retryAfterMs / 1000) * 1000)}.`;
     const text = `${head}: the account's rate limit is exhausted.${wait}`;
     return new NorthflankError(text, { kind: 'unsent', status, retryAfterMs });
   }

@@ -48,3 +48,19 @@ export function permissionsFor(kind: Resource['kind']): Permissions {
     logs: `${section} > Deployment > View Instance Logs`,
   };
 }
+
+/** What comes before each ID in an address of the app. */
+const SEGMENTS: Record<string, string> = {
+  team: 't',
+  project: 'project',
+  job: 'jobs',
+  service: 'services',
+  'build-id': 'builds?',
+};
+
+/** The ID that an address of the app has for an input; undefined if it is no such address. */
+export function idInUrl(text: string, input: string): string | undefined {
+  const segment = SEGMENTS[input];
+  if (segment === undefined || !/^(https?:\/\/)?[\w.-]+\/t\//.test(text)) return undefined;
+  return new RegExp(`/${segment}/([\\w-]+)(?=[/?#]|$)`).exec(text)?.[1];
+}
