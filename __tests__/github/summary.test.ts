@@ -157,7 +157,8 @@ describe('the facts of the summary', () => {
       );
     const succeeded = concludedOutcome(concluded('SUCCESS'));
     expect(titles(succeeded, 'QUEUED', 'BUILDING', 'SUCCESS')).toEqual(['Queued 2s', 'Building 2s']);
-    expect(titles(succeeded, 'SUCCESS', 'UPLOADING', 'SUCCESS')).toEqual(['Success 2s', 'Uploading 2s']);
+    expect(titles(succeeded, 'SUCCESS', 'UPLOADING', 'SUCCESS')).toEqual(['Uploading 2s']);
+    expect(titles(succeeded, 'UPLOADING', 'SUCCESS', 'DEPLOYING')).toEqual(['Uploading 2s', 'Deploying 2s']);
     const aborted = { state: 'aborted' as const, build: concluded('ABORTED') };
     const lastSeen = build({ status: 'BUILDING' });
     const timedOut = timedOutOutcome('joyous-view-6290', lastSeen, 30, aborted);
