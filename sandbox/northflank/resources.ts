@@ -60,3 +60,25 @@ export function createResources(): Resource[] {
     },
   ];
 }
+
+/** The job or service that the inputs of a step name; undefined if there is none, or they name two. */
+export function findResource(inputs: Record<string, string>): Resource | undefined {
+  const { team, project, job, service } = inputs;
+  if (job && service) return undefined;
+  return createResources().find(
+    (one) =>
+      one.team === team && one.project === project && one.name === (one.kind === 'job' ? job : service),
+  );
+}
+
+/** What a project has to build, such as `jobs api, worker and services web (combined), images (build)`. */
+export function describeResources(team: string, project: string): string {
+  const inProject = createResources().filter((one) => one.team === team && one.project === project);
+  const [jobs, services] = (['job', 'service'] as const).map((kind) =>
+    inProject
+      .filter((one) => one.kind === kind)
+      .map(({ name, serviceType }) => (serviceType === undefined ? name : `${name} (${serviceType})`))
+      .join(', '),
+  );
+  return `jobs ${jobs} and services ${services} in project ${project} of team ${team}`;
+}
