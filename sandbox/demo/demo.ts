@@ -1,5 +1,5 @@
 import { failure, success } from '../northflank/build-scripts.ts';
-import { describeResources, findResource } from '../northflank/resources.ts';
+import { findResource, resourceNames } from '../northflank/resources.ts';
 import { startSandbox } from '../northflank/server.ts';
 import { createWorld, SANDBOX } from '../northflank/world.ts';
 import { readActionFile } from '../runner/action-file.ts';
@@ -128,7 +128,12 @@ async function inSandbox(
     );
     const [build] = world.builds();
     if (resource === undefined) {
-      note(`The sandbox has ${describeResources(SANDBOX.team, SANDBOX.project)}.`, terminal);
+      const { team, project } = SANDBOX;
+      const { jobs, services } = resourceNames(team, project);
+      note(
+        `The sandbox has jobs ${jobs} and services ${services} in project ${project} of team ${team}.`,
+        terminal,
+      );
     } else if (inputs['build-id'] && build !== undefined && world.build(inputs['build-id']) === undefined) {
       note(`The sandbox has build ${build.id} of ${resource.kind} ${resource.name}.`, terminal);
     }

@@ -71,14 +71,12 @@ export function findResource(inputs: Record<string, string>): Resource | undefin
   );
 }
 
-/** What a project has to build, such as `jobs api, worker and services web (combined), images (build)`. */
-export function describeResources(team: string, project: string): string {
-  const inProject = createResources().filter((one) => one.team === team && one.project === project);
-  const [jobs, services] = (['job', 'service'] as const).map((kind) =>
-    inProject
-      .filter((one) => one.kind === kind)
+/** What a project has to build, such as `api, worker` and `web (combined), images (build)`. */
+export function resourceNames(team: string, project: string): { jobs: string; services: string } {
+  const namesOf = (kind: Resource['kind']): string =>
+    createResources()
+      .filter((one) => one.kind === kind && one.team === team && one.project === project)
       .map(({ name, serviceType }) => (serviceType === undefined ? name : `${name} (${serviceType})`))
-      .join(', '),
-  );
-  return `jobs ${jobs} and services ${services} in project ${project} of team ${team}`;
+      .join(', ');
+  return { jobs: namesOf('job'), services: namesOf('service') };
 }
