@@ -9,7 +9,7 @@ export type Resource = {
   /** The newest commit of its branch. */
   headSha: string;
   /** Undefined if it builds nothing. */
-  repository?: string;
+  repository: string | undefined;
   branch: string;
   dockerFilePath: string;
   disabledCI: boolean;

@@ -6,6 +6,7 @@ import {
   type World,
   type WorldOptions,
 } from '../../sandbox/northflank/world.ts';
+import type { ResourceSettings } from '../../sandbox/northflank/resources.ts';
 import type { Fault, FaultKind } from '../../sandbox/northflank/faults.ts';
 import type { Quirks } from '../../sandbox/northflank/quirks.ts';
 import { seededRandom } from '../../sandbox/northflank/random.ts';
@@ -34,6 +35,12 @@ export interface RunScenario {
   /** The commit of the workflow run. */
   sha?: string;
   world?: Omit<WorldOptions, 'now'>;
+  /** Settings of what is built. */
+  settings?: ResourceSettings;
+  /** Environment variables of the step. */
+  env?: Record<string, string>;
+  /** Branch, tag or pull request of the workflow run, such as `refs/heads/main`. */
+  ref?: string;
   faults?: readonly Fault[];
   /** Faults that only post meets; those of main go on by default. */
   faultsOfPost?: readonly Fault[];
@@ -138,6 +145,7 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
   if (scenario.permissions !== undefined) {
     world.addToken({ token: SANDBOX.token, team: SANDBOX.team, permissions: scenario.permissions });
   }
+  world.configure(id, scenario.settings ?? {});
   for (const { fromMs, toMs, kind: failure } of scenario.outages ?? []) {
     // First, so that nothing else strikes meanwhile.
     const outage: Fault = { on: 'any', kind: failure, chance: 0 };
@@ -168,8 +176,14 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
   const runnerFor = (state: Record<string, string>): RecordingRunner =>
     createRecordingRunner({
       inputs,
-      env: Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
-      workflowRun: { sha: scenario.sha ?? RUN_SHA },
+      env: {
+        ...scenario.env,
+        ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
+      },
+      workflowRun: {
+        sha: scenario.sha ?? RUN_SHA,
+        ...(scenario.ref === undefined ? {} : { ref: scenario.ref }),
+      },
     });
 
   /** Runs main or post until it ends or is killed. */
