@@ -175,7 +175,7 @@ function createFollower(id: string, startMs: number, context: Context, options: 
       }
       drained.abort();
       isComplete ||= isWatched && reader.isRefused();
-      if (!isComplete && !signal.aborted) options.warn(incompleteWarning(writer.count(), reader.error()));
+      if (!isComplete) options.warn(incompleteWarning(writer.count(), reader.error(), signal.aborted));
     },
     stop() {
       ending.abort();
@@ -186,7 +186,7 @@ function createFollower(id: string, startMs: number, context: Context, options: 
 }
 
 /** What to say of a log of which so many lines were printed and not all could be read. */
-function incompleteWarning(printed: number, error: unknown): string {
+function incompleteWarning(printed: number, error: unknown, isCancelled: boolean): string {
   const what = printed === 0 ? 'cannot be shown' : 'is shown in part only';
   if (lacksPermission(error)) {
     return (
@@ -194,6 +194,8 @@ function incompleteWarning(printed: number, error: unknown): string {
       '"Project > Jobs > Deployment > View Instance Logs", or set `logs: off`.'
     );
   }
+  if (isCancelled)
+    return `The log of the build ${what}, because the step was cancelled; the whole log is in Northflank.`;
   const why = error === undefined ? 'it took too long' : formatError(error);
   return `The log of the build ${what}; the whole log is in Northflank. It could not be read: ${why}`;
 }
