@@ -32,10 +32,9 @@ test('what the tail brings waits for what is read from before it, up to its firs
   const { events, writer } = open();
   writer.beginTail();
   writer.writeTail([lineAt('third', 30), lineAt('fourth', 40)]);
-  const read = writer.beginRead(gapOf(writer), true);
+  const read = writer.beginRead(gapOf(writer));
   expect(read.untilMs()).toBe(START_MS + 30);
-  read.onPage(read.startMs);
-  read.onLines([lineAt('first', 10), lineAt('second', 20), lineAt('third', 30, 'b')]);
+  read.beginPage()([lineAt('first', 10), lineAt('second', 20), lineAt('third', 30, 'b')]);
   expect(events).toEqual(['first', 'second', 'third']);
   read.end(true);
   expect(events).toEqual(['first', 'second', 'third', 'fourth']);
@@ -46,11 +45,10 @@ test('it waits for two seconds at most, and what is read later stands under a li
   const { clock, events, writer } = open();
   writer.beginTail();
   writer.writeTail([lineAt('third', 30)]);
-  const read = writer.beginRead(gapOf(writer), true);
+  const read = writer.beginRead(gapOf(writer));
   await clock.pass(2000);
   expect(events).toEqual(['third']);
-  read.onPage(read.startMs);
-  read.onLines([lineAt('first', 10), lineAt('second', 20)]);
+  read.beginPage()([lineAt('first', 10), lineAt('second', 20)]);
   read.end(true);
   writer.writeTail([lineAt('fourth', 40)]);
   expect(events).toEqual([
@@ -69,15 +67,13 @@ test('a frame of 300,000 lines is shown at once', () => {
 
 test('a read that failed has left a gap, and goes on where it was', () => {
   const { events, writer } = open();
-  const read = writer.beginRead(gapOf(writer), true);
-  read.onPage(START_MS);
-  read.onLines([lineAt('first', 10)]);
-  read.onPage(START_MS + 9);
+  const read = writer.beginRead(gapOf(writer));
+  read.beginPage()([lineAt('first', 10)]);
+  read.beginPage();
   read.end(false);
-  const again = writer.beginRead(gapOf(writer), true);
+  const again = writer.beginRead(gapOf(writer));
   expect(again.startMs).toBe(START_MS + 9);
-  again.onPage(again.startMs);
-  again.onLines([lineAt('first', 10), lineAt('second', 20)]);
+  again.beginPage()([lineAt('first', 10), lineAt('second', 20)]);
   again.end(true);
   expect(events).toEqual(['first', 'second']);
 });
@@ -85,11 +81,9 @@ test('a read that failed has left a gap, and goes on where it was', () => {
 test('the last lines are those of the end of the log, whenever they were read', () => {
   const { writer } = open();
   const lines = Array.from({ length: 40 }, (_, index) => lineAt(`${index}`, index));
-  const read = writer.beginRead(gapOf(writer), true);
-  read.onPage(read.startMs);
-  read.onLines(lines.slice(20));
-  read.onPage(read.startMs);
-  read.onLines(lines);
+  const read = writer.beginRead(gapOf(writer));
+  read.beginPage()(lines.slice(20));
+  read.beginPage()(lines);
   read.end(true);
   expect(writer.lastLines()).toEqual(lines.slice(10).map(({ text }) => text));
 });

@@ -6,9 +6,11 @@ export interface FifoTable {
   rowOf(text: string): number;
   get(row: number, field: number): number;
   set(row: number, field: number, value: number): void;
-  /** The row that was added first of those that are there; undefined if there is none. */
-  oldest(): number | undefined;
+  /** The row that was added first of those that are there, if there are any. */
+  oldest(): number;
   evictOldest(): void;
+  /** Makes the oldest row the newest. */
+  keepOldest(): void;
   count(): number;
 }
 
@@ -58,6 +60,13 @@ export function createFifoTable(width: number): FifoTable {
     }
   };
 
+  /** Room for one more row, of what is there from before. */
+  const add = (): number => {
+    if (next - first === capacity) makeRoom();
+    next += 1;
+    return next - 1;
+  };
+
   return {
     rowOf(text) {
       // As many bytes as there is room for.
@@ -66,9 +75,7 @@ export function createFifoTable(width: number): FifoTable {
       for (let row = chains[start % capacity] ?? -1; row >= first; row = get(row, BEFORE)) {
         if (get(row, KEY) === start && get(row, REST) === rest) return row;
       }
-      if (next - first === capacity) makeRoom();
-      const row = next;
-      next += 1;
+      const row = add();
       cells.fill(0, (row % capacity) * size, (row % capacity) * size + size);
       set(row, KEY, start);
       set(row, REST, rest);
@@ -77,8 +84,15 @@ export function createFifoTable(width: number): FifoTable {
     },
     get: (row, field) => get(row, OWN + field),
     set: (row, field, value) => set(row, OWN + field, value),
-    oldest: () => (first === next ? undefined : first),
+    oldest: () => first,
     evictOldest: () => void (first += 1),
+    keepOldest() {
+      const row = add();
+      const from = (first % capacity) * size;
+      cells.copyWithin((row % capacity) * size, from, from + size);
+      first += 1;
+      chain(row);
+    },
     count: () => next - first,
   };
 }

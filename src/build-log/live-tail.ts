@@ -1,3 +1,4 @@
+import { pause } from '../clock.ts';
 import type { Context } from '../context.ts';
 import type { LogLine } from '../northflank/decode.ts';
 import type { Tail } from '../northflank/log-stream.ts';
@@ -13,6 +14,8 @@ export interface LiveTailOptions {
   onLines(lines: LogLine[]): void;
   /** Called when a connection has ended that was open. */
   onEnd(): void;
+  /** Milliseconds for which no connection is to be tried: the rate limit is exhausted. */
+  delayMs(): number;
   /** Tells whoever debugs the action. */
   debug(text: string): void;
 }
@@ -57,14 +60,6 @@ export function followTail(
 ): LiveTail {
   let connection: Connection | undefined;
 
-  const pause = async (ms: number): Promise<void> => {
-    try {
-      await clock.sleep(ms, signal);
-    } catch {
-      // Aborted meanwhile, as every caller sees for itself.
-    }
-  };
-
   /** Connects once; resolves with how it went when the connection has ended. */
   const connect = async (): Promise<{ wasOpen: boolean; lastedMs: number }> => {
     const replaced = new AbortController();
@@ -98,13 +93,14 @@ export function followTail(
       unopened = wasOpen ? 0 : unopened + 1;
       disconnects = lastedMs > STABLE_CONNECTION_MS ? 1 : disconnects + 1;
       // Each handshake costs a request; meanwhile reads bring the lines.
-      await pause(Math.max(MIN_REOPEN_MS, backoffMs(2 + disconnects, random)));
+      const delayMs = Math.max(MIN_REOPEN_MS, backoffMs(2 + disconnects, random), options.delayMs());
+      await pause(delayMs, clock, signal);
     }
   };
 
   const replaceIfSilent = async (suspect: Connection): Promise<void> => {
     const { lastLineMs } = suspect;
-    await pause(TAIL_LAG_MS);
+    await pause(TAIL_LAG_MS, clock, signal);
     if (suspect.lastLineMs === lastLineMs) suspect.replace();
   };
 
