@@ -18,10 +18,10 @@ export interface LineDeduplicator {
    */
   beginRead(source: 'tail' | 'range', unread?: UnreadRange): (lines: LogLine[]) => LogLine[];
   /**
-   * Forgets what is too old at that moment, in milliseconds since 1970, and what is too much, but the first and the
-   * last moment of the unread ranges; to be called between batches of lines, as those of one may be in any order.
+   * Forgets the oldest lines where there are too many, but the first and the last moment of the unread ranges; to be
+   * called between batches of lines, as those of one may be in any order.
    */
-  evict(atMs: number, unread: readonly UnreadRange[]): void;
+  evict(unread: readonly UnreadRange[]): void;
   /** Time of the latest line, in milliseconds since 1970; where the log starts before the first. */
   latestMs(): number;
   /** No line before this moment is taken any more, in milliseconds since 1970. */
@@ -82,18 +82,16 @@ export function createLineDeduplicator(startMs: number): LineDeduplicator {
       const read = reads;
       return (lines) => lines.filter((line) => isNew(line, source, read, unread));
     },
-    evict(atMs, unread) {
-      for (let rows = table.count(); rows > 0; rows -= 1) {
+    evict(unread) {
+      for (let excess = table.count() - MAX_LINES; excess > 0; excess -= 1) {
         const ms = table.get(table.oldest(), MS);
-        // A wrong time that is far ahead says nothing of the others.
-        const isAhead = ms > latest;
-        const isOld = isAhead || ms < atMs - MAX_LATENESS_MS;
-        // Of the latest moment nothing is forgotten: more of its lines may come.
-        if (!isOld && (table.count() <= MAX_LINES || ms === latest)) return;
+        // Of the latest moment more lines may come.
+        if (ms === latest) return;
         if (unread.some(({ fromMs, untilMs }) => ms === fromMs || ms === untilMs)) table.keepOldest();
         else {
           table.evictOldest();
-          if (!isAhead) floor = Math.max(floor, ms + 1);
+          // A wrong time that is far ahead says nothing of the others.
+          if (ms < latest) floor = Math.max(floor, ms + 1);
         }
       }
     },

@@ -98,12 +98,9 @@ export function createLogWriter(
       ? Math.min(fromMs - 1, Math.max(deduplicator.minTimestampMs(), completeMs - MAX_LATENESS_MS))
       : fromMs - 1;
 
-  // What a read is still to bring must meet the lines that it has brought already.
-  const evict = (): void => deduplicator.evict(Math.min(latestMs(), gaps[0]?.completeMs ?? Infinity), gaps);
-
   const writeNow = (lines: LogLine[]): void => {
     printer.print(acceptNew(lines));
-    evict();
+    deduplicator.evict(gaps);
   };
 
   const release = (): void => {
@@ -161,7 +158,7 @@ export function createLogWriter(
             // A wrong time that is far ahead must not hide the lines between.
             const lastMs = lines.findLast(({ timestampMs }) => timestampMs <= latestMs())?.timestampMs;
             gap.fromMs = Math.max(gap.fromMs, lastMs ?? gap.fromMs);
-            evict();
+            deduplicator.evict(gaps);
             return lastMs;
           };
         },
