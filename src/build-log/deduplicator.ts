@@ -1,6 +1,9 @@
 import type { LogLine } from '../northflank/decode.ts';
 import { createFifoTable } from './fifo-table.ts';
 
+/** Where lines come from: the live tail, or a query for a range. */
+export type LogSource = 'tail' | 'range';
+
 /** A stretch of the log that has not been printed yet, but for parts of its first and its last moment. */
 export interface UnreadRange {
   /** Its beginning, in milliseconds since 1970. */
@@ -16,7 +19,7 @@ export interface LineDeduplicator {
    * `unread` range, lines are also taken from before `minTimestampMs`. A source has one read at a time: a new one takes
    * the place of the one before.
    */
-  beginRead(source: 'tail' | 'range', unread?: UnreadRange): (lines: LogLine[]) => LogLine[];
+  beginRead(source: LogSource, unread?: UnreadRange): (lines: LogLine[]) => LogLine[];
   /**
    * Forgets the oldest lines where there are too many, but the first and the last moment of the unread ranges; to be
    * called between batches of lines, as those of one may be in any order.
@@ -59,7 +62,7 @@ export function createLineDeduplicator(startMs: number): LineDeduplicator {
   let latest = startMs;
 
   /** Whether the line at hand is new to the read. */
-  const isNew = (line: LogLine, source: 'tail' | 'range', read: number, unread?: UnreadRange): boolean => {
+  const isNew = (line: LogLine, source: LogSource, read: number, unread?: UnreadRange): boolean => {
     // A line without a time is as old as the latest.
     const ms = Number.isNaN(line.timestampMs) ? latest : line.timestampMs;
     const isUnread = unread !== undefined && ms >= unread.fromMs && ms <= unread.untilMs;

@@ -1,6 +1,6 @@
 import { type Clock, pause } from '../clock.ts';
 import type { LogLine } from '../northflank/decode.ts';
-import { createLineDeduplicator, MAX_LATENESS_MS, type UnreadRange } from './deduplicator.ts';
+import { createLineDeduplicator, type LogSource, MAX_LATENESS_MS, type UnreadRange } from './deduplicator.ts';
 import { createLineJoiner } from './line-joiner.ts';
 import type { PageTarget } from './page-reader.ts';
 
@@ -99,7 +99,7 @@ export function createLogWriter(
       : fromMs - 1;
 
   const writeNow = (lines: LogLine[]): void => {
-    printer.print(acceptNew(lines));
+    printer.print(acceptNew(lines), 'tail');
     deduplicator.evict(gaps);
   };
 
@@ -154,7 +154,7 @@ export function createLogWriter(
           const acceptNewOfPage = deduplicator.beginRead('range', gap);
           return (lines) => {
             const newestMs = latestMs();
-            printer.print(acceptNewOfPage(lines), newestMs);
+            printer.print(acceptNewOfPage(lines), 'range', newestMs);
             // A wrong time that is far ahead must not hide the lines between.
             const lastMs = lines.findLast(({ timestampMs }) => timestampMs <= latestMs())?.timestampMs;
             gap.fromMs = Math.max(gap.fromMs, lastMs ?? gap.fromMs);
@@ -197,7 +197,7 @@ function hasTime({ timestampMs }: LogLine): boolean {
 
 interface Printer {
   /** Prints lines of the log; those from before `earlierThanMs` (milliseconds since 1970) under a line of their own. */
-  print(lines: LogLine[], earlierThanMs?: number): void;
+  print(lines: LogLine[], source: LogSource, earlierThanMs?: number): void;
   /** Prints what was never finished. */
   end(): void;
   count(): number;
@@ -222,10 +222,16 @@ function createPrinter({ print, info }: LogOutput): Printer {
   };
 
   return {
-    print(lines, earlierThanMs = Number.NEGATIVE_INFINITY) {
+    print(lines, source, earlierThanMs = Number.NEGATIVE_INFINITY) {
       const isEarlier = ({ timestampMs }: LogLine): boolean => timestampMs < earlierThanMs;
-      write(joiner.join(lines.filter(isEarlier)), true);
-      write(joiner.join(lines.filter((line) => !isEarlier(line))), false);
+      write(joiner.join(lines.filter(isEarlier), source), true);
+      write(
+        joiner.join(
+          lines.filter((line) => !isEarlier(line)),
+          source,
+        ),
+        false,
+      );
     },
     end: () => write(joiner.rest(), false),
     count: () => printed,
