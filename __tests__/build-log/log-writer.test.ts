@@ -87,3 +87,43 @@ test('the last lines are those of the end of the log, whenever they were read', 
   read.end(true);
   expect(writer.lastLines()).toEqual(lines.slice(10).map(({ text }) => text));
 });
+
+test('of the very moment at which a tail begins nothing is lost or repeated, however much it brings meanwhile', () => {
+  const { events, writer } = open();
+  writer.beginTail();
+  const later = Array.from({ length: 30_000 }, (_, index) => lineAt(`later ${index}`, 31 + index));
+  writer.writeTail([lineAt('third', 30), lineAt('again', 30)]);
+  for (let from = 0; from < later.length; from += 1000) writer.writeTail(later.slice(from, from + 1000));
+  const read = writer.beginRead(gapOf(writer));
+  const moment = ['again', 'second', 'third', 'again'].map((text) => lineAt(text, 30));
+  read.beginPage()([lineAt('first', 10), ...moment]);
+  read.end(true);
+  writer.end();
+  expect(events.slice(30_002)).toEqual([
+    '(Earlier lines of the log, which could only be read now:)',
+    ...['first', 'second', 'again'],
+  ]);
+});
+
+test('of the moment at which a tail has ended what is still missing is read', () => {
+  const { events, writer } = open();
+  writer.beginTail();
+  writer.writeTail([lineAt('first', 10), lineAt('second', 20)]);
+  const whole = writer.beginRead(gapOf(writer));
+  whole.end(true);
+  writer.endTail();
+  writer.beginTail();
+  const later = Array.from({ length: 30_000 }, (_, index) => lineAt(`later ${index}`, 31 + index));
+  for (let from = 0; from < later.length; from += 1000) writer.writeTail(later.slice(from, from + 1000));
+  const read = writer.beginRead(writer.gaps().at(-1) ?? gapOf(writer));
+  read.beginPage()([
+    lineAt('second', 20),
+    lineAt('also then', 20),
+    lineAt('third', 25),
+    lineAt('later 0', 31),
+  ]);
+  read.end(true);
+  writer.end();
+  expect(events.slice(0, 2)).toEqual(['first', 'second']);
+  expect(events.slice(30_003)).toEqual(['also then', 'third']);
+});
