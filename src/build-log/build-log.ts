@@ -54,12 +54,9 @@ export function createBuildLog(mode: LogMode, context: Context, options: LogOpti
     onBuild(build) {
       if (mode === 'off') return;
       const createdAtMs = build.createdAtMs ?? context.clock.date() - UNDATED_MS;
-      const isFirst = log === undefined;
       log ??= createFollower(build.id, createdAtMs - CLOCK_SLACK_MS, context, options);
       // The log of a build that is over is read at the end, whole.
-      if (mode !== 'stream' || classifyBuild(build) !== 'running') return;
-      if (isFirst) log.follow();
-      else log.readMissing();
+      if (mode === 'stream' && classifyBuild(build) === 'running') log.follow();
     },
     async drain(succeeded, maxMs) {
       if (mode === 'stream' || !succeeded) await log?.drain(Math.max(0, maxMs));
@@ -72,10 +69,11 @@ export function createBuildLog(mode: LogMode, context: Context, options: LogOpti
 
 /** Shows the log of one build. */
 interface Follower {
-  /** Begins to follow it by the live tail. */
+  /**
+   * Follows it by the live tail, and reads what no tail brings, and from time to time whether it brings everything; to
+   * be called after each poll.
+   */
   follow(): void;
-  /** Reads what no tail brings, and from time to time whether it brings everything; nobody waits for that. */
-  readMissing(): void;
   /** Brings the rest of the log of a build that is over, within that many milliseconds. */
   drain(maxMs: number): Promise<void>;
   stop(): void;
@@ -115,26 +113,22 @@ function createFollower(id: string, startMs: number, context: Context, options: 
     return isComplete;
   };
 
-  /** Reads what the tail should have brought, until there is something. */
-  const check = async (): Promise<void> => {
-    const before = writer.count();
-    writer.openGap();
-    const hasMore = (): boolean => writer.count() > before;
-    if (await read(hasMore)) tail?.onChecked(hasMore());
-  };
-
-  const readMissing = (): void => {
+  /** Reads what no tail brings, or else whether the tail has missed anything. */
+  const readMissing = async (): Promise<void> => {
     if (reading !== undefined || reader.isRefused() || reader.delayMs() > 0) return;
     if (ended.aborted || clock.now() - lastReadMs < MIN_READ_INTERVAL_MS) return;
     const isWatched = tail?.isOpen() === true && writer.gaps().length === 0;
     if (isWatched && tail?.isSilent() !== true) return;
     lastReadMs = clock.now();
-    void (isWatched ? check() : read());
+    if (isWatched) writer.openGap();
+    const before = writer.count();
+    const hasMissed = (): boolean => isWatched && writer.count() > before;
+    if ((await read(hasMissed)) && isWatched) tail?.onChecked(hasMissed());
   };
 
   return {
     follow() {
-      tail = followTail(
+      tail ??= followTail(
         {
           ...{ tail: options.tail, buildId: id, fromMs: writer.tailFromMs, debug: options.debug },
           delayMs: reader.delayMs,
@@ -145,18 +139,17 @@ function createFollower(id: string, startMs: number, context: Context, options: 
           },
           onLines(lines) {
             writer.writeTail(lines);
-            if (writer.gaps().length > 0) readMissing();
+            if (writer.gaps().length > 0) void readMissing();
           },
           onEnd: writer.endTail,
         },
         context,
         ended,
       );
+      void readMissing();
     },
-    readMissing,
     async drain(maxMs) {
-      const deadline = abortAfter(maxMs, clock);
-      deadline.addEventListener('abort', () => ending.abort());
+      abortAfter(maxMs, clock).addEventListener('abort', () => ending.abort());
       const deadlineMs = clock.now() + maxMs;
       const isTailOpen = (): boolean => tail?.isOpen() === true;
       const isWatched = isTailOpen() && writer.gaps().every(({ isEmpty }) => isEmpty === true);

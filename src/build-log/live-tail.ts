@@ -44,10 +44,10 @@ const STABLE_CONNECTION_MS = 60_000;
 const BACKLOG_LINES = 1000;
 
 /**
- * Milliseconds without a line after which a tail is checked: a dead connection looks like a quiet build. One that has
- * never brought a line is suspected sooner. Each check that finds nothing doubles the time.
+ * Milliseconds without a line after which a tail is checked: a dead connection looks like a quiet build. Each check that
+ * finds nothing doubles the time.
  */
-const SILENCE_MS = { unproven: 8000, proven: 15_000, most: 60_000 };
+const SILENCE_MS = { first: 8000, most: 60_000 };
 
 /** Milliseconds by which a tail may bring a line later than a read: it sends once a second what has come. */
 const TAIL_LAG_MS = 5000;
@@ -64,7 +64,7 @@ export function followTail(
   const connect = async (): Promise<{ wasOpen: boolean; lastedMs: number }> => {
     const replaced = new AbortController();
     const openedMs = clock.now();
-    const current = { lastLineMs: openedMs, isProven: false, checks: 0, replace: () => replaced.abort() };
+    const current = { lastLineMs: openedMs, checks: 0, replace: () => replaced.abort() };
     const why = await options.tail(
       { buildId: options.buildId, fromMs: options.fromMs(), lineLimit: BACKLOG_LINES },
       {
@@ -73,7 +73,7 @@ export function followTail(
           options.onOpen();
         },
         onLines(lines) {
-          Object.assign(current, { lastLineMs: clock.now(), isProven: true });
+          current.lastLineMs = clock.now();
           options.onLines(lines);
         },
       },
@@ -109,9 +109,8 @@ export function followTail(
     isOpen: () => connection !== undefined,
     isSilent() {
       if (connection === undefined) return true;
-      const { lastLineMs, isProven, checks } = connection;
-      const firstMs = isProven ? SILENCE_MS.proven : SILENCE_MS.unproven;
-      return clock.now() - lastLineMs >= Math.min(SILENCE_MS.most, firstMs * 2 ** checks);
+      const { lastLineMs, checks } = connection;
+      return clock.now() - lastLineMs >= Math.min(SILENCE_MS.most, SILENCE_MS.first * 2 ** checks);
     },
     onChecked(hasMissedLines) {
       if (connection === undefined) return;
@@ -125,8 +124,6 @@ export function followTail(
 interface Connection {
   /** When the last lines came, or else when it began, in milliseconds on the clock. */
   lastLineMs: number;
-  /** True if it has brought lines. */
-  isProven: boolean;
   /** How many checks have found nothing missing. */
   checks: number;
   /** Ends it, so that another one follows. */
