@@ -15,7 +15,7 @@ test('a FIFO table has the same content as a map, however many keys there are', 
         maxLength: 12,
       }),
       (steps) => {
-        const table = createFifoTable(2);
+        const table = createFifoTable(2, 20_000);
         const model = new Map<string, [number, number]>();
         for (const { range, kept, evictions } of steps) {
           for (let number = range.first; number < range.first + range.count; number += 1) {
@@ -49,7 +49,7 @@ test('a FIFO table has the same content as a map, however many keys there are', 
 });
 
 test('keys that differ in one character have different entries', () => {
-  const table = createFifoTable(1);
+  const table = createFifoTable(1, 10);
   const texts = [
     '',
     'a',

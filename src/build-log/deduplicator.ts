@@ -37,6 +37,9 @@ export interface LineDeduplicator {
  */
 const MAX_LINES = 7000;
 
+/** Most lines that are remembered until a batch is over, or as long as they all bear the latest timestamp. */
+const CAPACITY = 32_768;
+
 /** How late a line may come and still be taken, in milliseconds of the log's own clock. */
 export const MAX_LATENESS_MS = 60_000;
 
@@ -56,10 +59,17 @@ const OCCURRENCES = { tail: 3, range: 5 };
  * printed has met a new one. This holds for every read that begins before the first of them.
  */
 export function createLineDeduplicator(startMs: number): LineDeduplicator {
-  const table = createFifoTable(FIELDS);
+  const table = createFifoTable(FIELDS, CAPACITY);
   let reads = 0;
   let floor = startMs;
   let latest = startMs;
+
+  const evictOldest = (): void => {
+    const ms = table.get(table.oldest(), MS);
+    // A wrong time that is far ahead says nothing of the others.
+    if (ms < latest) floor = Math.max(floor, ms + 1);
+    table.evictOldest();
+  };
 
   /** Whether the line at hand is new to the read. */
   const isNew = (line: LogLine, source: LogSource, read: number, unread?: UnreadRange): boolean => {
@@ -67,6 +77,7 @@ export function createLineDeduplicator(startMs: number): LineDeduplicator {
     const ms = Number.isNaN(line.timestampMs) ? latest : line.timestampMs;
     const isUnread = unread !== undefined && ms >= unread.fromMs && ms <= unread.untilMs;
     if (ms < floor && !isUnread) return false;
+    if (table.count() === CAPACITY) evictOldest();
     const row = table.rowOf(keyOf(line));
     const printed = table.get(row, PRINTED);
     if (printed === 0) table.set(row, MS, ms);
@@ -91,11 +102,7 @@ export function createLineDeduplicator(startMs: number): LineDeduplicator {
         // Of the latest moment more lines may come.
         if (ms === latest) return;
         if (unread.some(({ fromMs, untilMs }) => ms === fromMs || ms === untilMs)) table.keepOldest();
-        else {
-          table.evictOldest();
-          // A wrong time that is far ahead says nothing of the others.
-          if (ms < latest) floor = Math.max(floor, ms + 1);
-        }
+        else evictOldest();
       }
     },
     latestMs: () => latest,

@@ -56,7 +56,7 @@ const PAGE_LINES = 8000;
 const MIN_PAGE_LINES = 10;
 
 /** Largest page, for when more lines than a page bear one timestamp. */
-const MAX_PAGE_LINES = 64_000;
+const MAX_PAGE_LINES = 32_000;
 
 /** A page that is too large, or breaks off twice, is asked for again in a size that many times smaller. */
 const SHRINK = 4;
