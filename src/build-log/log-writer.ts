@@ -87,10 +87,14 @@ export function createLogWriter(
   /** What the tail has brought and is not printed yet; undefined while nothing is held back. */
   let bufferedTailLines: LogLine[] | undefined;
 
-  const openGap = (): void => {
-    if (gaps.at(-1)?.untilMs === Infinity) return;
+  const openGap = (): LogGap => {
+    const last = gaps.at(-1);
+    if (last?.untilMs === Infinity) return last;
     // Also after what is still held back.
-    gaps.push(newGap(Math.max(latestMs(), bufferedTailLines?.findLast(hasTime)?.timestampMs ?? startMs)));
+    const heldMs = bufferedTailLines?.findLast(hasTime)?.timestampMs ?? startMs;
+    const gap = newGap(Math.max(latestMs(), heldMs));
+    gaps.push(gap);
+    return gap;
   };
 
   const gapStartMs = ({ began, fromMs, completeMs }: LogGap): number =>
@@ -174,10 +178,7 @@ export function createLogWriter(
         },
       };
     },
-    tailFromMs() {
-      openGap();
-      return gaps.slice(-1).map(gapStartMs)[0] ?? startMs;
-    },
+    tailFromMs: () => gapStartMs(openGap()),
     end() {
       release();
       printer.end();
@@ -223,15 +224,10 @@ function createPrinter({ print, info }: LogOutput): Printer {
 
   return {
     print(lines, source, earlierThanMs = Number.NEGATIVE_INFINITY) {
-      const isEarlier = ({ timestampMs }: LogLine): boolean => timestampMs < earlierThanMs;
-      write(joiner.join(lines.filter(isEarlier), source), true);
-      write(
-        joiner.join(
-          lines.filter((line) => !isEarlier(line)),
-          source,
-        ),
-        false,
-      );
+      for (const isEarlier of [true, false]) {
+        const some = lines.filter(({ timestampMs }) => timestampMs < earlierThanMs === isEarlier);
+        write(joiner.join(some, source), isEarlier);
+      }
     },
     end: () => write(joiner.rest(), false),
     count: () => printed,
