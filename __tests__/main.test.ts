@@ -1,9 +1,10 @@
 /** What a step reports of its build: whole runs on a virtual clock. */
 import { describe, expect, test } from '@jest/globals';
 import type { FaultKind } from '../sandbox/northflank/faults.ts';
-import { scripts } from '../sandbox/northflank/world.ts';
+import { SANDBOX, scripts } from '../sandbox/northflank/world.ts';
 import { playRun, type RunScenario } from '../scripts/simulate/whole-run.ts';
-import { annotated, ownBuilds, requestsTo, printed } from './scenario.ts';
+import { annotated, ownBuilds, requestsTo, printed, timesOf } from './scenario.ts';
+import { TESTED } from '../sandbox/tested-resource.ts';
 
 const SECOND = 1000;
 
@@ -22,7 +23,7 @@ describe('a build that is not waited for', () => {
         'build-id': ownBuilds(run)[0]?.id,
       }),
     ]);
-    expect(annotated(run.main)).toEqual([expect.stringContaining('It never ran: check the build settings')]);
+    expect(annotated(run.main)).toEqual([expect.stringContaining('It never ran: check its build settings')]);
     expect(run.state['end']).toBe('finished');
   });
 
@@ -56,6 +57,15 @@ describe('a dry run that cannot reach the API', () => {
   });
 });
 
+test('a dry run that is killed has failed: nothing was started', async () => {
+  const run = await playRun({
+    inputs: { 'dry-run': 'true' },
+    faults: [{ on: 'resource', kind: 'hang-before' }],
+    killAtMs: SECOND,
+  });
+  expect([run.main.killed, run.outputs['conclusion']]).toEqual([true, 'failure']);
+});
+
 describe('a `build-id`', () => {
   test.each(['true', 'false'])('that does not exist fails the step (wait: %s)', async (wait) => {
     const run = await playRun({ inputs: { 'build-id': 'no-such-build-1000', wait } });
@@ -64,7 +74,7 @@ describe('a `build-id`', () => {
       url: expect.any(String),
     });
     expect(annotated(run.main)).toEqual([
-      expect.stringContaining('Check that no-such-build-1000 is a build of this job.'),
+      expect.stringContaining(`Check that no-such-build-1000 is a build of this ${TESTED.kind}.`),
     ]);
   });
 });
@@ -113,13 +123,15 @@ describe('odd values of the API', () => {
   test('the URI of the image comes 1.5 s after the end: the output is set', async () => {
     const run = await playRun({ quirks: { imageLagMs: 1500 }, inputs: { 'poll-interval-seconds': '0.5' } });
     const id = ownBuilds(run)[0]?.id;
-    expect(run.outputs['registry-uri']).toBe(`registry.northflank.com/shop/api:${id}`);
-    expect(run.outputs['build']).toContain(`registry.northflank.com/shop/api:${id}`);
+    expect(run.outputs['registry-uri']).toBe(`registry.northflank.com/shop/${TESTED.id}:${id}`);
+    expect(run.outputs['build']).toContain(`registry.northflank.com/shop/${TESTED.id}:${id}`);
   });
 
-  test('the URI of the image never comes: the build has succeeded all the same', async () => {
-    const run = await playRun({ quirks: { imageLagMs: 3_600_000 } });
+  test('the URI of the image never comes: it is waited for 6 s, and the build has succeeded all the same', async () => {
+    const inputs = { logs: 'off', 'poll-interval-seconds': '5' };
+    const run = await playRun({ quirks: { imageLagMs: 3_600_000 }, inputs });
     expect([run.outputs['conclusion'], run.outputs['registry-uri']]).toEqual(['success', undefined]);
+    expect(timesOf('get', run)).toEqual([5, 10, 11, 13, 16].map((seconds) => seconds * SECOND));
   });
 
   test.each([
@@ -161,14 +173,10 @@ describe('what is printed', () => {
   test('a good run says what it started, where it is, and how it ended, and writes a summary', async () => {
     const run = await playRun({ inputs: { logs: 'off' } });
     const [build] = ownBuilds(run);
-    expect(run.main.log).toContain(
-      `Started build ${build?.id} of job api in project shop at commit ${build?.sha}.`,
-    );
-    expect(run.main.log).toContain(
-      'The job in Northflank: https://app.northflank.com/t/acme/project/shop/jobs/api',
-    );
+    expect(run.main.log).toContain(`Started build ${build?.id} of ${TESTED.title} at commit ${build?.sha}.`);
+    expect(run.main.log).toContain(`The ${TESTED.kind} in Northflank: ${TESTED.url}`);
     expect(run.main.log).toMatch(/Build \S+ succeeded in \d+s\.\n$/);
-    expect(run.summary).toContain('Northflank build succeeded: api');
+    expect(run.summary).toContain(`Northflank build succeeded: ${TESTED.id}`);
     expect((await playRun({ inputs: { summary: 'false' } })).summary).toBe('');
   });
 
@@ -185,9 +193,31 @@ describe('what is printed', () => {
     const run = await playRun({ inputs: { sha: 'main', logs: 'loud' } });
     expect(run.outputs).toMatchObject({ conclusion: 'failure', concluded: 'false', success: 'false' });
     expect(annotated(run.main)).toEqual([expect.stringMatching(/^error: logs: .*\nsha: /)]);
-    expect(run.summary).toContain('No Northflank build was started: api');
+    expect(run.summary).toContain(`No Northflank build was started: ${TESTED.id}`);
     expect(run.world.requests).toEqual([]);
   });
+});
+
+test.each([true, false])(
+  'a build that is not waited for: nobody waits for its address (cancelled: %p)',
+  async (cancelled) => {
+    const run = await playRun({
+      inputs: { wait: 'false' },
+      world: { script: scripts.forever },
+      faults: [{ on: 'resource', kind: 'hang-before' }],
+      cancelAtMs: cancelled ? 2 * SECOND : undefined,
+    });
+    expect(run.outputs['conclusion']).toBe(cancelled ? 'cancelled' : 'started');
+    expect(run.main.durationMs).toBe(cancelled ? 2 * SECOND : 3 * SECOND);
+    expect(ownBuilds(run)).toMatchObject([{ aborted: cancelled }]);
+  },
+);
+
+test('the token is masked, and an empty one is an error', async () => {
+  const run = await playRun({});
+  expect(run.masks).toEqual([SANDBOX.token]);
+  const without = await playRun({ inputs: { 'api-token': '' } });
+  expect([without.masks, annotated(without.main)]).toEqual([[], [expect.stringContaining('api-token')]]);
 });
 
 test('a `build-id` with `wait: false` is read once, and its state is reported', async () => {

@@ -44,7 +44,7 @@ describe('the outcome of a concluded build', () => {
       message: expect.stringContaining('Start it again'),
     });
     const { message } = outcomes.concludedOutcome(concluded('SUBMISSION_FAILURE'));
-    expect(message).toContain('check the build settings');
+    expect(message).toContain('check its build settings');
     expect(message).not.toContain(IN_LOG);
   });
 });

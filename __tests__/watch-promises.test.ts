@@ -38,6 +38,20 @@ describe('a build that cannot be read yet', () => {
   });
 });
 
+describe('a given build that the token may not read', () => {
+  test.each([
+    [2, 'success'],
+    [undefined, 'failure'],
+  ])('%p refusals: %s, and the third one is believed', async (times, conclusion) => {
+    const run = await playRun({
+      attaches: true,
+      faults: [{ on: 'get', kind: 'forbidden-403', ...(times === undefined ? {} : { times }) }],
+    });
+    expect(run.outputs['conclusion']).toBe(conclusion);
+    expect(requestsTo('get', run).filter(({ status }) => status === 403)).toHaveLength(times ?? 3);
+  });
+});
+
 describe('the time limit', () => {
   const LIMIT = { 'timeout-minutes': '0.2' };
   const LIMIT_MS = 12 * SECOND;
@@ -173,7 +187,7 @@ describe('the rate limit', () => {
   ])('of %d requests leaves %d for the address of the job', async (rateLimit, requests) => {
     const run = await playRun({ world: { rateLimit } });
     expect(run.outputs['conclusion']).toBe('success');
-    expect(requestsTo('job', run)).toHaveLength(requests);
+    expect(requestsTo('resource', run)).toHaveLength(requests);
   });
 
   test('that is nearly exhausted: the next poll waits for the reset', async () => {

@@ -192,6 +192,8 @@ function describeAbort(name: string, { state }: AbortResult, input: string): str
       return `${name} was told to abort, but was not seen to stop: check it in the Northflank app.`;
     case 'failed':
       return `${name} could not be aborted and may still run: abort it in the Northflank app.`;
+    case 'found':
+      return `${name} was found, not started by this step, and keeps running.`;
     case 'untouched':
       return `${name} was only read, and is not aborted.`;
   }
@@ -205,7 +207,7 @@ function mayBeRunning({ state }: AbortResult): boolean {
 /** Where to look now; what could not be submitted has no log. */
 function remedy(build: Build): string {
   return build.status === 'SUBMISSION_FAILURE'
-    ? 'It never ran: check the build settings of the job in the Northflank app.'
+    ? 'It never ran: check its build settings in the Northflank app.'
     : 'The reason is in the log of the build.';
 }
 

@@ -3,19 +3,28 @@ import { createFailingStepFinder, type FailingStepFinder } from './build-log/fai
 import type { Context } from './context.ts';
 import { ActionError, formatError, stackOf } from './errors.ts';
 import type { Inputs } from './github/inputs.ts';
-import { setBuildIdOutput, setBuildOutputs, setOutcomeOutputs, setUrlOutput } from './github/outputs.ts';
+import {
+  setBuildIdOutput,
+  setBuildOutputs,
+  setOutcomeOutputs,
+  setReusedOutput,
+  setUrlOutput,
+} from './github/outputs.ts';
 import type { Runner } from './github/runner.ts';
 import { saveBuildId, saveEnd, saveStartIntent } from './github/state.ts';
 import type { StepLog } from './github/step-log.ts';
 import type { RunDetails } from './github/summary.ts';
-import { appUrl, teamOf } from './northflank/app-url.ts';
+import { runSource } from './github/workflow-run.ts';
 import { classifyBuild, durationsMs, typicalDurationMs } from './northflank/build-status.ts';
-import type { Build } from './northflank/decode.ts';
+import type { Build, ResourceDetails } from './northflank/decode.ts';
 import type { Tail } from './northflank/log-stream.ts';
+import { appUrl, describeResource, teamOf } from './northflank/resource.ts';
 import * as outcomes from './outcome.ts';
 import type { BuildRequest } from './start/build-request.ts';
 import type { StartIntent } from './start/find-build.ts';
+import { describeRequest, waitForExistingBuild } from './start/find-existing.ts';
 import { findSecondBuilds } from './start/duplicate-build.ts';
+import { resourceNotes } from './start/resource-notes.ts';
 import { startBuild } from './start/start-build.ts';
 import { type AbortResult, abortBuild } from './wait/abort-build.ts';
 import { createTimeline, type Timeline } from './wait/phases.ts';
@@ -53,9 +62,11 @@ interface TrackedBuild {
   build?: Build;
   /** True while a start may have been sent that was not answered yet. */
   startPending: boolean;
+  /** True if it was found, not started: then it is never aborted. */
+  isFound?: boolean;
   /** Set if a start was repeated: a second build may turn up. */
   repeatedIntent?: StartIntent | undefined;
-  /** Address of the job in Northflank's app. */
+  /** Address of the job or service in Northflank's app. */
   url?: string | undefined;
 }
 
@@ -91,19 +102,22 @@ const MINUTE_MS = 60_000;
 
 /** Starts or attaches to a build, waits for it as far as the inputs say, and cleans up after a cancellation. */
 export async function runBuild(run: Run): Promise<RunResult> {
-  const { inputs, context, log, request } = run;
+  const { context, log, request } = run;
   const tracked: TrackedBuild = { startPending: false };
-  const view = createView(run);
+  let view = createView(run);
   let outcome: outcomes.Outcome;
   try {
-    const id =
-      inputs.buildId === undefined ? await start(run, tracked, view) : attach(run, tracked, inputs.buildId);
+    let id = await getBuild(run, tracked, view);
     const urlSearch = findAppUrl(run, tracked);
-    if (inputs.wait && tracked.build !== undefined) onBuild(run, tracked, view, tracked.build);
-    outcome =
-      inputs.wait || tracked.build === undefined
-        ? await wait(run, tracked, view, id)
-        : await notWaitedFor(run, tracked.build);
+    outcome = await followBuild(run, tracked, view, id);
+    if (isReplaceable(run, tracked, outcome)) {
+      view.buildLog.stop();
+      log.info(`Build ${id} was aborted outside this step, so one is started.`);
+      view = createView(run);
+      Object.assign(tracked, { id: undefined, build: undefined, isFound: false });
+      id = await start(run, tracked, view, false);
+      outcome = await followBuild(run, tracked, view, id);
+    }
     await urlSearch;
     await nameSecondBuild(run, tracked);
     // A build that nobody waits for is aborted by a cancellation that came meanwhile.
@@ -143,11 +157,20 @@ function createView({ inputs, context, rateLimit, tail, log }: Run): BuildView {
   return { timeline, progress, schedule, buildLog, failingStep };
 }
 
+/** Attaches to a build, finds or starts one; resolves with its ID. */
+async function getBuild(run: Run, tracked: TrackedBuild, view: BuildView): Promise<string> {
+  const { inputs, request, context, log, deadlineMs } = run;
+  if (inputs.buildId !== undefined) return attach(run, tracked, inputs.buildId);
+  if (inputs.start !== 'never') return start(run, tracked, view, inputs.start === 'if-needed');
+  return found(run, tracked, await waitForExistingBuild(request, context, { deadlineMs, info: log.info }));
+}
+
 /** Starts a build; its outputs are set at once, since the process may be killed at any time. */
-async function start(run: Run, tracked: TrackedBuild, view: BuildView): Promise<string> {
+async function start(run: Run, tracked: TrackedBuild, view: BuildView, reuse: boolean): Promise<string> {
   const { inputs, request, context, runner, log, deadlineMs } = run;
-  const { build, previousBuilds, repeatedIntent } = await startBuild(request, context, {
+  const { build, isFound, previousBuilds, repeatedIntent } = await startBuild(request, context, {
     deadlineMs,
+    reuse,
     saveIntent(intent) {
       saveStartIntent(runner, intent);
       tracked.startPending = intent !== undefined;
@@ -155,15 +178,55 @@ async function start(run: Run, tracked: TrackedBuild, view: BuildView): Promise<
     info: log.info,
     warning: log.warning,
   });
-  Object.assign(tracked, { id: build.id, build, startPending: false, repeatedIntent });
-  saveBuildId(runner, build.id);
-  const commit = request.sha === undefined ? 'the newest commit of its branch' : `commit ${request.sha}`;
-  log.info(`Started build ${build.id} of job ${inputs.job} in project ${inputs.project} at ${commit}.`);
-  setBuildOutputs(runner, build);
   view.progress.setTypicalDuration(typicalDurationMs(previousBuilds));
   view.schedule.start(durationsMs(previousBuilds));
-  context.signal.throwIfAborted();
+  if (isFound) return found(run, tracked, build);
+  Object.assign(tracked, { id: build.id, build, isFound, startPending: false, repeatedIntent });
+  saveBuildId(runner, build.id);
+  log.info(
+    `Started build ${build.id} of ${describeResource(inputs.resource)} at ${describeRequest(request)}.`,
+  );
+  setReusedOutput(runner, false);
+  setBuildOutputs(runner, build);
   return build.id;
+}
+
+/** Takes a build that was there already; it is not ours to abort, so nothing is saved for post. */
+function found({ inputs, request, runner, log }: Run, tracked: TrackedBuild, build: Build): string {
+  Object.assign(tracked, { id: build.id, build, isFound: true });
+  const state = classifyBuild(build);
+  const now =
+    state === 'running' ? 'is running' : state === 'success' ? 'has succeeded' : 'has not succeeded';
+  const where = describeResource(inputs.resource);
+  log.info(`Found build ${build.id} of ${where} at ${describeRequest(request)}: it ${now}.`);
+  setReusedOutput(runner, true);
+  setBuildOutputs(runner, build);
+  return build.id;
+}
+
+/** True if a build that was found was aborted by others, and this run has not started one so far. */
+function isReplaceable(
+  { inputs }: Run,
+  { isFound }: TrackedBuild,
+  { conclusion }: outcomes.Outcome,
+): boolean {
+  return isFound === true && inputs.start === 'if-needed' && conclusion === 'aborted';
+}
+
+/** Waits for a build as far as the inputs say. */
+async function followBuild(
+  run: Run,
+  tracked: TrackedBuild,
+  view: BuildView,
+  id: string,
+): Promise<outcomes.Outcome> {
+  const { inputs } = run;
+  const { build, isFound } = tracked;
+  // What had succeeded before has nothing to show.
+  const isDone = isFound === true && build !== undefined && classifyBuild(build) === 'success';
+  if (build !== undefined && (isDone || !inputs.wait)) return notWaitedFor(run, build);
+  if (build !== undefined) onBuild(run, tracked, view, build);
+  return wait(run, tracked, view, id);
 }
 
 /** Takes over a build that runs already: if it is waited for, it is aborted or left like one of our own. */
@@ -171,7 +234,7 @@ function attach({ inputs, runner, log }: Run, tracked: TrackedBuild, id: string)
   tracked.id = id;
   if (inputs.wait) saveBuildId(runner, id);
   setBuildIdOutput(runner, id);
-  log.info(`Waiting for build ${id} of job ${inputs.job} in project ${inputs.project}.`);
+  log.info(`Waiting for build ${id} of ${describeResource(inputs.resource)}.`);
   return id;
 }
 
@@ -195,6 +258,7 @@ async function wait(run: Run, tracked: TrackedBuild, view: BuildView, id: string
   else if (inputs.wait) outcome = await handleTimeout(run, tracked, id);
   else if (build !== undefined) outcome = outcomes.startedOutcome(build);
   else throw notObserved(id);
+  if (isReplaceable(run, tracked, outcome)) return outcome;
   // Before the log is read to its end: the process may be killed meanwhile.
   setOutcomeOutputs(run.runner, outcome);
   if (tracked.repeatedIntent === undefined) saveEnd(run.runner, outcome);
@@ -235,10 +299,15 @@ async function conclude({ context }: Run, build: Build): Promise<outcomes.Outcom
 }
 
 /** The time limit has ended: the build is aborted or left, and its own end counts if it had one meanwhile. */
-async function handleTimeout(run: Run, { build }: TrackedBuild, id: string): Promise<outcomes.Outcome> {
+async function handleTimeout(
+  run: Run,
+  { build, isFound }: TrackedBuild,
+  id: string,
+): Promise<outcomes.Outcome> {
   const { inputs, context, runner, reportSignal, deadlineMs } = run;
   let abortResult: AbortResult = { state: 'kept-running' };
-  if (inputs.onTimeout === 'abort') {
+  if (isFound === true) abortResult = { state: 'found' };
+  else if (inputs.onTimeout === 'abort') {
     // Also where a cancellation would leave it: the process may be killed before it is done.
     saveEnd(runner, { needsCleanup: true });
     // A cancellation in this very moment must not cut the abort short.
@@ -251,9 +320,10 @@ async function handleTimeout(run: Run, { build }: TrackedBuild, id: string): Pro
 /** The step was cancelled: the build is aborted, as far as the time allows; post is the second net. */
 async function handleCancellation(run: Run, tracked: TrackedBuild): Promise<outcomes.Outcome> {
   const { inputs, context, request, reportSignal } = run;
-  const { id, build, startPending } = tracked;
+  const { id, build, startPending, isFound } = tracked;
   if (id === undefined) return outcomes.cancelledStartOutcome(startPending, inputs.onCancel, request.sha);
   const isOnlyRead = inputs.buildId !== undefined && !inputs.wait;
+  if (isFound === true) return outcomes.cancelledOutcome(id, build, { state: 'found' });
   if (isOnlyRead) return outcomes.cancelledOutcome(id, build, { state: 'untouched' });
   if (inputs.onCancel === 'leave') {
     if (tracked.repeatedIntent !== undefined) run.log.warning(outcomes.secondBuildWarning(undefined));
@@ -286,19 +356,27 @@ async function nameSecondBuild(run: Run, { id, repeatedIntent }: TrackedBuild): 
   if (builds?.length !== 0) log.warning(outcomes.secondBuildWarning(builds));
 }
 
-/** Finds out where the job is in Northflank's app; a convenience, for which nothing may fail. */
+/** What the settings of the job or service say that a user may not expect. */
+export function notesOn(details: ResourceDetails, { inputs, request, runner }: Run): string[] {
+  return resourceNotes(inputs.resource, details, { start: inputs.start, request, source: runSource(runner) });
+}
+
+/** Finds out where the job or service is in Northflank's app; a convenience, for which nothing may fail. */
 async function findAppUrl(run: Run, tracked: TrackedBuild): Promise<void> {
   const { inputs, context, rateLimit, runner, log } = run;
   try {
     const hasPlenty = (rateLimit.current()?.remaining ?? PLENTY_OF_REQUESTS) >= PLENTY_OF_REQUESTS;
-    const team =
-      inputs.team ??
-      (hasPlenty ? teamOf((await context.client.getJob(context.signal, APP_URL_MS)).value) : undefined);
+    let { team } = inputs.resource;
+    if (team === undefined && hasPlenty) {
+      const { value: details } = await context.client.getResource(context.signal, APP_URL_MS);
+      team = teamOf(details);
+      if (inputs.buildId === undefined) for (const note of notesOn(details, run)) log.info(note);
+    }
     if (team === undefined) return;
-    tracked.url = appUrl(team, inputs);
+    tracked.url = appUrl(team, inputs.resource);
     setUrlOutput(runner, tracked.url);
-    log.info(`The job in Northflank: ${tracked.url}`);
+    log.info(`The ${inputs.resource.kind} in Northflank: ${tracked.url}`);
   } catch (error) {
-    log.debug(`The job's address in the Northflank app is not known: ${formatError(error)}`);
+    log.debug(`Its address in the Northflank app is not known: ${formatError(error)}`);
   }
 }

@@ -22,7 +22,7 @@ const bad: [what: string, script: Script, conclusion: string, status: string, sa
     scripts.submissionFailure,
     'failure',
     'SUBMISSION_FAILURE',
-    'failed (status SUBMISSION_FAILURE). Northflank says: Build could not be submitted. It never ran: check the build settings of the job in the Northflank app.',
+    'failed (status SUBMISSION_FAILURE). Northflank says: Build could not be submitted. It never ran: check its build settings in the Northflank app.',
   ],
   [
     'a failure that calls itself a success',

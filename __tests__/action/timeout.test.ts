@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { withQuirks } from '../../sandbox/northflank/quirks.ts';
 import { createWorld } from '../../sandbox/northflank/world.ts';
 import { annotated, openNorthflank, scripts } from '../../sandbox/run-step.ts';
+import { TESTED } from '../../sandbox/tested-resource.ts';
 
 const BUILD = 'rapid-lantern-7289';
 /** A little over half a second. */
@@ -19,7 +20,7 @@ test('a build that takes too long is aborted, and the step fails', async () => {
     `error: Build ${BUILD} did not finish within 0.01 minutes (status BUILDING). It was aborted. Raise ` +
       '`timeout-minutes` if builds take longer than that.',
   ]);
-  expect(northflank.lines()).toContain(`DELETE /v1/projects/shop/jobs/api/build/${BUILD}`);
+  expect(northflank.lines()).toContain(`DELETE /v1${TESTED.path}/build/${BUILD}`);
   expect(northflank.world.running()).toEqual([]);
 });
 

@@ -13,7 +13,7 @@ import {
 } from '../../src/outcome.ts';
 import type { Phase } from '../../src/wait/phases.ts';
 
-const JOB = { project: 'shop', job: 'api' };
+const JOB = { project: 'shop', kind: 'job' as const, id: 'api' };
 const SHA = '12c15e7ee25fd78f567ebf87f9178b8ad70025b3';
 const REPOSITORY = 'https://github.com/acme/shop';
 

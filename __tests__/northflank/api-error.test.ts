@@ -3,7 +3,7 @@ import { connectionFailure, refusal } from '../../src/northflank/api-error.ts';
 
 const CONTEXT = {
   to: 'start a build of job api in project shop',
-  permission: 'Deployment > Deploy Build',
+  permission: 'Project > Jobs > Deployment > Deploy Build',
   check: 'Check the IDs.',
 };
 const body = (message?: string, details?: object) => ({ error: { message, details } });

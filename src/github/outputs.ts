@@ -37,6 +37,11 @@ export function setBuildOutputs(runner: Runner, build: Build): void {
   }
 }
 
+/** Sets the output `reused`: whether the build was found, not started. */
+export function setReusedOutput(runner: Runner, isFound: boolean): void {
+  runner.setOutput('reused', String(isFound));
+}
+
 /** Sets the output `url`. */
 export function setUrlOutput(runner: Runner, url: string): void {
   runner.setOutput('url', url);

@@ -1,8 +1,8 @@
 import { describeFailingStep, type FailingStep } from '../build-log/failing-step.ts';
 import { formatDuration } from '../clock.ts';
 import { buildDurationMs, statusTitle } from '../northflank/build-status.ts';
-import type { JobPath } from '../northflank/client.ts';
 import type { Build } from '../northflank/decode.ts';
+import type { Resource } from '../northflank/resource.ts';
 import { isSuccess, type Outcome, outcomeTitle } from '../outcome.ts';
 import type { Phase } from '../wait/phases.ts';
 import type { Runner } from './runner.ts';
@@ -13,7 +13,7 @@ import { repositoryUrl } from './workflow-run.ts';
 export interface RunDetails {
   /** The commit that was asked for. */
   sha: string | undefined;
-  /** Address of the job in Northflank's app. */
+  /** Address of the job or service in Northflank's app. */
   url: string | undefined;
   phases: readonly Phase[];
   /** The last lines of the build's log. */
@@ -25,16 +25,16 @@ export interface RunDetails {
 /** Appends what became of a run to the job summary; throws where that is not possible. */
 export function writeSummary(
   runner: Runner,
-  job: JobPath,
+  resource: Resource,
   outcome: Outcome,
   details: Partial<RunDetails>,
 ): void {
-  runner.appendSummary(renderSummary(summaryFacts(job, outcome, details, repositoryUrl(runner))));
+  runner.appendSummary(renderSummary(summaryFacts(resource, outcome, details, repositoryUrl(runner))));
 }
 
 /** What the summary shows of a run; `repository` is its address on GitHub. */
 export function summaryFacts(
-  { project, job }: JobPath,
+  { project, kind, id }: Resource,
   outcome: Outcome,
   { sha, url, phases = [], lastLines = [], failingStep }: Partial<RunDetails>,
   repository: string | undefined,
@@ -45,10 +45,10 @@ export function summaryFacts(
   const durationMs = build === undefined ? undefined : buildDurationMs(build);
   return {
     succeeded,
-    title: `${outcomeTitle(outcome)}: ${job}`,
+    title: `${outcomeTitle(outcome)}: ${id}`,
     message: outcome.message,
     facts: [
-      { name: 'Job', value: `${project} / ${job}`, link: url },
+      { name: kind === 'job' ? 'Job' : 'Service', value: `${project} / ${id}`, link: url },
       { name: 'Commit', value: commit?.slice(0, 12), link: commitUrl(repository, commit) },
       { name: 'Branch', value: build?.branch },
       { name: 'Build', value: build?.id },

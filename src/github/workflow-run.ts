@@ -1,4 +1,5 @@
 import type { Commit } from '../start/build-request.ts';
+import type { RunSource } from '../start/resource-notes.ts';
 import type { Runner, WorkflowRun } from './runner.ts';
 
 /** The commit that the workflow run is for. */
@@ -10,6 +11,16 @@ export function runCommit({ sha, ref }: WorkflowRun): Commit {
 export function repositoryUrl({ env, workflowRun }: Runner): string | undefined {
   const name = env['GITHUB_REPOSITORY'] ?? '';
   return /^[\w.-]+\/[\w.-]+$/.test(name) ? `${workflowRun.serverUrl}/${name}` : undefined;
+}
+
+/** Where the run comes from. */
+export function runSource(runner: Runner): RunSource {
+  const { sha, ref } = runner.workflowRun;
+  return {
+    repositoryUrl: repositoryUrl(runner),
+    branch: /^refs\/heads\/(.+)$/.exec(ref)?.[1],
+    sha: sha || undefined,
+  };
 }
 
 /** Why the run has no secrets, in a sentence; undefined if it should have them. */

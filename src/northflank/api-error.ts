@@ -1,13 +1,15 @@
 import { NorthflankError } from '../errors.ts';
 
-/** What a request is for, in words that fit behind "could not" and "refused to". */
+/** What a request is for. */
 export interface RequestContext {
-  /** Such as `start a build of job api in project shop`. */
+  /** Such as `start a build of job api in project shop`, to follow "Could not". */
   to: string;
-  /** The permission that it needs, as Northflank's app names it below Project > Jobs. */
+  /** The permission that it needs, as Northflank's app names it. */
   permission: string;
   /** What to check if it is not there: a sentence that names inputs. */
   check: string;
+  /** What may be wrong with a request that is invalid: a sentence. */
+  invalidHint?: string;
 }
 
 /** Longest piece of an answer that is quoted in a message. */
@@ -43,7 +45,7 @@ export function refusal(
 
 function permissionOf(required: unknown, context: RequestContext, status: number): string | undefined {
   if (typeof required === 'string' && required !== '') return required.slice(0, MAX_QUOTE);
-  return status === 403 ? `Project > Jobs > ${context.permission}` : undefined;
+  return status === 403 ? context.permission : undefined;
 }
 
 function remedyFor(
@@ -56,7 +58,7 @@ function remedyFor(
   switch (status) {
     case 400:
     case 422:
-      return 'Correct the inputs that it names.';
+      return ['Correct the inputs that it names.', context.invalidHint].filter(Boolean).join(' ');
     case 401:
       return 'Check `api-token`: it is invalid, expired or for another account.';
     case 404:
@@ -64,7 +66,7 @@ function remedyFor(
     case 407:
       return 'The proxy requires credentials: put them in `https_proxy`.';
     case 409:
-      return 'Another operation on the job is in progress: try again in a moment.';
+      return 'Another operation is in progress: try again in a moment.';
     default:
       return explained ? 'Check the inputs.' : 'Check `api-url` and the inputs.';
   }
