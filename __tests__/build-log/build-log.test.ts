@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Script } from '../../sandbox/northflank/build-scripts.ts';
 import { scripts } from '../../sandbox/northflank/world.ts';
-import { createVirtualWorld, JOB_PATH } from '../../scripts/simulate/virtual-world.ts';
+import { createVirtualWorld, JOB } from '../../scripts/simulate/virtual-world.ts';
 import { createBuildLog, type LogOptions } from '../../src/build-log/build-log.ts';
 import { createClient } from '../../src/northflank/client.ts';
 import type { Send } from '../../src/northflank/http.ts';
@@ -155,7 +155,7 @@ describe('the log of a build', () => {
         await clock.sleep(400, signal);
       }
     };
-    const context = { client: createClient(send, JOB_PATH), clock, random, signal: never };
+    const context = { client: createClient(send, JOB), clock, random, signal: never };
     const printed: string[] = [];
     const warnings: string[] = [];
     const noTail: Tail = () => Promise.resolve('no tail');
@@ -184,7 +184,7 @@ describe('the log of a build', () => {
       const body = { data: [], pagination: { hasNextPage: false } };
       return Promise.resolve({ body, limit: undefined, serverTimeMs: undefined });
     };
-    const context = { client: createClient(send, JOB_PATH), clock, random, signal: never };
+    const context = { client: createClient(send, JOB), clock, random, signal: never };
     const printed: string[] = [];
     const log = createBuildLog(
       'stream',

@@ -12,41 +12,36 @@ export interface LineJoiner {
 /** Longest line that is put together, in characters; the runner's own view cuts far earlier. */
 const MAX_LINE = 64 * 1024;
 
-/** A line that is not finished, and where its last part came from. */
-interface Unfinished {
-  text: string;
-  source: LogSource;
-}
-
 /** A joiner for one log. Range and tail may name the container of a line differently. */
 export function createLineJoiner(): LineJoiner {
-  const unfinished = new Map<string, Unfinished>();
+  const parts = new Map<string, string>();
   const seen = { tail: new Set<string>(), range: new Set<string>() };
 
-  /** The container by whose name the line was begun: perhaps the other source's name for it. */
+  /** The name by which a line of the container was begun. */
   const nameOf = (containerId: string, source: LogSource): string => {
     seen[source].add(containerId);
-    if (unfinished.size !== 1 || seen[source === 'tail' ? 'range' : 'tail'].has(containerId))
-      return containerId;
-    const [name = '', line] = [...unfinished][0] ?? [];
-    return line?.source === source ? containerId : name;
+    // Where each source has shown one container only, it is the same.
+    const isSame = seen.tail.size === 1 && seen.range.size === 1;
+    return (isSame ? [...parts.keys()][0] : undefined) ?? containerId;
   };
 
   return {
     join(lines, source) {
-      return lines.flatMap(({ containerId, text: part, partial }) => {
+      return lines.flatMap(({ containerId, text, partial }) => {
         const name = nameOf(containerId, source);
-        const text = (unfinished.get(name)?.text ?? '') + part;
-        unfinished.delete(name);
-        if (!partial || text.length >= MAX_LINE) return [text];
-        unfinished.set(containerId, { text, source });
-        return [];
+        const whole = (parts.get(name) ?? '') + text;
+        if (partial && whole.length < MAX_LINE) {
+          parts.set(name, whole);
+          return [];
+        }
+        parts.delete(name);
+        return [whole];
       });
     },
     rest() {
-      const texts = [...unfinished.values()].map(({ text }) => text);
-      unfinished.clear();
-      return texts;
+      const unfinished = [...parts.values()];
+      parts.clear();
+      return unfinished;
     },
   };
 }
