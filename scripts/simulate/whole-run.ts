@@ -235,6 +235,9 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
       }
     };
     const killed = await clock.run(Promise.race([outcome().then(() => false), life.ended]));
+    // What still waits for a signal would be kept for ever.
+    life.end();
+    cancelled.abort();
     checkSecrecy(runner, inputs['api-token']);
     return {
       ...{ killed, succeeded: succeeded && !killed, durationMs: clock.now() - startMs },
