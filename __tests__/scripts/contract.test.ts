@@ -4,7 +4,13 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Sandbox, startSandbox } from '../../sandbox/northflank/server.ts';
-import { createWorld, SANDBOX, scripts } from '../../sandbox/northflank/world.ts';
+import {
+  createWorld,
+  operationOf,
+  SANDBOX,
+  type SandboxAnswer,
+  scripts,
+} from '../../sandbox/northflank/world.ts';
 import { type ContractOptions, contract } from '../../scripts/contract/contract.ts';
 import { createQuote } from '../../scripts/contract/quote.ts';
 import { createFastClock, createFastWorld, startFastSandbox } from '../../scripts/contract/sandbox.ts';
@@ -18,6 +24,13 @@ const SLOW_SPEED = 25;
 
 const ENV = { NORTHFLANK_API_TOKEN: SANDBOX.token };
 const JOB = ['--project', SANDBOX.project, '--job', SANDBOX.job];
+const SERVICE = ['--project', SANDBOX.project, '--service', SANDBOX.service];
+
+const ORDER = 'deployment: order of `deployedSHA` and `status`';
+const SHOWN_BEFORE = 'deployment: `COMPLETED` of the one before, after the end of the build';
+const AFTER_BUILD = 'deployment: first new `lastTransitionTime` and `buildConcludedAt`';
+const CLOCKS = 'deployment: first new `lastTransitionTime` and the header `Date`';
+const VERDICT = "deployment: this action's verdict";
 
 type Row = [mark: string, about: string, seen: string];
 type Run = { code: number; table: string; log: string; rows: Row[] };
@@ -49,7 +62,19 @@ describe('in the sandbox', () => {
     const result = await run(['--speed', String(SPEED)]);
     expect(exceptions(result)).toEqual([]);
     expect(result.rows.length).toBeGreaterThan(45);
-    expect(result.table).toContain('| service: start of a combined service without `branch` |');
+    expect(result.table).not.toContain('deployment');
+    expect(result.code).toBe(0);
+  });
+
+  test.each<[argv: string[], rows: string[]]>([
+    [['web'], ['start: of a combined service with `branch`', 'deployment: its end']],
+    [['images', '--branch', 'main'], ['start: of a build service without `branch` and `pullRequestId`']],
+    [['images', '--pull-request-id', '7'], ['start: `branch` or `pullRequestId` of the answer']],
+  ])('every assumption about service %j holds', async (argv, rows) => {
+    const result = await run(['--service', ...argv, '--speed', String(SPEED)]);
+    expect(exceptions(result)).toEqual([]);
+    expect(result.rows.length).toBeGreaterThan(50);
+    expect(result.rows.map(([, about]) => about)).toEqual(expect.arrayContaining(rows));
     expect(result.code).toBe(0);
   });
 
@@ -106,6 +131,63 @@ describe('in the sandbox', () => {
     const options = quirks.flatMap((name) => ['--quirk', name]);
     expect(exceptions(await run([...options, '--speed', String(SLOW_SPEED)]))).toEqual(expected);
   });
+
+  test.each<[quirks: string[], expected: Row[]]>([
+    [
+      ['early-sha', 'deployment-clock-ahead'],
+      [
+        ['≠', ORDER, expect.stringMatching(/^`deployedSHA` first, `status` [\d.]+ s later$/)],
+        ['≠', CLOCKS, expect.stringMatching(/^[56]\d\.\d s after the `Date` that it came with$/)],
+      ],
+    ],
+    [
+      ['late-sha', 'no-transition-time'],
+      [
+        ['≠', 'settings: `status.deployment`', 'no `lastTransitionTime`'],
+        ['≠', ORDER, expect.stringMatching(/^`status` first, `deployedSHA` [\d.]+ s later$/)],
+        ['≠', 'deployment: `lastTransitionTime`', 'absent'],
+        ['?', AFTER_BUILD, 'could not be seen: it is absent'],
+        ['?', CLOCKS, 'could not be seen: it is absent'],
+      ],
+    ],
+    [
+      ['failed-deployment'],
+      [
+        [
+          '≠',
+          'deployment: its end',
+          expect.stringMatching(/^`FAILED` with the commit, \d\d\.\d s after the end/),
+        ],
+      ],
+    ],
+    [
+      ['stuck-deployment'],
+      [
+        [
+          '≠',
+          'deployment: its end',
+          expect.stringMatching(/^`PENDING \(DEPLOYING\)` with .*when 5 minutes were over$/),
+        ],
+        ['?', VERDICT, 'could not be seen: the deployment did not end'],
+      ],
+    ],
+    [
+      ['no-deployment'],
+      [
+        ['≠', 'deployment: its end', expect.stringMatching(/^nothing changed in 30\d\.\d s$/)],
+        ['≠', SHOWN_BEFORE, expect.stringMatching(/^still shown after 30\d\.\d s$/)],
+        ['?', ORDER, 'could not be seen: nothing changed'],
+        ['?', 'deployment: `lastTransitionTime`', 'could not be seen: nothing changed'],
+        ['?', AFTER_BUILD, 'could not be seen: it did not change'],
+        ['?', CLOCKS, 'could not be seen: it did not change'],
+        ['?', VERDICT, 'could not be seen: the deployment did not end'],
+      ],
+    ],
+  ])('deployments with %j are seen as they are', async (quirks, expected) => {
+    const options = quirks.flatMap((name) => ['--quirk', name]);
+    const result = await run(['--service', 'web', ...options, '--speed', String(SPEED)]);
+    expect(result.rows.filter(([mark]) => mark !== '✓')).toEqual(expected);
+  });
 });
 
 describe('on Northflank', () => {
@@ -143,7 +225,7 @@ describe('on Northflank', () => {
     const result = await runOn(sandbox, { clock });
     expect(result.table).toContain('`<token> in <project>`');
     expect(result.table + result.log).not.toContain(SANDBOX.token);
-    const ids = [SANDBOX.project, SANDBOX.team, ...world.builds().map(({ id }) => id)];
+    const ids = [SANDBOX.project, SANDBOX.job, SANDBOX.team, ...world.builds().map(({ id }) => id)];
     expect(ids.filter((id) => new RegExp(`\\b${id}\\b`).test(result.table))).toEqual([]);
     expect(exceptions(result)).toEqual(['≠ build: `message` of a success']);
     expect(world.builds().map(({ status }) => status)).toEqual(['SUCCESS', 'ABORTED', 'ABORTED']);
@@ -172,6 +254,116 @@ describe('on Northflank', () => {
     expect(world.builds()).toHaveLength(3);
     expect(world.running()).toEqual([]);
   });
+
+  /** Runs it on the combined service. */
+  async function runOnService(sandbox: Sandbox, options: ContractOptions = {}): Promise<Run> {
+    return run([...SERVICE, '--yes', '--api-url', sandbox.url], { env: ENV, ...options });
+  }
+
+  test('nothing is sent to a service without --yes, and it says what would be', async () => {
+    await using sandbox = await startSandbox();
+    const result = await run([...SERVICE, '--api-url', sandbox.url], { env: ENV });
+    expect(sandbox.world.requests).toEqual([]);
+    expect(result.log).toContain('This starts up to three builds of the service:');
+    expect(result.log).toContain('it watches the deployment of the first build');
+    expect(result.log).toContain('Project > Services > Deployment > Deploy Build');
+  });
+
+  test('a start that is not refused is aborted and named, and only then a build is started', async () => {
+    const clock = createFastClock(SPEED);
+    const world = createFastWorld(clock, SPEED);
+    await using sandbox = await startSandbox({
+      world: {
+        ...world,
+        handle: (request) =>
+          world.handle({ ...request, body: request.body === '{"branch":"main"}' ? '{}' : request.body }),
+      },
+    });
+    const result = await runOnService(sandbox, { clock });
+    const [, first, second] = world.builds(SANDBOX.service);
+    expect(result.log).toContain(`It has started build ${first?.id}, which is aborted.`);
+    expect(result.rows).toContainEqual([
+      ...[
+        '≠',
+        'start: of a combined service with `branch`',
+        'HTTP 200: it started a build, which is aborted',
+      ],
+    ]);
+    expect(first).toMatchObject({ aborted: true });
+    const aborted = world.requests.findIndex(({ operation }) => operation === 'abort');
+    const starts = world.requests.flatMap(({ operation }, index) => (operation === 'start' ? [index] : []));
+    expect(aborted).toBeLessThan(starts[1] ?? 0);
+    expect(second).toBeDefined();
+    expect(world.running()).toEqual([]);
+  });
+
+  test('a start to be refused whose answer is lost is the last one', async () => {
+    const clock = createFastClock(SPEED);
+    await using sandbox = await startFastSandbox(clock, SPEED);
+    sandbox.faults.add({ on: 'start', kind: 'reset-after' });
+    const result = await runOnService(sandbox, { clock });
+    expect(sandbox.world.requests.filter(({ operation }) => operation === 'start')).toHaveLength(1);
+    expect(result.log).toContain('Check whether the service has one more build.');
+    expect(result.code).toBe(1);
+  });
+
+  test("a deployment that goes on after this action's verdict, or back, is seen", async () => {
+    const clock = createFastClock(SLOW_SPEED);
+    const world = createFastWorld(clock, SLOW_SPEED);
+    const phase = { reason: 'DEPLOYING', seconds: 6 } as const;
+    world.rollout({
+      phases: [
+        ...[
+          { ...phase, status: 'IN_PROGRESS' as const },
+          { ...phase, status: 'COMPLETED' as const },
+        ],
+        ...[
+          { ...phase, status: 'PENDING' as const },
+          { status: 'COMPLETED' as const, seconds: Infinity },
+        ],
+      ],
+    });
+    let before: SandboxAnswer | undefined;
+    let reads = 0;
+    await using sandbox = await startSandbox({
+      world: {
+        ...world,
+        handle(request) {
+          const answer = world.handle(request);
+          if (operationOf(request.method, request.path) !== 'resource' || answer.status !== 200)
+            return answer;
+          before ??= answer;
+          reads += 1;
+          return reads === 25 ? { ...answer, body: before.body } : answer;
+        },
+      },
+    });
+    const { rows } = await runOnService(sandbox, { clock });
+    expect(rows.filter(([mark]) => mark !== '✓')).toEqual([
+      ['≠', 'deployment: a state that has passed', expect.stringMatching(/^[12] times in \d+ reads$/)],
+      [
+        ...['≠', VERDICT],
+        expect.stringMatching(/^`deployed` after [\d.]+ s, and `PENDING \(DEPLOYING\)` after [\d.]+ s$/),
+      ],
+    ]);
+  });
+
+  test.each([{ disabledCD: true }, { paused: true }])(
+    'with %j no deployment is watched',
+    async (settings) => {
+      const clock = createFastClock(SPEED);
+      const world = createFastWorld(clock, SPEED);
+      world.configure(SANDBOX.service, settings);
+      await using sandbox = await startSandbox({ world });
+      const result = await runOnService(sandbox, { clock });
+      expect(result.rows).toContainEqual([
+        ...['?', 'deployment: its end'],
+        `could not be seen: ${'paused' in settings ? 'the service is paused' : 'CD is off'}`,
+      ]);
+      expect(result.log).not.toContain('Watching the deployment.');
+      expect(result.code).toBe(0);
+    },
+  );
 
   test('an outage makes rows that could not be seen, and the builds are aborted', async () => {
     const clock = createFastClock(SPEED);
@@ -260,7 +452,11 @@ describe('on Northflank', () => {
 describe('the command line', () => {
   test.each<[argv: string[], env: NodeJS.ProcessEnv, message: string]>([
     [['--project', 'a'], {}, 'To check Northflank, set NORTHFLANK_API_TOKEN.'],
-    [['--yes'], ENV, 'NORTHFLANK_API_TOKEN is set, but --project and --job must say which job to build.'],
+    [
+      ['--yes'],
+      ENV,
+      'NORTHFLANK_API_TOKEN is set, but --project and --job or --service must say what to build.',
+    ],
     [
       [...JOB, '--lag', '3'],
       ENV,
@@ -271,11 +467,25 @@ describe('the command line', () => {
       ENV,
       '--api-url must be an address such as https://api.northflank.com.',
     ],
+    [[...JOB, '--service', 's'], ENV, 'Name a job with --job or a service with --service, not both.'],
+    [['--service', 's'], {}, 'The sandbox has no service s, but web (combined), images (build), '],
+    [[...JOB, '--branch', 'main'], ENV, '--branch and --pull-request-id are for a build service'],
     [
-      ['--service', 's'],
-      ENV,
-      'Builds of services are not checked yet. Name a job with --job instead of --service.',
+      ['--service', 'images', '--pull-request-id', '1e3'],
+      {},
+      '--pull-request-id must be the number of a pull',
     ],
+    [
+      ['--service', 'images', '--pull-request-id', '1', '--branch', 'b'],
+      {},
+      'Use --branch or --pull-request-id',
+    ],
+    [
+      ['--service', 'images'],
+      {},
+      'is a build service: say what to build with --branch or --pull-request-id.',
+    ],
+    [['--service', 'web', '--branch', 'main'], {}, 'is a combined service, which builds its own branch:'],
     [['--minutes', 'x'], {}, '--minutes must be a number from 1 to 120, not "x".'],
     [['--lag', '-1s'], {}, '--lag'],
     [['--quirk', 'slow'], {}, 'There is no quirk slow. There are: oldest-first, '],
