@@ -86,7 +86,7 @@ function end(observations: Observations, quote: Quote): Seen {
   if (last.key === watch.before.key) {
     return observed(`nothing changed in ${seconds(last.atMs - watch.endAtMs)}`, false);
   }
-  const first = watch.reads.find(({ key }) => key === last.key) ?? last;
+  const first = watch.reads[watch.reads.findLastIndex(({ key }) => key !== last.key) + 1] ?? last;
   const isAsAssumed = isOurs && last.deployment.status === 'COMPLETED';
   const isOver = isAsAssumed || last.deployment.status === 'FAILED';
   const when = isOver
@@ -202,11 +202,13 @@ function clocks(observations: Observations): Seen {
 
 function repeats(observations: Observations): Seen {
   const { before, reads } = watchOf(observations);
+  // Without a time, the end of one deployment looks like that of another.
+  if (timeOf(before) === undefined) throw new NotObservedError('`lastTransitionTime` is absent');
   const all = [before, ...reads];
   const isRepeated = ({ key }: DeploymentRead, index: number): boolean =>
     all[index - 1]?.key !== key && all.slice(0, index).some((read) => read.key === key);
   const count = all.filter(isRepeated).length;
-  return observed(count === 0 ? 'none' : `${count} times in ${reads.length} reads`, count === 0);
+  return observed(count === 0 ? 'none' : `shown again in ${count} of ${reads.length} reads`, count === 0);
 }
 
 /** What the action would have said: the one thing that it must never get wrong. */
