@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { withQuirks } from '../../sandbox/northflank/quirks.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/northflank/server.ts';
 import {
   createWorld,
@@ -76,6 +77,7 @@ describe('in the sandbox', () => {
     expect(exceptions(result)).toEqual([]);
     expect(result.rows.length).toBeGreaterThan(50);
     expect(result.rows.map(([, about]) => about)).toEqual(expect.arrayContaining(rows));
+    expect(result.table).not.toMatch(/\b(?:web|images|shop|acme|code\.run)\b/);
     expect(result.code).toBe(0);
   });
 
@@ -349,6 +351,21 @@ describe('on Northflank', () => {
         expect.stringMatching(/^`deployed` after [\d.]+ s, and `PENDING \(DEPLOYING\)` after [\d.]+ s$/),
       ],
     ]);
+  });
+
+  test.concurrent('a deployment of the same commit without times is seen to its end', async () => {
+    const clock = createFastClock(SPEED);
+    const world = withQuirks(createWorld({ now: () => clock.date(), speed: 0.25 }), {
+      transitionOffsetMs: null,
+    });
+    await using sandbox = await startSandbox({ world: { ...world, speed: SPEED } });
+    const { rows } = await runOnService(sandbox, { clock });
+    expect(rows).toContainEqual([
+      ...['✓', 'deployment: its end'],
+      expect.stringMatching(/^`COMPLETED` with the commit, [\d.]+ s after the end/),
+    ]);
+    expect(rows).toContainEqual(['?', ORDER, expect.stringContaining('the commit was deployed before')]);
+    expect(rows).toContainEqual(['✓', VERDICT, expect.stringMatching(/^`deployed` after /)]);
   });
 
   test.concurrent.each([{ disabledCD: true }, { paused: true }])(

@@ -1,6 +1,6 @@
 import { createRollout, isOfCommit } from '../../src/wait/rollout.ts';
 import { type Check, observed, requireValue, type Seen, seconds } from './check.ts';
-import { type DeploymentRead, type DeploymentWatch, MAX_WATCH_MS } from './deployment-watch.ts';
+import { type DeploymentRead, type DeploymentWatch, hasChanged, MAX_WATCH_MS } from './deployment-watch.ts';
 import { type Observations, serviceTypeOf, valueOf } from './observe.ts';
 import { NotObservedError } from './api.ts';
 import type { Quote } from './quote.ts';
@@ -83,7 +83,7 @@ function end(observations: Observations, quote: Quote): Seen {
   const isOurs = isOfCommit(watch.build, last.deployment);
   const commit = isOurs ? 'the commit' : 'another commit';
   const text = `${quote(describe(last.deployment))} with ${commit}`;
-  if (last.key === watch.before.key) {
+  if (!hasChanged(watch)) {
     return observed(`nothing changed in ${seconds(last.atMs - watch.endAtMs)}`, false);
   }
   const first = watch.reads[watch.reads.findLastIndex(({ key }) => key !== last.key) + 1] ?? last;
@@ -153,7 +153,7 @@ function transitions(observations: Observations): Seen {
   const same = withStatus.filter(({ from, to }) => timeOf(from) === timeOf(to)).length;
   const text = [
     ...(withStatus.length === 0 ? [] : [`changed with ${withStatus.length - same} of ${withStatus.length}`]),
-    ...(alone === 0 ? [] : [`${alone} times alone, by a status that was too short to be seen or not told`]),
+    ...(alone === 0 ? [] : [`${alone} more without a change of the status`]),
   ].join('; ');
   return observed(text === '' ? 'stays the same' : text, text !== '' && same === 0);
 }
@@ -227,7 +227,7 @@ function verdict(observations: Observations, quote: Quote): Seen {
       : observed(`${when}, and ${quote(describe(later.deployment))} after ${sinceEnd(watch, later)}`, false);
   }
   const last = watch.reads.at(-1);
-  if (last === undefined || last.key === watch.before.key || last.deployment.status !== 'COMPLETED') {
+  if (last?.deployment.status !== 'COMPLETED' || !hasChanged(watch)) {
     throw new NotObservedError('the deployment did not end');
   }
   return observed(`none, and ${quote(describe(last.deployment))} is shown`, false);

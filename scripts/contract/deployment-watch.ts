@@ -71,9 +71,15 @@ export async function watchDeployment(
   return watch;
 }
 
-function isSettled({ build, before, reads }: DeploymentWatch): boolean {
+/** Whether the service was seen in another state than before the build. */
+export function hasChanged({ before, reads }: DeploymentWatch): boolean {
+  return reads.some(({ key }) => key !== before.key);
+}
+
+function isSettled(watch: DeploymentWatch): boolean {
+  const { build, reads } = watch;
   const last = reads.at(-1);
-  if (last === undefined || last.key === before.key) return false;
+  if (last === undefined || !hasChanged(watch)) return false;
   const sinceMs = reads.findLast(({ key }) => key !== last.key)?.atMs ?? reads[0]?.atMs ?? last.atMs;
   const { status, sha } = last.deployment;
   const isOver = status === 'FAILED' || (status === 'COMPLETED' && sha === build.sha);
