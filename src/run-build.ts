@@ -155,13 +155,15 @@ export async function runBuild(run: Run): Promise<RunResult> {
       : outcomes.failedOutcome(error, tracked.build);
   }
   view.timeline.end();
-  const failingStep = outcome.conclusion === 'failure' ? view.failingStep.find() : undefined;
+  if (tracked.isFound === true) outcome = outcomes.foundOutcome(outcome);
+  // The log of a good build says nothing about its deployment, and whoever cancels a step knows why it ended.
+  const hasReason = outcome.deployment === undefined && outcome.conclusion !== 'cancelled';
+  const failingStep = hasReason && outcome.conclusion === 'failure' ? view.failingStep.find() : undefined;
   const details = {
     ...{ sha: request.sha, url: tracked.url, typicalMs: tracked.typicalMs },
     phases: view.timeline.phases,
     failingStep,
-    // Whoever cancels a step knows why it ended.
-    lastLines: outcome.conclusion === 'cancelled' ? [] : view.buildLog.lastLines(),
+    lastLines: hasReason ? view.buildLog.lastLines() : [],
     location: await findLocation(run, tracked, failingStep),
   };
   return { outcome, details };
