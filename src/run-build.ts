@@ -368,8 +368,6 @@ async function wait(run: Run, tracked: TrackedBuild, view: BuildView, id: string
     setBuildOutputs(run.runner, outcome.build);
   } else setOutcomeOutputs(run.runner, outcome);
   if (tracked.repeatedIntent === undefined) saveEnd(run.runner, outcome);
-  // An end that was only seen after the time limit has a log, too.
-  if (outcome.build !== undefined) view.buildLog.onBuild(outcome.build);
   const drainMs = Math.min(MAX_DRAIN_MS, deadlineMs + END_AFTER_DEADLINE_MS - context.clock.now());
   await view.buildLog.drain(outcomes.isSuccess(outcome), drainMs);
   return outcome;
