@@ -2,6 +2,7 @@ import { formatDuration } from './clock.ts';
 import { ActionError, formatError, InputError, NorthflankError } from './errors.ts';
 import { buildDurationMs, classifyBuild, listBuilds } from './northflank/build-status.ts';
 import type { Build, Deployment } from './northflank/decode.ts';
+import type { SecondBuilds } from './start/duplicate-build.ts';
 import type { AbortPolicy, AbortResult } from './wait/abort-build.ts';
 import { describeDeployment } from './wait/deployment-progress.ts';
 import type { DeploymentEnd } from './wait/wait-for-deployment.ts';
@@ -207,17 +208,24 @@ export function unexpectedError(error: unknown): string {
   return `Unexpected error, please report it: ${formatError(error)}`;
 }
 
-/** The warning about builds that turned up after a start was repeated; undefined if they could not be listed. */
-export function secondBuildWarning(builds: readonly Build[] | undefined): string {
-  const what =
-    builds === undefined
-      ? 'it is not known whether a build of the first one turned up as well'
-      : `${listBuilds(builds)} turned up as well`;
+/** The warning about builds that a repeated start may have made; undefined if there is none. */
+export function secondBuildWarning({ builds, isComplete }: SecondBuilds): string | undefined {
+  if (builds.length === 0) return isComplete ? undefined : UNKNOWN_SECOND_BUILD;
+  const more = isComplete ? '' : ', and it is not known whether there is another one';
+  return repeatedStart(`${listBuilds(builds)} turned up as well${more}`);
+}
+
+function repeatedStart(what: string): string {
   return (
     `The start was repeated after its answer was lost, and ${what}. ` +
     'If there is one that is not of another run, abort it in the Northflank app.'
   );
 }
+
+/** The same where the builds could not be listed. */
+export const UNKNOWN_SECOND_BUILD = repeatedStart(
+  'it is not known whether a build of the first one turned up as well',
+);
 
 /** Whether a step that failed can be run again without a second build beside the first one. */
 export function rerunAdvice({ conclusion, build, message, mayBeRunning = false }: Outcome): string {

@@ -46,7 +46,8 @@ export async function post(environment: Environment): Promise<void> {
     if (isToAbort) await abortAndTell(id, where, context, deadlineMs, log);
     if (!hasSecond) return;
     const others = await findSecondBuilds(id, startIntent, context, deadlineMs);
-    if (others?.length !== 0) log.warning(secondBuildWarning(others));
+    const warning = secondBuildWarning(others);
+    if (warning !== undefined) log.warning(warning);
   } catch (error) {
     log.warning(
       `It is not known whether a build ${where} is left running: check in the Northflank app. ${formatError(error)}`,

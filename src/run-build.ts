@@ -447,7 +447,7 @@ async function handleCancellation(run: Run, tracked: TrackedBuild): Promise<outc
   if (isFound === true) return outcomes.cancelledOutcome(id, build, { state: 'found' });
   if (isOnlyRead) return outcomes.cancelledOutcome(id, build, { state: 'untouched' });
   if (inputs.onCancel === 'leave') {
-    if (tracked.repeatedIntent !== undefined) run.log.warning(outcomes.secondBuildWarning(undefined));
+    if (tracked.repeatedIntent !== undefined) run.log.warning(outcomes.UNKNOWN_SECOND_BUILD);
     return outcomes.cancelledOutcome(id, build, { state: 'kept-running' });
   }
   const outcome = outcomes.cancelledOutcome(
@@ -467,14 +467,15 @@ async function handleCancellation(run: Run, tracked: TrackedBuild): Promise<outc
 async function nameSecondBuild(run: Run, { id, repeatedIntent }: TrackedBuild): Promise<void> {
   if (id === undefined || repeatedIntent === undefined) return;
   const { context, log, deadlineMs } = run;
-  let builds: Build[] | undefined;
+  let warning: string | undefined = outcomes.UNKNOWN_SECOND_BUILD;
   try {
-    builds = await findSecondBuilds(id, repeatedIntent, context, deadlineMs + END_AFTER_DEADLINE_MS);
+    const endMs = deadlineMs + END_AFTER_DEADLINE_MS;
+    warning = outcomes.secondBuildWarning(await findSecondBuilds(id, repeatedIntent, context, endMs));
   } catch (error) {
     // Also after a cancellation: how the build ended is known.
     log.debug(formatError(error));
   }
-  if (builds?.length !== 0) log.warning(outcomes.secondBuildWarning(builds));
+  if (warning !== undefined) log.warning(warning);
 }
 
 /** What the settings of the job or service say that a user may not expect. */
