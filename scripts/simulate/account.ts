@@ -25,7 +25,8 @@ export interface Account {
 /** The commit of all builds. */
 export const SHA = '262ed9817b3cad5142fbceabe0c9e371e390d616';
 
-const LIMIT = 1000;
+/** Requests an hour. */
+export const LIMIT = 1000;
 const HOUR_MS = 3_600_000;
 
 /** Makes an account. */

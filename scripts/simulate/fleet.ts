@@ -20,8 +20,8 @@ export interface Fleet {
   late?: { runs: number; afterMs: number };
   /** Requests an hour that others send, evenly. */
   foreign?: number;
-  /** True if the log is streamed: three requests, and the schedule hears of each batch of lines. */
-  hasLog: boolean;
+  /** Streamed, at three requests, while the schedule hears of each batch of lines or does not; or off. */
+  log: 'heard' | 'unheard' | 'off';
 }
 
 /** How a run ended; the delay is from the end of the build until the run knows of it. */
@@ -48,13 +48,13 @@ export async function playFleets(fleet: Fleet, seed: number, times: number): Pro
   for (let time = 0; time < times; time += 1) {
     const clock = createVirtualClock();
     const account = createAccount(clock, fleet.load, random);
-    const { runs, late = { runs: 0, afterMs: 0 }, foreign = 0, hasLog } = fleet;
+    const { runs, late = { runs: 0, afterMs: 0 }, foreign = 0, log } = fleet;
     const over = new AbortController();
     void sendOthers(account, clock, foreign, over.signal);
     const all = Array.from({ length: runs + late.runs }, async (_, index): Promise<RunEnd> => {
       const isLate = index >= runs;
       await clock.sleep((isLate ? late.afterMs : 0) + 10_000 * random());
-      return { ...(await playRun(account, clock, random, hasLog)), late: isLate };
+      return { ...(await playRun(account, clock, random, log)), late: isLate };
     });
     ends.push(...(await clock.run(Promise.all(all))));
     over.abort();
@@ -82,7 +82,7 @@ async function playRun(
   { client: accountClient, planOf }: Account,
   clock: VirtualClock,
   random: () => number,
-  hasLog: boolean,
+  log: Fleet['log'],
 ): Promise<Omit<RunEnd, 'late'>> {
   const { signal } = new AbortController();
   const deadlineMs = clock.now() + 2 * HOUR_MS;
@@ -91,7 +91,7 @@ async function playRun(
   const context = { client, clock, random, signal };
   const schedule = createPollSchedule({ clock, rateLimit, random, pollIntervalMs: undefined });
   const readLog = async (times: number): Promise<void> => {
-    for (let time = 0; hasLog && time < times; time += 1) {
+    for (let time = 0; log !== 'off' && time < times; time += 1) {
       await client
         .readLogs({ buildId: '', fromMs: 0, untilMs: 1, lineLimit: 1, take: () => undefined }, signal)
         .catch(() => undefined);
@@ -112,7 +112,7 @@ async function playRun(
     };
     // The handshake of the tail, and the lines before it.
     await readLog(2);
-    if (hasLog) void follow().catch(() => undefined);
+    if (log === 'heard') void follow().catch(() => undefined);
     const result = await waitForBuild(build.id, context, {
       ...{ schedule, deadlineMs, build, isOurs: true, stopAfterFirstPoll: false },
       ...{ onBuild: () => undefined, onPollFailed: () => undefined },

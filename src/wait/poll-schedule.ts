@@ -1,152 +1,150 @@
 import type { Clock } from '../clock.ts';
+import { BUILDS, type Course, createHazard } from './hazard.ts';
+import { createLogGaps } from './log-gaps.ts';
 import type { RateLimitTracker } from './rate-limit.ts';
 
+/** When to poll a build next. */
 export interface PollSchedule {
+  /** The build was started just now; earlier ones of its job took so many milliseconds. */
   start(durationsMs: readonly number[]): void;
+  /** A poll has shown that the build runs, what its status is and, in milliseconds, its age. */
   polled(status: string | undefined, ageMs: number): void;
+  /** The build has printed something, so it ran a moment ago. */
   logReceived(): void;
+  /** Milliseconds until this is to be asked again; 0 if it is time to poll. */
   delayMs(): number;
 }
 
+/** What a poll schedule depends on. */
 export interface ScheduleOptions {
   clock: Clock;
   rateLimit: RateLimitTracker;
   random: () => number;
+  /** A fixed interval, in milliseconds; undefined for the action's own schedule. */
   pollIntervalMs: number | undefined;
+  /** What is waited for; a build by default. */
+  course?: Course;
 }
 
-const E = (name: string, value: number): number => Number(process.env[`P_${name}`] ?? value);
-const LOG = E('LOG', 2);
-const POLL_COST_MS = E('COST', 150);
+/** Cost of a poll where requests are plenty, in milliseconds of expected delay. */
+const POLL_COST_MS = 260;
+
+/**
+ * Cost of a poll for a run that has a single request left, in milliseconds; it falls with the square of the requests.
+ * Twice as much without history: then polls are spread over the whole build, and must last for longer.
+ */
+const SCARCE_COST_MS = 400_000;
+
+/** Requests that are left to starts and aborts. */
+const RESERVED_REQUESTS = 50;
+
+/** Milliseconds between two polls at least, and at most where requests are plenty, so that phases are noticed. */
 const MIN_INTERVAL_MS = 1000;
 const MAX_INTERVAL_MS = 60_000;
-const STEP_MS = 250;
-const RESERVED_REQUESTS = 50;
-const RESET_SPREAD_MS = 20_000;
+
+/** Requests that a run sends within a minute at most; the fewer are left of them, the longer the least interval. */
+const MAX_REQUESTS_A_MINUTE = 42;
+const SPREAD_MS = 30_000;
+
+/** Share of the cost that chance adds or takes, so that the jobs of a matrix spread. */
 const JITTER = 0.2;
-const ENDS_PER_AGE = E('A', 0.4);
-const SCARCE_ENDS = E('SA', 1);
-const SHORTEST_MS = 3000;
-const LAST_PHASE = 'UPLOADING';
-const ENDS_PER_UPLOAD = E('U', 3);
-const UPLOAD_MS = 6000;
-const LEAST_WIDTH = E('W', 0.05);
-const ODD = E('ODD', 1);
-const LINE_AGE_MS = 700;
-const FIRST_GAP_MS = 2000;
-const MAX_GAPS = 300;
-const FLOOR = E('FLOOR', 30000);
-const CAP = E('CAP', 42);
 
-export type Hazard = (ageMs: number) => number;
+/** Milliseconds over which those that wait for a new limit come back. */
+const RESET_SPREAD_MS = 20_000;
 
-export function createHazard(durationsMs: readonly number[], endsPerAge: number): Hazard {
-  const prior: Hazard = (ageMs) => endsPerAge / (ageMs + SHORTEST_MS);
-  if (durationsMs.length === 0) return prior;
-  const centres = durationsMs.map((ms) => Math.log(Math.max(ms, 1)));
-  const few = Math.ceil(Math.sqrt(centres.length));
-  const curves = centres.map((centre) => {
-    const distances = centres.map((other) => Math.abs(other - centre)).toSorted((a, b) => a - b);
-    return { centre, width: Math.max(LEAST_WIDTH, 0.5 * (distances[few] ?? 0.4)) };
-  });
-  return (ageMs) => {
-    const age = Math.log(Math.max(ageMs, 1));
-    // The prior counts as one more build, that lasts.
-    let [ending, lasting] = [ODD * prior(ageMs) , ODD];
-    for (const { centre, width } of curves) {
-      const survival = 1 / (1 + Math.exp((age - centre) / width));
-      ending += (survival * (1 - survival)) / (width * Math.max(ageMs, 1));
-      lasting += survival;
-    }
-    return ending / lasting;
-  };
-}
+/** Steps in which the expected delay is added up: in milliseconds, and as a share of the time so far. */
+const STEP_MS = 250;
+const STEP_SHARE = 0.05;
 
-export function createPollSchedule({ clock, rateLimit, random, pollIntervalMs }: ScheduleOptions): PollSchedule {
-  let history: readonly number[] = [];
-  let hazard = createHazard([], ENDS_PER_AGE);
+/** The schedule for one build: the next poll is due when the delay that must be expected exceeds its cost. */
+export function createPollSchedule(options: ScheduleOptions): PollSchedule {
+  const { clock, rateLimit, random, pollIntervalMs, course = BUILDS } = options;
+  const logGaps = createLogGaps(clock);
+  let hazard = createHazard(course, []);
+  let scarceCostMs = 2 * SCARCE_COST_MS;
   let createdAtMs = clock.now();
-  let polledAtMs = createdAtMs;
-  let earliestMs = createdAtMs;
-  let runningAtMs = createdAtMs;
-  let uploadingSinceMs: number | undefined;
-  let pollCostMs = POLL_COST_MS;
-  let lineAtMs: number | undefined;
-  let gaps: number[] = [];
-
-  const rate = (ms: number): number =>
-    Math.max(
-      hazard(ms - createdAtMs),
-      uploadingSinceMs === undefined ? 0 : ENDS_PER_UPLOAD / (ms - uploadingSinceMs + UPLOAD_MS),
-    );
-
-  const longer = (ms: number): number =>
-    (1 / (1 + ms / FIRST_GAP_MS) + gaps.filter((gap) => gap >= ms).length) / (1 + gaps.length);
-
-  const polls = (untilMs: number): number => {
-    const h = createHazard(history, SCARCE_ENDS);
-    const ageMs = clock.now() - createdAtMs;
-    let [sum, survival] = [0, 1];
-    for (let ms = 0, step = 500; ms < untilMs; ms += step, step *= 1.1) {
-      const now = h(ageMs + ms);
-      const dt = Math.min(step, untilMs - ms);
-      sum += survival * Math.sqrt(now / 2) * dt;
-      survival *= Math.exp(-now * dt);
-    }
-    return sum;
-  };
+  let polledAtMs: number | undefined;
+  let lastPhaseAtMs: number | undefined;
+  let polls = 0;
+  /** How many times as much as usual a poll costs. */
+  let price = 1;
+  let jitter = 1;
+  let earliestMs = 0;
+  let resetAtMs = 0;
+  /** When the build was seen to run, by a poll or a line, and for how long it had not been before. */
+  let seenAtMs = createdAtMs;
+  let unseenMs = 0;
 
   const schedule = (): void => {
     const now = clock.now();
-    const jitter = 1 - JITTER + 2 * JITTER * random();
-    polledAtMs = runningAtMs = now;
-    pollCostMs = POLL_COST_MS * jitter;
-    earliestMs = now + Math.max(MIN_INTERVAL_MS, FLOOR / Math.max(1, CAP - rateLimit.requestsInLastMinute()));
+    polledAtMs = seenAtMs = now;
+    unseenMs = 0;
+    jitter = 1 - JITTER + 2 * JITTER * random();
+    price = 1;
+    const requests = MAX_REQUESTS_A_MINUTE - rateLimit.requestsInLastMinute();
+    earliestMs = now + Math.max(MIN_INTERVAL_MS, SPREAD_MS / Math.max(1, requests));
+    resetAtMs = Number.POSITIVE_INFINITY;
     const limit = rateLimit.current();
     if (limit === undefined) return;
+    resetAtMs = now + limit.resetMs + random() * RESET_SPREAD_MS;
     const spare = limit.remaining - RESERVED_REQUESTS;
-    if (spare <= 0) {
-      earliestMs = now + limit.resetMs + random() * RESET_SPREAD_MS;
-      return;
+    if (spare <= 0) earliestMs = resetAtMs;
+    // One request is for the end of the log.
+    const share = Math.max(0.3, spare / rateLimit.requestsPerOwn() - 1);
+    // With the requests so far, so that the price is steady as long as all runs spend alike.
+    const costMs = Math.min(scarceCostMs, limit.resetMs) / (share * (share + polls));
+    price = Math.max(1, costMs / POLL_COST_MS);
+  };
+
+  /** When the next poll is due; all intervals grow with the root of the price. */
+  const dueAtMs = (lastPollMs: number): number => {
+    const stretch = Math.sqrt(price);
+    const latestMs = Math.min(resetAtMs, lastPollMs + MAX_INTERVAL_MS * stretch);
+    const rate = (ms: number): number =>
+      hazard({
+        ageMs: ms - createdAtMs,
+        sincePollMs: (ms - lastPollMs) / stretch,
+        lastPhaseMs: lastPhaseAtMs === undefined ? undefined : ms - lastPhaseAtMs,
+      });
+    let ms = seenAtMs;
+    let runs = Math.exp(-rate(ms) * unseenMs);
+    for (let expectedMs = 0; expectedMs < POLL_COST_MS * price * jitter && ms < latestMs; ) {
+      const stepMs = Math.max(STEP_MS, STEP_SHARE * (ms - seenAtMs));
+      runs *= Math.exp(-rate(ms) * stepMs);
+      ms += stepMs;
+      // By Bayes' rule: a build that runs is seldom silent for so long.
+      const silent = logGaps.survival(seenAtMs, ms - seenAtMs);
+      expectedMs += (stepMs * (1 - runs)) / (1 - runs + runs * silent);
     }
-    const left = Math.max(E('LEFT', 0.3), spare / rateLimit.requestsPerOwn() - 1);
-    pollCostMs = Math.max(POLL_COST_MS, (polls(limit.resetMs) / left) ** 2) * jitter;
+    return Math.min(ms, latestMs);
   };
 
   return {
     start(durationsMs) {
+      hazard = createHazard(course, durationsMs);
+      if (durationsMs.length > 0) scarceCostMs = SCARCE_COST_MS;
       createdAtMs = clock.now();
-      history = durationsMs;
-      hazard = createHazard(durationsMs, ENDS_PER_AGE);
       schedule();
     },
     polled(status, ageMs) {
-      createdAtMs = clock.now() - ageMs;
-      uploadingSinceMs = status === LAST_PHASE ? (uploadingSinceMs ?? clock.now()) : undefined;
+      const now = clock.now();
+      createdAtMs = now - ageMs;
+      const isLast = status !== undefined && status === course.lastPhase?.status;
+      lastPhaseAtMs = isLast ? (lastPhaseAtMs ?? now) : undefined;
+      polls += 1;
       schedule();
     },
     logReceived() {
-      if (LOG === 0) return;
-      const now = clock.now();
-      if (lineAtMs !== undefined && now - lineAtMs >= 500) gaps = [...gaps, now - lineAtMs].slice(-MAX_GAPS);
-      lineAtMs = now;
-      runningAtMs = Math.max(runningAtMs, now - LINE_AGE_MS);
+      // The last line comes with the end.
+      if (lastPhaseAtMs !== undefined) return;
+      logGaps.lineReceived();
+      unseenMs = clock.now() - seenAtMs;
+      seenAtMs = clock.now();
     },
     delayMs() {
-      const now = clock.now();
-      if (pollIntervalMs !== undefined) return Math.max(0, polledAtMs + pollIntervalMs - now);
-      const isPlenty = pollCostMs <= POLL_COST_MS * (1 + JITTER);
-      const latestMs = polledAtMs + (isPlenty ? MAX_INTERVAL_MS : 3_600_000);
-      let [unended, owed, ms] = [1, 0, runningAtMs];
-      const before = LOG < 2 || lineAtMs === undefined ? 1 : longer(Math.max(0, runningAtMs - lineAtMs));
-      while (owed < pollCostMs && ms < latestMs) {
-        const step = Math.max(STEP_MS, (ms - runningAtMs) / 20);
-        unended *= Math.exp(-rate(ms) * step);
-        ms += step;
-        const quiet = LOG < 2 || lineAtMs === undefined ? 1 : longer(ms - lineAtMs) / before;
-        owed += (step * (1 - unended)) / (1 - unended + unended * quiet);
-      }
-      return Math.max(0, Math.max(ms, earliestMs) - now);
+      if (polledAtMs === undefined) return 0;
+      if (pollIntervalMs !== undefined) return Math.max(0, polledAtMs + pollIntervalMs - clock.now());
+      return Math.max(0, Math.max(earliestMs, dueAtMs(polledAtMs)) - clock.now());
     },
   };
 }

@@ -15,8 +15,11 @@ export interface RateLimitTracker {
 
 const MINUTE_MS = 60_000;
 
+/** The longest that a limit is believed to last, in milliseconds: it is one an hour. */
+const MAX_RESET_MS = 60 * MINUTE_MS;
+
 /** Of the first requests of a run, so many say nothing: runs that begin together have not all begun. */
-const UNCOUNTED_REQUESTS = Number(process.env['P_UNCOUNTED'] ?? 1.5);
+const UNCOUNTED_REQUESTS = 1.5;
 
 /** A rate limit of which nothing is known yet. */
 export function createRateLimitTracker(clock: Clock): RateLimitTracker {
@@ -33,7 +36,7 @@ export function createRateLimitTracker(clock: Clock): RateLimitTracker {
       // More than before: the limit was reset.
       if (latest === undefined || remaining > latest.remaining) [first, own] = [remaining, 0];
       else own += 1;
-      latest = { remaining, resetAtMs: now + resetMs };
+      latest = { remaining, resetAtMs: now + Math.min(resetMs, MAX_RESET_MS) };
     },
     current() {
       const resetMs = latest === undefined ? 0 : latest.resetAtMs - clock.now();
