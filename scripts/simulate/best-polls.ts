@@ -7,7 +7,11 @@ export interface Polls {
 }
 
 /** The shortest fixed interval, in seconds, that takes so many requests a build, and what it costs. */
-export function bestInterval(lengthsS: number[], requests: number, leastS: number): Polls & { intervalS: number } {
+export function bestInterval(
+  lengthsS: number[],
+  requests: number,
+  leastS: number,
+): Polls & { intervalS: number } {
   const every = (intervalS: number): Polls => ({
     // One more request is the start.
     requests: 1 + mean(lengthsS.map((length) => Math.ceil(length / intervalS))),

@@ -70,7 +70,12 @@ export async function playFleets(fleet: Fleet, seed: number, times: number): Pro
 }
 
 /** Sends so many requests an hour that are none of ours, until the signal. */
-async function sendOthers(account: Account, clock: VirtualClock, perHour: number, signal: AbortSignal): Promise<void> {
+async function sendOthers(
+  account: Account,
+  clock: VirtualClock,
+  perHour: number,
+  signal: AbortSignal,
+): Promise<void> {
   while (perHour > 0 && !signal.aborted) {
     await clock.sleep(HOUR_MS / perHour, signal).catch(() => undefined);
     account.spend();

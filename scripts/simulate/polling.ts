@@ -104,7 +104,9 @@ async function singleRuns(seeds: number[]): Promise<string[]> {
     ['One in five fails on the way', 0.2],
   ] as const) {
     lines.push('', `### ${title}`, '');
-    lines.push('| builds | known | requests | mean delay | 95 % below | fixed interval | its mean delay | ratio |');
+    lines.push(
+      '| builds | known | requests | mean delay | 95 % below | fixed interval | its mean delay | ratio |',
+    );
     lines.push('| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |');
     const ratios: number[] = [];
     for (const [name, lengths] of Object.entries(LENGTHS)) {
@@ -236,7 +238,14 @@ function fleetRows(name: string, result: Result, requests: number): string[] {
   const spread = `(${Math.min(...meansS).toFixed(1)} – ${Math.max(...meansS).toFixed(1)})`;
   return [
     row([name, '**this action**', ...counts, `${meanDelay} ${spread}`, most]),
-    row([name, `every ${seconds(fixed.intervalS)}`, fixed.requests.toFixed(1), '0', '0', ...delayCells(fixed.delaysS)]),
+    row([
+      name,
+      `every ${seconds(fixed.intervalS)}`,
+      fixed.requests.toFixed(1),
+      '0',
+      '0',
+      ...delayCells(fixed.delaysS),
+    ]),
     row([name, 'an oracle', best.requests.toFixed(1), '0', '0', ...delayCells(best.delaysS)]),
   ];
 }

@@ -27,7 +27,7 @@ export const BUILDS: Course = {
 };
 
 /** What is known in advance counts as so many earlier builds that have lasted as long. */
-const PRIOR_BUILDS = 0.4;
+const PRIOR_BUILDS = 0.3;
 
 /** Least width of the curve around an earlier duration, as a share of it: machines are never equally fast. */
 const MIN_WIDTH = 0.06;
@@ -40,12 +40,15 @@ const ASSUMED_DISTANCE = 0.4;
  * What was just seen before its last phase has that phase still before it: its hazard is so small at first, and grows
  * with the milliseconds since then, up to the factor of one that may be in its last phase unseen.
  */
-const FIRST_FACTOR = 0.5;
+const FIRST_FACTOR = 0.2;
 const FACTOR_MS = 4000;
-const MAX_FACTOR = 5;
+const MAX_FACTOR = 8;
 
 /** The hazard of something whose earlier ones took so many milliseconds; each adds a curve over the logarithm of the age. */
-export function createHazard({ endsPerAge, shortestMs, lastPhase }: Course, durationsMs: readonly number[]): Hazard {
+export function createHazard(
+  { endsPerAge, shortestMs, lastPhase }: Course,
+  durationsMs: readonly number[],
+): Hazard {
   const centres = durationsMs.map((ms) => Math.log(Math.max(ms, 1)));
   const curves = centres.map((centre) => ({ centre, width: widthAround(centre, centres) }));
   const atAge = (ageMs: number): number => {
@@ -62,7 +65,8 @@ export function createHazard({ endsPerAge, shortestMs, lastPhase }: Course, dura
   };
   return ({ ageMs, sincePollMs, lastPhaseMs }) => {
     if (lastPhase === undefined) return atAge(ageMs);
-    if (lastPhaseMs === undefined) return atAge(ageMs) * Math.min(MAX_FACTOR, FIRST_FACTOR + sincePollMs / FACTOR_MS);
+    if (lastPhaseMs === undefined)
+      return atAge(ageMs) * Math.min(MAX_FACTOR, FIRST_FACTOR + sincePollMs / FACTOR_MS);
     return Math.max(atAge(ageMs), lastPhase.endsPerAge / (lastPhaseMs + lastPhase.shortestMs));
   };
 }

@@ -27,7 +27,7 @@ export interface ScheduleOptions {
 }
 
 /** Cost of a poll where requests are plenty, in milliseconds of expected delay. */
-const POLL_COST_MS = 260;
+const POLL_COST_MS = 235;
 
 /**
  * Cost of a poll for a run that has a single request left, in milliseconds; it falls with the square of the requests.
@@ -37,6 +37,9 @@ const SCARCE_COST_MS = 400_000;
 
 /** Requests that are left to starts and aborts. */
 const RESERVED_REQUESTS = 50;
+
+/** Requests that each run has at least, where there are more runs than requests. */
+const MIN_SHARE = 0.3;
 
 /** Milliseconds between two polls at least, and at most where requests are plenty, so that phases are noticed. */
 const MIN_INTERVAL_MS = 1000;
@@ -89,8 +92,7 @@ export function createPollSchedule(options: ScheduleOptions): PollSchedule {
     resetAtMs = now + limit.resetMs + random() * RESET_SPREAD_MS;
     const spare = limit.remaining - RESERVED_REQUESTS;
     if (spare <= 0) earliestMs = resetAtMs;
-    // One request is for the end of the log.
-    const share = Math.max(0.3, spare / rateLimit.requestsPerOwn() - 1);
+    const share = Math.max(MIN_SHARE, spare / rateLimit.requestsPerOwn());
     // With the requests so far, so that the price is steady as long as all runs spend alike.
     const costMs = Math.min(scarceCostMs, limit.resetMs) / (share * (share + polls));
     price = Math.max(1, costMs / POLL_COST_MS);

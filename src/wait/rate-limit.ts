@@ -43,7 +43,9 @@ export function createRateLimitTracker(clock: Clock): RateLimitTracker {
       return latest === undefined || resetMs < 0 ? undefined : { remaining: latest.remaining, resetMs };
     },
     requestsPerOwn: () =>
-      latest === undefined ? 1 : Math.max(1, (first - latest.remaining) / Math.max(1, own - UNCOUNTED_REQUESTS)),
+      latest === undefined
+        ? 1
+        : Math.max(1, (first - latest.remaining) / Math.max(1, own - UNCOUNTED_REQUESTS)),
     requestsInLastMinute: () => requestedMs.filter((ms) => ms > clock.now() - MINUTE_MS).length,
   };
 }
