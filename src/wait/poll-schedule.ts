@@ -89,13 +89,14 @@ export function createPollSchedule(options: ScheduleOptions): PollSchedule {
     resetAtMs = Number.POSITIVE_INFINITY;
     const limit = rateLimit.current();
     if (limit === undefined) return;
-    resetAtMs = now + limit.resetMs + random() * RESET_SPREAD_MS;
     const spare = limit.remaining - RESERVED_REQUESTS;
-    if (spare <= 0) earliestMs = resetAtMs;
     const share = Math.max(MIN_SHARE, spare / rateLimit.requestsPerOwn());
-    // With the requests so far, so that the price is steady as long as all runs spend alike.
+    // With the polls so far, so that the price is steady as long as all runs spend alike.
     const costMs = Math.min(scarceCostMs, limit.resetMs) / (share * (share + polls));
     price = Math.max(1, costMs / POLL_COST_MS);
+    const returnAtMs = now + limit.resetMs + random() * RESET_SPREAD_MS;
+    if (price > 1) resetAtMs = returnAtMs;
+    if (spare <= 0) earliestMs = Math.max(earliestMs, returnAtMs);
   };
 
   /** When the next poll is due; all intervals grow with the root of the price. */

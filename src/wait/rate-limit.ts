@@ -40,7 +40,7 @@ export function createRateLimitTracker(clock: Clock): RateLimitTracker {
     },
     current() {
       const resetMs = latest === undefined ? 0 : latest.resetAtMs - clock.now();
-      return latest === undefined || resetMs < 0 ? undefined : { remaining: latest.remaining, resetMs };
+      return latest === undefined || resetMs <= 0 ? undefined : { remaining: latest.remaining, resetMs };
     },
     requestsPerOwn: () =>
       latest === undefined
