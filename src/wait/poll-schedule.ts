@@ -88,8 +88,9 @@ export function createPollSchedule(options: ScheduleOptions): PollSchedule {
     earliestMs = now + Math.max(MIN_INTERVAL_MS, SPREAD_MS / Math.max(1, requests));
     resetAtMs = Number.POSITIVE_INFINITY;
     const limit = rateLimit.current();
-    if (limit === undefined) return;
-    const spare = limit.remaining - RESERVED_REQUESTS;
+    const spare = (limit?.remaining ?? 0) - RESERVED_REQUESTS;
+    // The first poll is for a build that may have failed at once.
+    if (limit === undefined || (spare <= 0 && polls === 0)) return;
     const share = Math.max(MIN_SHARE, spare / rateLimit.requestsPerOwn());
     // With the polls so far, so that the price is steady as long as all runs spend alike.
     const costMs = Math.min(scarceCostMs, limit.resetMs) / (share * (share + polls));

@@ -7,7 +7,7 @@ export interface RateLimitTracker {
   observe(shown: RateLimit | undefined): void;
   /** The limit as the last answer showed it; undefined where none has, or where it has been reset since. */
   current(): RateLimit | undefined;
-  /** Requests of the whole account for each one of ours, since the limit was last reset; 1 if we are alone. */
+  /** Requests of the whole account for each one of ours, since the limit was last reset; 1 if nobody else sends any. */
   requestsPerOwn(): number;
   /** Own requests in the last minute. */
   requestsInLastMinute(): number;
