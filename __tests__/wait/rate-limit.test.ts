@@ -56,6 +56,12 @@ describe('the rate limit tracker', () => {
     expect(tracker.requestsPerOwn()).toBeLessThan(3);
   });
 
+  test('takes answers that overtake each other for no reset', async () => {
+    const { tracker, observe } = createTracker();
+    await observe(0, 1000, 900, 800, 700, 701);
+    expect(tracker.requestsPerOwn()).toBeGreaterThan(50);
+  });
+
   test('counts the requests of the last minute, those without a limit as well', async () => {
     const { clock, tracker, observe } = createTracker();
     await observe(0, 1000, 999);

@@ -21,6 +21,9 @@ const MAX_RESET_MS = 60 * MINUTE_MS;
 /** Of the first requests of a run, so many say nothing: runs that begin together have not all begun. */
 const UNCOUNTED_REQUESTS = 1.5;
 
+/** Answers may overtake each other, so that a few more requests than before may remain without a reset. */
+const MAX_OVERTAKEN = 10;
+
 /** A rate limit of which nothing is known yet. */
 export function createRateLimitTracker(clock: Clock): RateLimitTracker {
   let requestedMs: number[] = [];
@@ -33,8 +36,8 @@ export function createRateLimitTracker(clock: Clock): RateLimitTracker {
       requestedMs = [...requestedMs.filter((ms) => ms > now - MINUTE_MS), now];
       if (shown === undefined) return;
       const { remaining, resetMs } = shown;
-      // More than before: the limit was reset.
-      if (latest === undefined || remaining > latest.remaining) [first, own] = [remaining, 0];
+      // Many more than before: the limit was reset.
+      if (latest === undefined || remaining > latest.remaining + MAX_OVERTAKEN) [first, own] = [remaining, 0];
       else own += 1;
       latest = { remaining, resetAtMs: now + Math.min(resetMs, MAX_RESET_MS) };
     },
