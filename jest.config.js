@@ -1,14 +1,29 @@
 import { availableParallelism } from 'node:os';
 
-export default {
+const PROJECT = {
   testEnvironment: 'node',
-  testMatch: ['**/__tests__/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
+  modulePathIgnorePatterns: ['<rootDir>/build', '<rootDir>/dist'],
+};
+
+export default {
   // Runs of the bundle wait for the runner's real timetable, on machines that may be busy.
   testTimeout: 120_000,
   // Most of their time they wait, so that more of them fit than there are processors.
   maxWorkers: availableParallelism() * 3,
   testSequencer: './scripts/jest/sequencer.js',
-  modulePathIgnorePatterns: ['<rootDir>/build', '<rootDir>/dist'],
+  projects: [
+    { ...PROJECT, displayName: 'job', testMatch: ['**/__tests__/**/*.test.ts'] },
+    // What holds for a job holds for a service.
+    {
+      ...PROJECT,
+      displayName: 'service',
+      globals: { testedKind: 'service' },
+      testMatch: [
+        '**/__tests__/action/*.test.ts',
+        '**/__tests__/{main,post,start-promises,watch-promises}.test.ts',
+      ],
+    },
+  ],
 };

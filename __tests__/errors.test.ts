@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatError, InputError, lacksPermission, NorthflankError, stackOf } from '../src/errors.ts';
+import {
+  formatError,
+  hasReset,
+  InputError,
+  lacksPermission,
+  NorthflankError,
+  stackOf,
+} from '../src/errors.ts';
 
 describe('formatError', () => {
   test('writes messages only, never the fields of an error', () => {
@@ -54,3 +61,14 @@ test('the stack of what has none is its text', () => {
   expect(stackOf(error)).toBe('It failed.');
   expect(stackOf('odd')).toBe('odd');
 });
+
+test.each([
+  ['unsent', 1000, true],
+  ['unsent', undefined, false],
+  ['unknown', 1000, false],
+] as const)(
+  'an error that is %s, with a pause of %p ms: a limit resets: %p',
+  (kind, retryAfterMs, expected) => {
+    expect(hasReset(new NorthflankError('No.', { kind, retryAfterMs }))).toBe(expected);
+  },
+);

@@ -8,6 +8,8 @@ const ID = 'joyous-view-6290';
 const SHA = '12c15e7ee25fd78f567ebf87f9178b8ad70025b3';
 const IN_LOG = 'The reason is in the log of the build.';
 const RAISE = 'Raise `timeout-minutes` if builds take longer than that.';
+const LIMITS =
+  'The limits of the project may be why it was not built yet: check them in the Northflank app, or raise `timeout-minutes`.';
 
 const build = (fields: Partial<Build> = {}): Build => ({ id: ID, raw: {}, ...fields });
 const concluded = (status: string, fields: Partial<Build> = {}): Build =>
@@ -44,7 +46,7 @@ describe('the outcome of a concluded build', () => {
       message: expect.stringContaining('Start it again'),
     });
     const { message } = outcomes.concludedOutcome(concluded('SUBMISSION_FAILURE'));
-    expect(message).toContain('check the build settings');
+    expect(message).toContain('check its build settings');
     expect(message).not.toContain(IN_LOG);
   });
 });
@@ -64,13 +66,24 @@ describe('the outcome of a run whose build is not awaited to its end', () => {
   ])('after a timeout and after a cancellation, with %j', (abortResult, part, needsCleanup, shown) => {
     const timedOut = outcomes.timedOutOutcome(ID, last, 30, abortResult);
     expect(timedOut).toMatchObject({ conclusion: 'timed-out', build: shown, needsCleanup });
-    expect(timedOut.message).toContain(`within 30 minutes (status QUEUED). It ${part}`);
-    expect(timedOut.message).toContain(RAISE);
+    expect(timedOut.message).toContain(`within 30 minutes (last seen: QUEUED). It ${part}`);
+    expect(timedOut.message).toContain(LIMITS);
 
     const cancelled = outcomes.cancelledOutcome(ID, last, abortResult);
     expect(cancelled).toMatchObject({ conclusion: 'cancelled', build: shown, needsCleanup });
     expect(cancelled.message).toContain(`The step was cancelled. Build ${ID} `);
     expect(cancelled.message).toContain(part.replace('on-timeout', 'on-cancel'));
+  });
+
+  test.each([
+    ['QUEUED', LIMITS],
+    ['UNSCHEDULABLE', LIMITS],
+    ['PENDING', RAISE],
+    ['BUILDING', RAISE],
+    [undefined, RAISE],
+  ])('after a timeout, last seen as %s, has the remedy', (status, remedy) => {
+    const { message } = outcomes.timedOutOutcome(ID, build({ status }), 30, { state: 'kept-running' });
+    expect([RAISE, LIMITS].filter((text) => message.includes(text))).toEqual([remedy]);
   });
 
   test('counts the end of a build that has just finished after a timeout, but not after a cancellation', () => {
@@ -156,13 +169,32 @@ describe('the title of an outcome', () => {
   });
 });
 
+test.each<[advice: string, outcome: outcomes.Outcome]>([
+  ['The build is over, so it is safe', outcomes.concludedOutcome(concluded('FAILURE'))],
+  ['No build was started, so it is safe', outcomes.failedOutcome(new InputError(['a']), undefined)],
+  ['No build was started, so it is safe', outcomes.cancelledStartOutcome(false, 'abort', SHA)],
+  ['It is safe', outcomes.failedOutcome(new ActionError('No. No build was started.', 'failure'), undefined)],
+  ['A build may still be running', outcomes.failedOutcome(new ActionError('Hm.', 'unknown'), undefined)],
+  ['A build may still be running', outcomes.failedOutcome(new ActionError('Hm.', 'failure'), build())],
+  ['A build may still be running', outcomes.cancelledStartOutcome(true, 'leave', SHA)],
+  ['A build may still be running', outcomes.cancelledOutcome(ID, build(), { state: 'kept-running' })],
+  ['A build may still be running', outcomes.cancelledOutcome(ID, build(), { state: 'untouched' })],
+  ['A build may still be running', outcomes.timedOutOutcome(ID, build(), 1, { state: 'requested' })],
+  ['The build is over, so it is safe', outcomes.timedOutOutcome(ID, build(), 1, { state: 'aborted' })],
+])('%s to run the step again', (advice, outcome) => {
+  expect(outcomes.rerunAdvice(outcome)).toMatch(new RegExp(`^${advice}`));
+});
+
 test('a build that is not waited for, and a dry run', () => {
   expect(outcomes.startedOutcome(build())).toMatchObject({
     ...{ conclusion: 'started', build: build() },
     message: expect.stringContaining('does not wait for it'),
   });
-  expect(outcomes.dryRunOutcome()).toMatchObject({
-    ...{ conclusion: 'dry-run', build: undefined },
-    message: expect.stringContaining('Nothing was started'),
+  const end = 'Nothing was started (dry run).';
+  const succeeded = { conclusion: 'dry-run', build: undefined };
+  expect(outcomes.dryRunOutcome(undefined)).toEqual({ ...succeeded, message: `All checks passed. ${end}` });
+  expect(outcomes.dryRunOutcome('One is missing.')).toEqual({
+    ...succeeded,
+    message: `One is missing. ${end}`,
   });
 });

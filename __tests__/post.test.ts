@@ -4,6 +4,7 @@ import type { Fault } from '../sandbox/northflank/faults.ts';
 import { scripts } from '../sandbox/northflank/world.ts';
 import { playRun, type RunScenario } from '../scripts/simulate/whole-run.ts';
 import { annotated, ownBuilds, RUN_SHA, requestsTo, timesOf } from './scenario.ts';
+import { TESTED } from '../sandbox/tested-resource.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -45,6 +46,13 @@ describe('main was killed', () => {
     expect(await postOf({ outages: [outage] })).toEqual(ABORTED);
   });
 
+  test('and the API asks to be left alone for longer than post may take: post retries at the end', async () => {
+    const faults: Fault[] = [{ on: 'any', kind: 'html-503', times: 1, retryAfter: '120' }];
+    const run = await playRun({ ...KILLED, faultsOfPost: faults });
+    expect([ownBuilds(run)[0]?.aborted, annotated(run.post)]).toEqual([true, []]);
+    expect(run.post?.durationMs).toBe(54 * SECOND);
+  });
+
   test('and the build answers 404 for another 30 s: post retries until it is known', async () => {
     expect(await postOf({ quirks: { readLagMs: 33 * SECOND } })).toEqual(ABORTED);
   });
@@ -64,7 +72,7 @@ describe('main was killed', () => {
     expect([run.post?.succeeded, run.post?.killed]).toEqual([true, false]);
     expect(annotated(run.post)).toEqual([
       expect.stringMatching(
-        `^warning: Build ${ownBuilds(run)[0]?.id} of job api in project shop could not be aborted and may still run: ` +
+        `^warning: Build ${ownBuilds(run)[0]?.id} of ${TESTED.title} could not be aborted and may still run: ` +
           'abort it in the Northflank app\\. ',
       ),
     ]);
@@ -75,7 +83,7 @@ describe('main was killed', () => {
   test('and no build is listed: post warns within a minute that it is not known whether there is one', async () => {
     const run = await playRun({ ...KILLED, faults: [{ on: 'start', kind: 'hang-before' }] });
     expect(annotated(run.post)).toEqual([
-      'warning: It is not known whether a build of job api in project shop is left running: check in the Northflank app. ' +
+      `warning: It is not known whether a build of ${TESTED.title} is left running: check in the Northflank app. ` +
         'No such build is listed so far.',
     ]);
     expect(run.post?.durationMs).toBeLessThanOrEqual(MINUTE);

@@ -66,9 +66,9 @@ describe('retry', () => {
     expect(result).toBe('done');
     expect(attemptsMs).toEqual([0, 500, 1500, 3500]);
     expect(texts).toEqual([
-      'It failed. Trying again in 1 s.',
-      'It failed. Trying again in 1 s.',
-      'It failed. Trying again in 2 s.',
+      'It failed. Trying again in 1s.',
+      'Still failing after 2 attempts. Trying again in 1s.',
+      'Still failing after 3 attempts. Trying again in 2s.',
     ]);
   });
 
@@ -109,12 +109,43 @@ describe('retry', () => {
     const { result, attemptsMs, texts } = await retryAfter([failure('unsent', 20_000)], {});
     expect(result).toBe('done');
     expect(attemptsMs).toEqual([0, 22_500]);
-    expect(texts).toEqual(['It failed. Trying again in 23 s.']);
+    expect(texts).toEqual(['It failed. Trying again in 23s.']);
   });
 
   test('does not wait for less than the answer asks for', async () => {
     const limited = failure('unsent', 100_000);
     expect(await retryAfter([limited], {})).toMatchObject({ result: limited, attemptsMs: [0] });
+  });
+
+  test('does not wait longer than there is time because a server in trouble asks for it', async () => {
+    const { result, attemptsMs } = await retryAfter([failure('unknown', 100_000)], {});
+    expect(result).toBe('done');
+    expect(attemptsMs).toEqual([0, MINUTE_MS]);
+  });
+
+  test('names each error of an outage once in a row', async () => {
+    const refused = new NorthflankError('Refused.', { kind: 'unsent' });
+    const { texts } = await retryAfter([failure('unsent'), refused, failure('unsent')], {});
+    expect(texts).toEqual([
+      'It failed. Trying again in 1s.',
+      'Refused. Trying again in 1s.',
+      'It failed. Trying again in 2s.',
+    ]);
+  });
+
+  test('says of an exhausted rate limit whether the step waits for it', async () => {
+    const text = 'Could not x: the rate limit is exhausted. It resets in 20s.';
+    const limited = new NorthflankError(text, { kind: 'unsent', status: 429, retryAfterMs: 20_000 });
+    expect((await retryAfter([limited], {})).texts).toEqual([
+      `${text} The step waits for that: trying again in 23s.`,
+    ]);
+    expect(await retryAfter([limited], { deadlineMs: 19_000 })).toMatchObject({
+      result: {
+        message: `${text} The step does not wait for that: \`timeout-minutes\` leaves too little time.`,
+        ...{ kind: 'unsent', status: 429, retryAfterMs: 20_000 },
+      },
+      texts: [],
+    });
   });
 
   test('takes the deadline of each failure from the caller, who may have none', async () => {

@@ -1,9 +1,11 @@
 /** One run starts at most one build: whole runs on a virtual clock. */
 import { describe, expect, test } from '@jest/globals';
 import type { Fault, FaultKind } from '../sandbox/northflank/faults.ts';
+import type { Quirks } from '../sandbox/northflank/quirks.ts';
 import { scripts } from '../sandbox/northflank/world.ts';
 import { playRun, type RunScenario } from '../scripts/simulate/whole-run.ts';
 import { annotated, ownBuilds, RUN_SHA, requestsTo, timesOf } from './scenario.ts';
+import { TESTED } from '../sandbox/tested-resource.ts';
 
 const SECOND = 1000;
 const FOREVER_MS = 3_600_000;
@@ -42,6 +44,27 @@ describe('a start whose answer is lost', () => {
     expect(await startOf({ faults: [LOST], quirks: { listLagMs: 20 * SECOND } })).toEqual(FOUND);
   });
 
+  test.each<[string, Quirks]>([
+    ['commits of seven characters', { shortSha: true }],
+    ['every build twice', { listedTwice: true }],
+    ['nothing at all for 20 s', { emptyList: { fromMs: 1, toMs: 20 * SECOND } }],
+  ])('the list has %s: the build is found', async (_, quirks) => {
+    expect(await startOf({ faults: [LOST], quirks })).toEqual(FOUND);
+  });
+
+  test('the list is up to date at times: a build of others is not taken for ours when it alone is listed', async () => {
+    const run = await playRun({
+      faults: [LOST],
+      // Others start half a second before ours, and the fourth list after that shows their build only.
+      others: [{ atMs: 500, sha: RUN_SHA }],
+      network: ({ method }) => (method === 'POST' ? { outMs: SECOND } : {}),
+      quirks: { listLagMs: 10_200, unevenLag: true },
+    });
+    expect(run.outputs['conclusion']).toBe('unknown');
+    for (const { id } of run.world.builds()) expect(annotated(run.main)[0]).toContain(id);
+    expect(run.world.builds()).toHaveLength(2);
+  });
+
   test('the list is 45 s late: the start is repeated after half a minute, and both builds are named', async () => {
     const run = await playRun({ faults: [LOST], quirks: { listLagMs: 45 * SECOND } });
     const [first, second, ...others] = ownBuilds(run);
@@ -65,6 +88,40 @@ describe('a start whose answer is lost', () => {
     expect(await startOf({ faults: [LOST], ...scenario })).toEqual(FOUND);
   });
 
+  test.each<[FaultKind, number]>([
+    ['forbidden-403', 70],
+    ['html-503', 310],
+  ])('%s of every list ends the search after %d s', async (kind, seconds) => {
+    const run = await playRun({ faults: [LOST, { on: 'list', kind, skip: 1 }] });
+    expect(run.outputs['conclusion']).toBe('unknown');
+    expect(timesOf('list', run).at(-1)).toBe(seconds * SECOND);
+  });
+
+  test('the builds can never be listed: nobody waits for a list', async () => {
+    const run = await playRun({ faults: [LOST, { on: 'list', kind: 'forbidden-403' }] });
+    expect([run.outputs['conclusion'], timesOf('list', run)]).toEqual(['unknown', [0, 500]]);
+  });
+
+  test('a failure after a long wait for the rate limit is no outage: the build is found', async () => {
+    const faults: Fault[] = [
+      { on: 'list', kind: '429', skip: 1, times: 1, reset: 400 },
+      { on: 'list', kind: 'html-503', skip: 1, times: 1 },
+    ];
+    expect(await startOf({ faults: [LOST, ...faults] })).toEqual(FOUND);
+  });
+
+  test('shortly before the time limit, its answer is awaited for 5 s, and the list for 2 s', async () => {
+    const run = await playRun({
+      inputs: { 'timeout-minutes': '0.02' },
+      faults: [
+        { on: 'list', kind: 'hang-before', times: 1 },
+        { on: 'start', kind: 'hang-after' },
+      ],
+    });
+    const [, searchedMs] = timesOf('list', run);
+    expect([timesOf('start', run), searchedMs]).toEqual([[2 * SECOND], 7.5 * SECOND]);
+  });
+
   test.each([150, 9000])('a job with %d earlier builds: the build is found', async (count) => {
     const quirks = { earlierBuilds: { count, sha: RUN_SHA } };
     expect(await startOf({ faults: [LOST], quirks })).toEqual(FOUND);
@@ -85,6 +142,15 @@ describe('a start whose answer is lost', () => {
     const others = [{ atMs: 0, sha: RUN_SHA }];
     const network = () => ({ outMs: 10 });
     expect(await startOf({ faults: [NOT_RECEIVED], others, network })).toEqual(REPEATED);
+  });
+
+  test('a build of others from a while before the start is never taken: the list is read again', async () => {
+    const faults: Fault[] = [
+      { on: 'start', kind: '429', reset: 31, times: 1 },
+      { on: 'start', kind: 'reset-before', times: 1 },
+    ];
+    const others = [{ atMs: 30 * SECOND, sha: RUN_SHA }];
+    expect(await startOf({ faults, others })).toEqual({ ...REPEATED, starts: 3 });
   });
 
   test('the second start is refused with a conflict: the first one may still have made a build', async () => {
@@ -120,8 +186,7 @@ describe('a start that never arrived', () => {
     const run = await playRun({ faults: [NOT_RECEIVED] });
     expect(ownBuilds(run)).toHaveLength(1);
     expect(run.outputs['conclusion']).toBe('success');
-    const [firstMs = 0, secondMs = 0] = timesOf('start', run);
-    expect(secondMs - firstMs).toBeGreaterThanOrEqual(30 * SECOND);
+    expect(timesOf('start', run)).toEqual([0, 30 * SECOND]);
   });
 
   test('nor did the second one: there is no third start, and the result is unknown', async () => {
@@ -136,6 +201,17 @@ describe('a start that never arrived', () => {
   test('an empty list that claims more builds: the start is not repeated', async () => {
     const scenario = { faults: [NOT_RECEIVED], quirks: { withoutCursor: true } };
     expect(await startOf(scenario)).toMatchObject({
+      ...{ conclusion: 'unknown', starts: 1, builds: 0 },
+      annotations: [expect.stringContaining('The list of builds does not show all of them')],
+    });
+  });
+
+  test('a list that has lost the builds that it showed before: the start is not repeated', async () => {
+    const quirks = {
+      earlierBuilds: { count: 5, sha: RUN_SHA },
+      emptyList: { fromMs: 1, toMs: FOREVER_MS },
+    };
+    expect(await startOf({ faults: [NOT_RECEIVED], quirks })).toMatchObject({
       ...{ conclusion: 'unknown', starts: 1, builds: 0 },
       annotations: [expect.stringContaining('The list of builds does not show all of them')],
     });
@@ -167,6 +243,23 @@ test('at most 200 known IDs are saved for post, the newest', async () => {
   expect(knownIds).toEqual(Array.from({ length: 200 }, (_, nth) => `earlier-${nth}`));
 });
 
+test.each<[string, Partial<RunScenario>]>([
+  [
+    'does not show all builds since',
+    {
+      others: [31, 32, 33, 34].map((second) => ({ atMs: second * SECOND, sha: 'b'.repeat(40) })),
+      quirks: { pageSize: 3 },
+    },
+  ],
+  ['does not show the second one', { quirks: { emptyList: { fromMs: 1, toMs: FOREVER_MS } } }],
+])('a repeated start, and a list that %s: a build of the first one may be there', async (_, scenario) => {
+  const run = await playRun({ faults: [NOT_RECEIVED], ...scenario });
+  expect([run.outputs['conclusion'], requestsTo('start', run).length]).toEqual(['success', 2]);
+  expect(annotated(run.main)).toEqual([
+    expect.stringContaining('it is not known whether a build of the first one turned up as well'),
+  ]);
+});
+
 describe('before the start', () => {
   test.each<FaultKind>(['html-503', 'error-500', 'hang-before'])(
     'a list that always fails (%s) delays the start by at most 15 s',
@@ -179,14 +272,13 @@ describe('before the start', () => {
   );
 
   test.each<FaultKind>(['unauthorized-401', 'forbidden-403'])(
-    'a list that is refused (%s) does not delay the start, and a warning says what is missing',
+    'a list that is refused (%s) does not delay the start, and a line says what is missing',
     async (kind) => {
       const run = await playRun({ faults: [{ on: 'list', kind }] });
       expect(run.outputs['conclusion']).toBe('success');
       expect(timesOf('start', run)).toEqual([0]);
-      expect(annotated(run.main)).toEqual([
-        expect.stringContaining('warning: The builds of the job could not be listed'),
-      ]);
+      expect(annotated(run.main)).toEqual([]);
+      expect(run.main.log).toContain(`Could not list the builds of ${TESTED.title}`);
     },
   );
 
@@ -200,6 +292,8 @@ describe('before the start', () => {
     const run = await playRun({ faults: [{ on: 'start', kind: 'conflict-409' }] });
     expect(run.outputs['conclusion']).toBe('failure');
     expect(timesOf('start', run).at(-1)).toBe(30 * SECOND);
+    // The list from before is new enough for all of them.
+    expect(timesOf('list', run)).toEqual([0]);
     expect(annotated(run.main)).toEqual([
       expect.stringMatching(/^error: .*HTTP 409.* No build was started\.$/),
     ]);
@@ -208,8 +302,20 @@ describe('before the start', () => {
   test('the last 20 builds say how long builds take, not older ones', async () => {
     const seconds = (nth: number): number => (nth < 20 ? 60 : 600);
     const run = await playRun({ quirks: { earlierBuilds: { count: 100, sha: RUN_SHA, seconds } } });
-    expect(run.main.log).toContain('builds of this job take about 1m 0s');
+    expect(run.main.log).toContain('usually takes about 1m 0s');
   });
+});
+
+test('an exhausted rate limit that ends too late: nothing is started, and no start is tried', async () => {
+  const run = await playRun({ faults: [{ on: 'list', kind: '429', reset: 7200 }] });
+  expect([run.outputs['conclusion'], requestsTo('start', run)]).toEqual(['failure', []]);
+  expect(annotated(run.main)).toEqual([expect.stringMatching(/HTTP 429.* No build was started\.$/)]);
+});
+
+test('a cancellation before the start is sent: nothing was started', async () => {
+  const run = await playRun({ faults: [{ on: 'list', kind: 'hang-before' }], cancelAtMs: SECOND });
+  expect(annotated(run.main)).toEqual(['error: The step was cancelled before a build was started.']);
+  expect([requestsTo('start', run), run.post]).toEqual([[], undefined]);
 });
 
 describe('a cancellation while the start is under way', () => {

@@ -1,5 +1,6 @@
 /** How a build is waited for and aborted, whatever the API does: whole runs on a virtual clock. */
 import { describe, expect, test } from '@jest/globals';
+import type { Fault } from '../sandbox/northflank/faults.ts';
 import { scripts } from '../sandbox/northflank/world.ts';
 import { playRun, type RunScenario } from '../scripts/simulate/whole-run.ts';
 import { annotated, ownBuilds, RUN_SHA, requestsTo, printed, timesOf } from './scenario.ts';
@@ -38,6 +39,28 @@ describe('a build that cannot be read yet', () => {
   });
 });
 
+describe('a given build that the token may not read', () => {
+  test.each([
+    [2, 'success'],
+    [undefined, 'failure'],
+  ])('%p refusals: %s, and the third one is believed', async (times, conclusion) => {
+    const run = await playRun({
+      attaches: true,
+      faults: [{ on: 'get', kind: 'forbidden-403', ...(times === undefined ? {} : { times }) }],
+    });
+    expect(run.outputs['conclusion']).toBe(conclusion);
+    expect(requestsTo('get', run).filter(({ status }) => status === 403)).toHaveLength(times ?? 3);
+  });
+});
+
+test('a given build that is not there for 8 s does not exist', async () => {
+  const faults: Fault[] = [{ on: 'get', kind: 'not-found-404' }];
+  const run = await playRun({ attaches: true, faults });
+  expect(run.outputs['conclusion']).toBe('failure');
+  expect(timesOf('get', run).at(-1)).toBeGreaterThanOrEqual(8 * SECOND);
+  expect(run.main.durationMs).toBeLessThan(20 * SECOND);
+});
+
 describe('the time limit', () => {
   const LIMIT = { 'timeout-minutes': '0.2' };
   const LIMIT_MS = 12 * SECOND;
@@ -59,7 +82,9 @@ describe('the time limit', () => {
       const run = await playRun({ inputs: LIMIT, world: FOREVER, quirks: { abortAnswer } });
       expect(run.outputs).toMatchObject({ conclusion: 'timed-out', status: 'ABORTED' });
       expect(requestsTo('abort', run)).toHaveLength(1);
-      expect(annotated(run.main)).toEqual([expect.stringContaining('It was aborted.')]);
+      expect(annotated(run.main)).toEqual([
+        expect.stringMatching(/did not finish within 0\.2 minutes \(last seen: \w+\)\. It was aborted\./),
+      ]);
       // Also where the answer is all that is known.
       const unconfirmed = await playRun({
         ...{ inputs: LIMIT, world: FOREVER },
@@ -96,6 +121,16 @@ describe('the time limit', () => {
       expect(printed(run)).not.toContain('was aborted');
     },
   );
+
+  test('the build is seen for the first time when it has ended: its log is shown', async () => {
+    const run = await playRun({
+      ...{ attaches: true, inputs: LIMIT },
+      faults: [{ on: 'get', kind: 'html-503', times: 6 }],
+      world: { abortConcluded: 'conflict' },
+    });
+    expect(run.outputs['conclusion']).toBe('success');
+    expect(run.main.log).toContain('│ Cloning repository');
+  });
 
   test('the build has succeeded, and cannot be read any more: it is not said to be aborted', async () => {
     const run = await playRun({ inputs: LIMIT, faults: [{ on: 'get', kind: 'html-503', skip: 1 }] });
@@ -159,7 +194,7 @@ describe('a cancellation', () => {
       if (end === 'cancelAtMs') {
         expect(run.outputs['conclusion']).toBe('cancelled');
         expect(annotated(run.main)).toEqual([
-          `error: The step was cancelled. Build ${run.attached} was only read, and is not aborted.`,
+          expect.stringContaining(`cancelled. Build ${run.attached} was only read, and is not aborted.`),
         ]);
       }
     },
@@ -173,7 +208,7 @@ describe('the rate limit', () => {
   ])('of %d requests leaves %d for the address of the job', async (rateLimit, requests) => {
     const run = await playRun({ world: { rateLimit } });
     expect(run.outputs['conclusion']).toBe('success');
-    expect(requestsTo('job', run)).toHaveLength(requests);
+    expect(requestsTo('resource', run)).toHaveLength(requests);
   });
 
   test('that is nearly exhausted: the next poll waits for the reset', async () => {

@@ -181,6 +181,7 @@ module.exports = require("process");
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C7: () => (/* binding */ UNKNOWN_START),
 /* harmony export */   dw: () => (/* binding */ saveEnd),
 /* harmony export */   jA: () => (/* binding */ hasUnfinishedWork),
 /* harmony export */   lw: () => (/* binding */ saveBuildId),
@@ -215,14 +216,19 @@ function hasUnfinishedWork({ end, buildId, startIntent }) {
 }
 /** IDs that are saved: more would make a line that the runner has to carry around. */
 const MAX_KNOWN_IDS = 200;
-/** What main wrote; a process that is killed may write half of it, and then a start is all that is known. */
+/** A start of which nothing else is known. */
+const UNKNOWN_START = {
+    ...{ sha: undefined, knownIds: undefined },
+    ...{ sentAtMs: Number.NaN, lastSentAtMs: Number.NaN },
+};
+/** What main wrote; a process that is killed may write half of it. */
 function parseIntent(text) {
     try {
         // oxlint-disable-next-line no-unsafe-type-assertion -- our own words, written by the process before this one
         return JSON.parse(text);
     }
     catch {
-        return { sha: undefined, knownIds: undefined, sentAtMs: Number.NaN, lastSentAtMs: Number.NaN };
+        return UNKNOWN_START;
     }
 }
 
@@ -241,7 +247,7 @@ __nccwpck_require__.r(__webpack_exports__);
 // `post.js` is a copy of `index.js`. After nearly every main it has nothing to do, and is to cost nothing.
 const isPost = node_path__WEBPACK_IMPORTED_MODULE_0__.basename(process.argv[1] ?? '') === 'post.js';
 if (!isPost || (0,_github_state_js__WEBPACK_IMPORTED_MODULE_1__/* .hasUnfinishedWork */ .jA)((0,_github_state_js__WEBPACK_IMPORTED_MODULE_1__/* .readSavedState */ .rh)(process.env))) {
-    const { createEnvironment, main, post, unexpectedError } = await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(204)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8204));
+    const { createEnvironment, main, post, unexpectedError } = await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(419)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8419));
     const environment = await createEnvironment();
     let succeeded = true;
     try {

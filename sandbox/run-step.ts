@@ -10,6 +10,7 @@ import {
   type WorldOptions,
 } from './northflank/world.ts';
 import { type Run, type RunOptions, runAction } from './runner/run-action.ts';
+import { TESTED } from './tested-resource.ts';
 
 export { SANDBOX, scripts } from './northflank/world.ts';
 
@@ -42,7 +43,7 @@ export type Northflank = Sandbox & {
 
 /** Serves a fast Northflank sandbox to run the step against. */
 export async function openNorthflank(options: NorthflankOptions = {}): Promise<Northflank> {
-  const { world = createWorld({ speed: SPEED, ...options }), tls, host } = options;
+  const { world = createWorld({ speed: SPEED, resource: TESTED.id, ...options }), tls, host } = options;
   const faults = createFaults();
   for (const fault of options.faults ?? []) faults.add(fault);
   const sandbox = await startSandbox({
@@ -65,7 +66,7 @@ export async function runStep(inputs: Inputs = {}, options: RunOptions = {}): Pr
     with: {
       'api-token': SANDBOX.token,
       project: SANDBOX.project,
-      job: SANDBOX.job,
+      [TESTED.kind]: TESTED.id,
       'poll-interval-seconds': 0.1,
       // Waiting for the end of a log takes longer than a whole build here.
       logs: 'off',

@@ -44,9 +44,9 @@ export function abortAfter(ms: number, clock: Clock): AbortSignal {
   return abortLater(AbortSignal.abort(new Error('Time is up')), ms, clock);
 }
 
-/** Milliseconds in a readable form: `850ms`, `12s`, `2m 14s`, `1h 3m`. */
+/** Milliseconds in a readable form: `<1s`, `12s`, `2m 14s`, `1h 3m`. */
 export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${Math.max(0, Math.round(ms))}ms`;
+  if (ms < 1000) return '<1s';
   const seconds = Math.round(ms / 1000);
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
   if (hours > 0) return `${hours}h ${minutes}m`;

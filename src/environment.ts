@@ -3,9 +3,9 @@ import { listenForCancellation } from './github/cancellation.ts';
 import { followProxySettings } from './github/proxy.ts';
 import { createRunner, type Runner, readWorkflowRun } from './github/runner.ts';
 import { readWorkspaceFile } from './github/workspace.ts';
-import type { JobPath } from './northflank/client.ts';
 import { type Account, createTransport, type Send } from './northflank/http.ts';
 import { createTail, type Tail } from './northflank/log-stream.ts';
+import type { Resource } from './northflank/resource.ts';
 import type { ReadFile } from './start/overrides.ts';
 
 /** Everything that a run gets from outside: without it, main and post do nothing. */
@@ -20,7 +20,7 @@ export interface Environment {
   /** A signal that is aborted when the runner cancels the step. */
   listenForCancellation(): AbortSignal;
   /** The ways to Northflank; throws an InputError where the runner's proxy settings make no sense. */
-  connect(account: Account, path: JobPath): Connection;
+  connect(account: Account, resource: Resource): Connection;
 }
 
 /** The ways to Northflank. */
@@ -37,9 +37,9 @@ export async function createEnvironment(): Promise<Environment> {
     runner: createRunner(await readWorkflowRun()),
     readFile: readWorkspaceFile,
     listenForCancellation,
-    connect(account, path) {
+    connect(account, resource) {
       const proxyEnv = followProxySettings(account.apiUrl, process.env);
-      return { send: createTransport(account, proxyEnv), tail: createTail(account, path) };
+      return { send: createTransport(account, proxyEnv), tail: createTail(account, resource) };
     },
   };
 }

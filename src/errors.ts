@@ -57,6 +57,12 @@ export class NorthflankError extends Error {
   }
 }
 
+/** True where the rate limit is exhausted, and the answer says when it resets: an attempt before that is in vain. */
+export function hasReset({ kind, retryAfterMs }: NorthflankError): boolean {
+  // A server in trouble that asks for a pause may be back sooner.
+  return kind === 'unsent' && retryAfterMs !== undefined;
+}
+
 /** True where the token, not the request, is the reason. */
 export function lacksPermission(error: unknown): boolean {
   return error instanceof NorthflankError && (error.status === 401 || error.status === 403);

@@ -1,6 +1,6 @@
 import { abortLater } from './clock.ts';
 import type { Environment } from './environment.ts';
-import { formatError, InputError, stackOf } from './errors.ts';
+import { ActionError, formatError, InputError, stackOf } from './errors.ts';
 import { annotateFailure } from './github/annotations.ts';
 import { type Inputs, readInputs } from './github/inputs.ts';
 import { setConclusionOutput, setOutcomeOutputs } from './github/outputs.ts';
@@ -10,10 +10,12 @@ import { writeSummary } from './github/summary.ts';
 import { runCommit } from './github/workflow-run.ts';
 import { createClient } from './northflank/client.ts';
 import { cancelledStartOutcome, dryRunOutcome, failedOutcome, isSuccess } from './outcome.ts';
-import { type Run, type RunResult, runBuild } from './run-build.ts';
+import { notesOn, type Run, type RunResult, runBuild } from './run-build.ts';
 import { type BuildRequest, planBuild, printableRequest } from './start/build-request.ts';
 import { checkAccess } from './start/check-access.ts';
+import { existingBuildNote } from './start/find-existing.ts';
 import { createRateLimitTracker, trackRateLimit } from './wait/rate-limit.ts';
+import { whyNotDeployed } from './wait/wait-for-deployment.ts';
 
 /** Milliseconds after a cancellation by which everything must be reported: the runner kills the process at 10 s. */
 const REPORT_MS = 8000;
@@ -52,7 +54,7 @@ async function readRequest(
   const plan = await planBuild(inputs, runCommit(runner.workflowRun), readFile);
   for (const secret of plan.secrets) runner.setSecret(secret);
   // It stands until the end is known, and proves that outputs can be written before anything is started.
-  setConclusionOutput(runner, 'unknown');
+  setConclusionOutput(runner, inputs.dryRun ? 'failure' : 'unknown');
   const errors = [...inputErrors, ...plan.inputErrors];
   if (errors.length > 0) throw new InputError(errors);
   if (plan.warning !== undefined) log.warning(plan.warning);
@@ -62,27 +64,36 @@ async function readRequest(
 function createRun(
   inputs: Inputs,
   request: BuildRequest,
-  { clock, random, runner, connect }: Environment,
+  { clock, random, runner, readFile, connect }: Environment,
   log: StepLog,
   signal: AbortSignal,
 ): Run {
-  const { send, tail } = connect(inputs, inputs);
+  const { send, tail } = connect(inputs, inputs.resource);
   const rateLimit = createRateLimitTracker(clock);
-  const client = createClient(trackRateLimit(send, rateLimit), inputs);
+  const client = createClient(trackRateLimit(send, rateLimit), inputs.resource);
   const context = { client, clock, random, signal };
   return {
-    ...{ inputs, request, context, rateLimit, tail, runner, log },
+    ...{ inputs, request, context, rateLimit, tail, runner, log, readFile },
     deadlineMs: clock.now() + inputs.timeoutMs,
     reportSignal: abortLater(signal, REPORT_MS, clock),
   };
 }
 
-/** Checks the token, the project and the job, prints the request, and starts nothing. */
-async function dryRun({ inputs, request, context, log, deadlineMs }: Run): Promise<RunResult> {
-  if (inputs.buildId === undefined) log.info(`The request would be: ${printableRequest(request)}`);
-  const unchecked = await checkAccess(inputs.buildId, context, { deadlineMs, info: log.info });
-  if (unchecked !== undefined) log.warning(unchecked);
-  return { outcome: dryRunOutcome(), details: { sha: request.sha } };
+/** Checks the token, the project and the job or service, says what would be done, and starts nothing. */
+async function dryRun(run: Run): Promise<RunResult> {
+  const { inputs, request, context, log, deadlineMs } = run;
+  const { buildId, start } = inputs;
+  if (buildId === undefined && start !== 'never') {
+    log.info(`The request would be: ${printableRequest(request)}`);
+  }
+  const { details, builds, unchecked } = await checkAccess(inputs, context, { deadlineMs, info: log.info });
+  if (inputs.waitFor === 'deployment') {
+    const problem = details === undefined ? unchecked : whyNotDeployed(inputs.resource, details);
+    if (problem !== undefined) throw new ActionError(problem, 'failure');
+  }
+  if (details !== undefined) for (const note of notesOn(details, run)) log.info(note);
+  if (builds !== undefined && start !== 'always') log.info(existingBuildNote(start, request, builds));
+  return { outcome: dryRunOutcome(unchecked), details: { sha: request.sha } };
 }
 
 /** Tells GitHub how the run ended: outputs, annotation, saved state, summary. */
@@ -98,7 +109,7 @@ function report(
   else annotateFailure(runner, outcome, details);
   if (!inputs.summary) return;
   try {
-    writeSummary(runner, inputs, outcome, details);
+    writeSummary(runner, inputs.resource, outcome, details);
   } catch (error) {
     log.warning(`The job summary could not be written: ${formatError(error)}`);
   }

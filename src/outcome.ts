@@ -1,8 +1,10 @@
 import { formatDuration } from './clock.ts';
 import { ActionError, formatError, InputError, NorthflankError } from './errors.ts';
 import { buildDurationMs, classifyBuild, listBuilds } from './northflank/build-status.ts';
-import type { Build } from './northflank/decode.ts';
+import type { Build, Deployment } from './northflank/decode.ts';
 import type { AbortPolicy, AbortResult } from './wait/abort-build.ts';
+import { describeDeployment } from './wait/deployment-progress.ts';
+import type { DeploymentEnd } from './wait/wait-for-deployment.ts';
 
 /** How a step ended, as its `conclusion` output says it. */
 export type Conclusion =
@@ -21,8 +23,12 @@ export interface Outcome {
   build: Build | undefined;
   /** What happened and, if that is not good, what to do: whole sentences. */
   message: string;
-  /** True if a build that is to be aborted may still be running: the post step sees to it. */
+  /** True if a build may still be running. */
+  mayBeRunning?: boolean;
+  /** True if that build is to be aborted: the post step sees to it. */
   needsCleanup?: boolean;
+  /** What the service was last seen to run, where its deployment was waited for. */
+  deployment?: Deployment;
 }
 
 /** Input errors that are shown; more than these repeat one of them. */
@@ -66,12 +72,12 @@ export function startedOutcome(build: Build): Outcome {
   };
 }
 
-/** The outcome of a run that only checked. */
-export function dryRunOutcome(): Outcome {
+/** The outcome of a run that only checked; `unchecked` says what could not be checked, if anything. */
+export function dryRunOutcome(unchecked: string | undefined): Outcome {
   return {
     conclusion: 'dry-run',
     build: undefined,
-    message: 'All checks passed. Nothing was started (dry run).',
+    message: `${unchecked ?? 'All checks passed.'} Nothing was started (dry run).`,
   };
 }
 
@@ -84,15 +90,62 @@ export function timedOutOutcome(
 ): Outcome {
   const { state, build = lastSeen } = abortResult;
   if (state === 'concluded' && abortResult.build !== undefined) return concludedOutcome(abortResult.build);
-  const lastStatus = lastSeen?.status === undefined ? '' : ` (status ${lastSeen.status})`;
+  const lastStatus = lastSeen?.status === undefined ? '' : ` (last seen: ${lastSeen.status})`;
   return {
     conclusion: 'timed-out',
     build,
     message:
       `Build ${id} did not finish within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}${lastStatus}. ` +
-      `${describeAbort('It', abortResult, 'on-timeout')} Raise \`timeout-minutes\` if builds take longer than that.`,
-    needsCleanup: mayBeRunning(abortResult),
+      `${describeAbort('It', abortResult, 'on-timeout')} ${timeoutRemedy(lastSeen)}`,
+    ...runningState(abortResult),
   };
+}
+
+/** The outcome of a build that has succeeded, by what became of its deployment within the time limit. */
+export function deploymentOutcome(build: Build, result: DeploymentEnd, minutes: number): Outcome {
+  const { deployment } = result;
+  const head = `Build ${build.id} succeeded${time(build)}`;
+  const shown = `The service shows ${describeDeployment(deployment)}`;
+  const failure = (message: string): Outcome => ({ conclusion: 'failure', build, deployment, message });
+  switch (result.end) {
+    case 'deployed':
+      return {
+        conclusion: 'success',
+        build,
+        deployment,
+        message: `${head}, and the service runs its commit.`,
+      };
+    case 'failed':
+      return failure(`${head}, but its deployment failed. Look for the reason in the log of the service.`);
+    case 'superseded':
+      return failure(
+        `${head}, but a newer build was deployed instead: ${result.by.id} of commit ${result.by.sha ?? 'unknown'}.`,
+      );
+    case 'not-begun':
+      return failure(
+        `${head} before this step, and no deployment of it began within two minutes. ${shown}. Northflank's CD deploys ` +
+          'builds as they finish: start a new one, or deploy this one in the Northflank app.',
+      );
+    case 'deadline':
+      return {
+        conclusion: 'timed-out',
+        build,
+        deployment,
+        message:
+          `${head}, but its deployment did not finish within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. ` +
+          `${shown}. ${
+            deployment.status === 'PENDING' && deployment.sha === build.sha
+              ? 'Northflank sometimes shows PENDING for a healthy service: check it in the Northflank app.'
+              : 'Raise `timeout-minutes` if deployments take longer than that.'
+          }`,
+      };
+  }
+}
+
+/** The outcome of a run that was cancelled while it waited for a deployment. */
+export function cancelledDeploymentOutcome(build: Build, deployment: Deployment): Outcome {
+  const message = `The step was cancelled. Build ${build.id} succeeded, and its deployment goes on.`;
+  return { conclusion: 'cancelled', build, deployment, message };
 }
 
 /** The outcome of a run that was cancelled while it waited for a build. */
@@ -101,7 +154,7 @@ export function cancelledOutcome(id: string, lastSeen: Build | undefined, abortR
     conclusion: 'cancelled',
     build: abortResult.build ?? lastSeen,
     message: `The step was cancelled. ${describeAbort(`Build ${id}`, abortResult, 'on-cancel')}`,
-    needsCleanup: mayBeRunning(abortResult),
+    ...runningState(abortResult),
   };
 }
 
@@ -122,6 +175,7 @@ export function cancelledStartOutcome(
     message: startPending
       ? `The step was cancelled before its start was answered, so a build of ${commit} may have been started. ${next}`
       : 'The step was cancelled before a build was started.',
+    mayBeRunning: startPending,
     needsCleanup: startPending && onCancel === 'abort',
   };
 }
@@ -156,8 +210,24 @@ export function secondBuildWarning(builds: readonly Build[] | undefined): string
   );
 }
 
+/** Whether a step that failed can be run again without a second build beside the first one. */
+export function rerunAdvice({ conclusion, build, message, mayBeRunning = false }: Outcome): string {
+  const isUnseen = conclusion === 'failure' && build !== undefined && build.concluded !== true;
+  if (conclusion === 'unknown' || mayBeRunning || isUnseen) {
+    return 'A build may still be running: check that before you run this step again.';
+  }
+  if (build !== undefined) return 'The build is over, so it is safe to run this step again.';
+  return message.endsWith(NOT_STARTED)
+    ? 'It is safe to run this step again.'
+    : 'No build was started, so it is safe to run this step again.';
+}
+
+/** The end of the message where a start was refused. */
+const NOT_STARTED = 'No build was started.';
+
 /** The title of the annotation and of the summary. */
-export function outcomeTitle({ conclusion, build }: Outcome): string {
+export function outcomeTitle({ conclusion, build, deployment }: Outcome): string {
+  if (deployment !== undefined) return TITLES[conclusion].replace('build', 'deployment');
   return conclusion === 'failure' && build === undefined
     ? 'No Northflank build was started'
     : TITLES[conclusion];
@@ -192,20 +262,32 @@ function describeAbort(name: string, { state }: AbortResult, input: string): str
       return `${name} was told to abort, but was not seen to stop: check it in the Northflank app.`;
     case 'failed':
       return `${name} could not be aborted and may still run: abort it in the Northflank app.`;
+    case 'found':
+      return `${name} was found, not started by this step, and keeps running.`;
     case 'untouched':
       return `${name} was only read, and is not aborted.`;
   }
 }
 
-/** True if a build that was to be aborted may be running. */
-function mayBeRunning({ state }: AbortResult): boolean {
-  return state === 'failed' || state === 'requested';
+/** A build that waits for its turn is not slow. */
+function timeoutRemedy(lastSeen: Build | undefined): string {
+  return lastSeen?.status === 'QUEUED' || lastSeen?.status === 'UNSCHEDULABLE'
+    ? 'The limits of the project may be why it was not built yet: check them in the Northflank app, or raise ' +
+        '`timeout-minutes`.'
+    : 'Raise `timeout-minutes` if builds take longer than that.';
+}
+
+/** Whether a build may be running, and whether it was to be aborted. */
+function runningState({ state }: AbortResult): Pick<Outcome, 'mayBeRunning' | 'needsCleanup'> {
+  const needsCleanup = state === 'failed' || state === 'requested';
+  const isOver = state === 'aborted' || state === 'concluded';
+  return { mayBeRunning: !isOver, needsCleanup };
 }
 
 /** Where to look now; what could not be submitted has no log. */
 function remedy(build: Build): string {
   return build.status === 'SUBMISSION_FAILURE'
-    ? 'It never ran: check the build settings of the job in the Northflank app.'
+    ? 'It never ran: check its build settings in the Northflank app.'
     : 'The reason is in the log of the build.';
 }
 

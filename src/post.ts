@@ -3,10 +3,11 @@ import type { Context } from './context.ts';
 import type { Environment } from './environment.ts';
 import { formatError } from './errors.ts';
 import { readInputs } from './github/inputs.ts';
-import { readSavedState } from './github/state.ts';
+import { readSavedState, UNKNOWN_START } from './github/state.ts';
 import { createStepLog, type StepLog } from './github/step-log.ts';
 import { listBuilds } from './northflank/build-status.ts';
 import { createClient } from './northflank/client.ts';
+import { describeResource } from './northflank/resource.ts';
 import { secondBuildWarning } from './outcome.ts';
 import { findBuild, type StartIntent } from './start/find-build.ts';
 import { findSecondBuilds, isRepeated } from './start/duplicate-build.ts';
@@ -36,12 +37,12 @@ export async function post(environment: Environment): Promise<void> {
   if (!isToAbort && !hasSecond) return;
 
   const log = createStepLog(runner);
-  const where = `of job ${inputs.job} in project ${inputs.project}`;
+  const where = `of ${describeResource(inputs.resource)}`;
   try {
     const deadlineMs = clock.now() + RETRY_MS;
-    const client = createClient(connect(inputs, inputs).send, inputs);
+    const client = createClient(connect(inputs, inputs.resource).send, inputs.resource);
     const context = { client, clock, random, signal: abortAfter(TIME_LIMIT_MS, clock) };
-    const id = buildId ?? (await findLostBuild(startIntent, context, deadlineMs - ABORT_MS));
+    const id = buildId ?? (await findLostBuild(startIntent ?? UNKNOWN_START, context, deadlineMs - ABORT_MS));
     if (isToAbort) await abortAndTell(id, where, context, deadlineMs, log);
     if (!hasSecond) return;
     const others = await findSecondBuilds(id, startIntent, context, deadlineMs);
@@ -74,12 +75,7 @@ async function abortAndTell(
 }
 
 /** The ID of the build of a start that was sent and never answered; rejects with why it is not known. */
-async function findLostBuild(
-  intent: StartIntent | undefined,
-  context: Context,
-  deadlineMs: number,
-): Promise<string> {
-  if (intent === undefined) throw new Error('The saved state is incomplete.');
+async function findLostBuild(intent: StartIntent, context: Context, deadlineMs: number): Promise<string> {
   // Nothing is started again, so the whole time is used: the list may be late.
   const absentMs = deadlineMs - context.clock.now() - LAST_LIST_MS;
   const result = await findBuild(intent, context, { deadlineMs, absentMs });
@@ -88,5 +84,5 @@ async function findLostBuild(
   if (result.builds.length > 0) throw new Error(`It may be ${listBuilds(result.builds)}.`);
   throw result.error === undefined && result.isPartial
     ? new Error('The list of builds does not show all of them.')
-    : new Error('The builds of the job could not be listed.', { cause: result.error });
+    : new Error('The builds could not be listed.', { cause: result.error });
 }

@@ -1,5 +1,6 @@
+import { formatDuration } from './clock.ts';
 import type { Context } from './context.ts';
-import { NorthflankError } from './errors.ts';
+import { hasReset, NorthflankError } from './errors.ts';
 
 /** How long to go on, and after which failures. */
 export interface RetryOptions {
@@ -27,6 +28,7 @@ export async function retry<T>(
   { clock, random, signal }: Omit<Context, 'client'>,
   { deadlineMs, info }: RetryOptions,
 ): Promise<T> {
+  let reported: string | undefined;
   for (let failures = 0; ; failures += 1) {
     try {
       return await attempt();
@@ -34,13 +36,31 @@ export async function retry<T>(
       if (!(error instanceof NorthflankError)) throw error;
       const remainingMs = (deadlineMs(error) ?? clock.now()) - clock.now();
       let delayMs = retryDelayMs(error, failures, random);
-      if (remainingMs <= 0 || (error.retryAfterMs !== undefined && delayMs > remainingMs)) throw error;
+      if (hasReset(error) && delayMs > remainingMs) throw tooLate(error);
+      if (remainingMs <= 0) throw error;
       // The last attempt comes at the deadline, so that the whole time is used.
       delayMs = Math.min(delayMs, remainingMs);
-      info?.(`${error.message} Trying again in ${Math.ceil(delayMs / 1000)} s.`);
+      const what =
+        error.message === reported ? `Still failing after ${failures + 1} attempts.` : error.message;
+      reported = error.message;
+      info?.(`${what} ${nextAttempt(error, delayMs)}`);
       await clock.sleep(delayMs, signal);
     }
   }
+}
+
+/** When the next attempt comes: an exhausted rate limit is waited for. */
+function nextAttempt({ status }: NorthflankError, delayMs: number): string {
+  const delay = formatDuration(Math.ceil(delayMs / 1000) * 1000);
+  return status === 429 ? `The step waits for that: trying again in ${delay}.` : `Trying again in ${delay}.`;
+}
+
+/** The same error, which says of an exhausted rate limit that the step does not wait for it. */
+function tooLate(error: NorthflankError): NorthflankError {
+  if (error.status !== 429) return error;
+  const { message, kind, status, permission, retryAfterMs, cause } = error;
+  const text = `${message} The step does not wait for that: \`timeout-minutes\` leaves too little time.`;
+  return new NorthflankError(text, { kind, status, permission, retryAfterMs, cause });
 }
 
 /** Milliseconds to wait after a failure, the nth in a row (from 0): as the answer says, or with back-off. */

@@ -2,18 +2,17 @@ import { expect, test } from '@jest/globals';
 import { withQuirks } from '../../sandbox/northflank/quirks.ts';
 import { createWorld } from '../../sandbox/northflank/world.ts';
 import { annotated, openNorthflank, RUN_SHA, SANDBOX, scripts } from '../../sandbox/run-step.ts';
+import { TESTED } from '../../sandbox/tested-resource.ts';
 
 test("an organisation's token builds on the path of the team", async () => {
   await using northflank = await openNorthflank();
   const run = await northflank.run({ 'api-token': SANDBOX.organisationToken, team: 'acme' });
   expect([run.exitCode, run.outputs['conclusion']]).toEqual([0, 'success']);
-  expect(run.outputs['url']).toBe('https://app.northflank.com/t/acme/project/shop/jobs/api');
-  expect(northflank.lines()).toContain('POST /v1/teams/acme/projects/shop/jobs/api/build');
-  expect(
-    northflank.lines().filter((line) => !line.includes(' /v1/teams/acme/projects/shop/jobs/api')),
-  ).toEqual([]);
+  expect(run.outputs['url']).toBe(TESTED.url);
+  expect(northflank.lines()).toContain(`POST /v1/teams/acme${TESTED.path}/build`);
+  expect(northflank.lines().filter((line) => !line.includes(` /v1/teams/acme${TESTED.path}`))).toEqual([]);
   // The team is known, so no request is spent on it.
-  expect(northflank.asked('job')).toEqual([]);
+  expect(northflank.asked('resource')).toEqual([]);
   expect(northflank.asked('start')[0]?.json).toEqual({ sha: RUN_SHA });
 });
 
@@ -25,22 +24,22 @@ test('without the team it says what is missing', async () => {
     { conclusion: 'failure', concluded: 'false', success: 'false' },
   ]);
   expect(annotated(run)).toEqual([
-    'error: Could not start a build of job api in project shop: Northflank answered HTTP 404: Project not found. ' +
-      'Check `project` and `job`; an organisation token needs `team`. No build was started.',
+    `error: Could not start a build of ${TESTED.title}: Northflank answered HTTP 404: Project not found. ` +
+      `${TESTED.check} No build was started.`,
   ]);
   expect(northflank.world.builds()).toEqual([]);
 });
 
 test.each([
-  { project: 'shopp', job: 'api', printed: 'Project not found' },
-  { project: 'shop', job: 'apis', printed: 'Job not found' },
-])('a job that is not there: $project/$job', async ({ project, job, printed }) => {
+  { project: 'shopp', id: TESTED.id, printed: 'Project not found' },
+  { project: 'shop', id: 'apis', printed: TESTED.kind === 'job' ? 'Job not found' : 'Service not found' },
+])('one that is not there: $project/$id', async ({ project, id, printed }) => {
   await using northflank = await openNorthflank();
-  const run = await northflank.run({ team: 'acme', project, job });
+  const run = await northflank.run({ team: 'acme', project, [TESTED.kind]: id });
   expect(run.exitCode).toBe(1);
   expect(annotated(run)).toEqual([
-    `error: Could not start a build of job ${job} in project ${project}: Northflank answered HTTP 404: ${printed}. ` +
-      'Check `team`, `project` and `job`. No build was started.',
+    `error: Could not start a build of ${TESTED.kind} ${id} in project ${project}: Northflank answered HTTP 404: ${printed}. ` +
+      `Check \`team\`, \`project\` and \`${TESTED.kind}\`. No build was started.`,
   ]);
 });
 
@@ -69,5 +68,5 @@ test('polling slows down to the rate limit and its reset as the answers show the
   expect(run.outputs['conclusion']).toBe('timed-out');
   // One or two, the last one at the time limit, and the one after the abort.
   expect(northflank.asked('get').length).toBeLessThanOrEqual(4);
-  expect(northflank.asked('job')).toEqual([]);
+  expect(northflank.asked('resource')).toEqual([]);
 });

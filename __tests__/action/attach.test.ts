@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { annotated, openNorthflank, RUN_SHA, scripts } from '../../sandbox/run-step.ts';
+import { TESTED } from '../../sandbox/tested-resource.ts';
 
 test('a build that runs already is waited for, and nothing is started', async () => {
   await using northflank = await openNorthflank();
@@ -9,9 +10,9 @@ test('a build that runs already is waited for, and nothing is started', async ()
   expect(run.outputs).toMatchObject({
     ...{ 'build-id': id, conclusion: 'success', status: 'SUCCESS', branch: 'release' },
     'pull-request-id': '7',
-    sha: '12c15e7ee25fd78f567ebf87f9178b8ad70025b3',
+    sha: northflank.world.build(id)?.sha,
   });
-  expect(run.log).toContain(`Waiting for build ${id} of job api in project shop.`);
+  expect(run.log).toContain(`Waiting for build ${id} of ${TESTED.title}.`);
   expect(northflank.asked('start')).toEqual([]);
   expect(northflank.asked('list')).toEqual([]);
 });
@@ -60,9 +61,8 @@ test('a build that is not there: a sentence with what to check, and its ID in th
   expect(run.outputs).toMatchObject({ 'build-id': 'joyous-view-6290', concluded: 'false', success: 'false' });
   expect(run.outputs['conclusion']).toBe('failure');
   expect(annotated(run)).toEqual([
-    'error: Could not read build joyous-view-6290 of job api in project shop: Northflank answered HTTP 404: Build not found. ' +
-      'Check that joyous-view-6290 is a build of this job. ' +
-      'Check `project` and `job`; an organisation token needs `team`.',
+    `error: Could not read build joyous-view-6290 of ${TESTED.title}: Northflank answered HTTP 404: Build not found. ` +
+      `Check that joyous-view-6290 is a build of this ${TESTED.kind}. ${TESTED.check}${TESTED.link}`,
   ]);
 });
 

@@ -9,6 +9,7 @@ import { createWorld, SANDBOX, scripts, type World } from '../../sandbox/northfl
 import type { Cancel, Run } from '../../sandbox/runner/run-action.ts';
 import { runCheckedAction } from '../../sandbox/run-step.ts';
 import { until } from './until.ts';
+import { TESTED } from '../../sandbox/tested-resource.ts';
 
 /** On Windows, Node cannot deliver SIGINT or SIGTERM to another process: either one ends it at once. */
 const hasSignals = process.platform !== 'win32';
@@ -45,7 +46,12 @@ async function endEarly(scenario: Scenario): Promise<{ run: Run; world: World }>
   for (const fault of scenario.faults ?? []) sandbox.faults.add(fault);
   const run = await runCheckedAction({
     with: {
-      ...{ 'api-url': sandbox.url, 'api-token': SANDBOX.token, project: SANDBOX.project, job: SANDBOX.job },
+      ...{
+        'api-url': sandbox.url,
+        'api-token': SANDBOX.token,
+        project: SANDBOX.project,
+        [TESTED.kind]: TESTED.id,
+      },
       ...{ 'poll-interval-seconds': '0.2', ...scenario.with },
     },
     cancel: {
@@ -175,7 +181,7 @@ test.concurrent('killed before it did anything: post starts nothing', async () =
     'api-url': sandbox.url,
     'api-token': SANDBOX.token,
     project: SANDBOX.project,
-    job: SANDBOX.job,
+    [TESTED.kind]: TESTED.id,
   };
   const run = await runCheckedAction({ with: given, cancel: { when: 1, kind: 'kill' } });
   expect(world.builds()).toEqual([]);
@@ -205,9 +211,9 @@ withSignals(
 withSignals('cancelled while a run that does not wait looks up the address', async () => {
   const { run, world } = await endEarly({
     kind: 'cancel',
-    at: asked('job'),
+    at: asked('resource'),
     with: { wait: 'false' },
-    faults: [{ on: 'job', kind: 'hang-before' }],
+    faults: [{ on: 'resource', kind: 'hang-before' }],
   });
   expect(world.running()).toEqual([]);
   expect(run.outputs).toMatchObject({ conclusion: 'cancelled', status: 'ABORTED' });
@@ -254,7 +260,12 @@ test.concurrent('the time is over and the abort fails: post aborts, whatever a c
   sandbox.faults.add({ on: 'abort', kind: 'forbidden-403', times: 1 });
   const run = await runCheckedAction({
     with: {
-      ...{ 'api-url': sandbox.url, 'api-token': SANDBOX.token, project: SANDBOX.project, job: SANDBOX.job },
+      ...{
+        'api-url': sandbox.url,
+        'api-token': SANDBOX.token,
+        project: SANDBOX.project,
+        [TESTED.kind]: TESTED.id,
+      },
       ...{ 'poll-interval-seconds': '0.2', 'timeout-minutes': '0.02', 'on-cancel': 'leave' },
     },
   });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { selfSigned } from '../../sandbox/northflank/certificate.ts';
 import { annotated, openNorthflank, shownLines } from '../../sandbox/run-step.ts';
+import { TESTED } from '../../sandbox/tested-resource.ts';
 
 const tls = selfSigned();
 const folder = mkdtempSync(path.join(tmpdir(), 'certificate-'));
@@ -26,7 +27,7 @@ test('without it, a sentence says what to do', async () => {
   // Node ends the sentence with a cause in words of its own.
   expect(annotated(run)).toEqual([
     expect.stringContaining(
-      `error: Could not start a build of job api in project shop: no trusted TLS connection to ${new URL(northflank.url).host}. ` +
+      `error: Could not start a build of ${TESTED.title}: no trusted TLS connection to ${new URL(northflank.url).host}. ` +
         'If it uses a private CA, name its file in `NODE_EXTRA_CA_CERTS` in the `env` of the step. No build was started. ' +
         '(self-signed certificate',
     ),

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Script } from '../../sandbox/northflank/build-scripts.ts';
 import { annotated, openNorthflank, scripts } from '../../sandbox/run-step.ts';
+import { TESTED } from '../../sandbox/tested-resource.ts';
 
 const BUILD = 'rapid-lantern-7289';
 const IN_LOG = 'The reason is in the log of the build.';
@@ -22,7 +23,7 @@ const bad: [what: string, script: Script, conclusion: string, status: string, sa
     scripts.submissionFailure,
     'failure',
     'SUBMISSION_FAILURE',
-    'failed (status SUBMISSION_FAILURE). Northflank says: Build could not be submitted. It never ran: check the build settings of the job in the Northflank app.',
+    'failed (status SUBMISSION_FAILURE). Northflank says: Build could not be submitted. It never ran: check its build settings in the Northflank app.',
   ],
   [
     'a failure that calls itself a success',
@@ -48,7 +49,7 @@ test.each(bad)('%s fails the step', async (_, script, conclusion, status, says) 
     ...{ 'build-id': BUILD, conclusion, status },
     ...{ concluded: 'true', success: 'false' },
   });
-  expect(annotated(run)).toEqual([`error: Build ${BUILD} ${says}`]);
+  expect(annotated(run)).toEqual([`error: Build ${BUILD} ${says}${TESTED.link}`]);
   expect(run.summary).toContain('❌');
   expect(northflank.asked('start')).toHaveLength(1);
   expect(northflank.asked('abort')).toEqual([]);

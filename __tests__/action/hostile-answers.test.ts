@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { FaultKind } from '../../sandbox/northflank/faults.ts';
 import { annotated, openNorthflank, RUN_SHA, shownLines } from '../../sandbox/run-step.ts';
+import { TESTED } from '../../sandbox/tested-resource.ts';
 
 /** Text that tries every door at once: lines, delimiters, both grammars of commands and their escapes. */
 const EVIL = [
@@ -34,7 +35,7 @@ test('texts of a good build set the documented outputs and nothing else', async 
     ...{ branch: EVIL, sha: EVIL, status: EVIL, message: EVIL, 'registry-uri': EVIL },
     ...{ conclusion: 'success', concluded: 'true', success: 'true' },
     'created-at': answer.createdAt,
-    url: 'https://app.northflank.com/t/acme/project/shop/jobs/api',
+    url: TESTED.url,
   });
   expect([concludedAt, duration]).toEqual([expect.any(String), expect.stringMatching(/^\d$/)]);
   expect(JSON.parse(build ?? '')).toEqual(northflank.world.build(id)?.answer);
@@ -73,13 +74,13 @@ test('an ID that would lead elsewhere is no ID, and no second build is started',
 test('a redirect is not followed, and the token goes nowhere else', async () => {
   await using elsewhere = await openNorthflank();
   await using northflank = await openNorthflank({
-    faults: [{ on: 'any', kind: 'redirect', location: `${elsewhere.url}/v1/projects/shop/jobs/api/build` }],
+    faults: [{ on: 'any', kind: 'redirect', location: `${elsewhere.url}/v1${TESTED.path}/build` }],
   });
   const run = await northflank.run({ logs: 'stream' });
   expect(run.exitCode).toBe(1);
   expect(run.outputs).toEqual({ conclusion: 'failure', concluded: 'false', success: 'false' });
   expect(annotated(run)).toEqual([
-    'error: Could not start a build of job api in project shop: Northflank answered HTTP 302: the answer is a redirect, and ' +
+    `error: Could not start a build of ${TESTED.title}: Northflank answered HTTP 302: the answer is a redirect, and ` +
       'redirects are not followed. Check `api-url`. No build was started.',
   ]);
   expect(elsewhere.lines()).toEqual([]);

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { LogFormat, Script } from '../../sandbox/northflank/build-scripts.ts';
 import { annotated, openNorthflank, scripts, shownLines } from '../../sandbox/run-step.ts';
+import { TESTED } from '../../sandbox/tested-resource.ts';
 
 const LINES = Array.from({ length: 60 }, (_, at) => `#${at + 1} step ${'x'.repeat(at)}`);
 
@@ -42,7 +43,7 @@ test('`logs: failure` shows all of a bad one, and its last lines in the annotati
   expect(northflank.asked('tail')).toEqual([]);
   expect(annotated(run)).toEqual([
     'error: Build rapid-lantern-7289 failed. The reason is in the log of the build.\n\n' +
-      `The last lines of the log:\n${LINES.slice(-12).join('\n')}`,
+      `The last lines of the log:\n${LINES.slice(-12).join('\n')}${TESTED.link}`,
   ]);
   expect(run.summary).toContain(LINES.at(-1));
 });

@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { annotated, openNorthflank, runStep } from '../../sandbox/run-step.ts';
+import { TESTED } from '../../sandbox/tested-resource.ts';
 
 const ORIGIN = 'expected an origin such as https://api.northflank.com';
 const PROJECT = 'expected the ID of the project, such as my-project';
-const JOB = 'expected the ID of the job, such as my-job';
+const ID = `expected the ID of the ${TESTED.kind}, such as my-${TESTED.kind}`;
 const NO_NAME = 'not a name with spaces, a path or an address';
 const BOOLEAN = 'expected `true` or `false`';
 const MINUTES = 'expected a number of minutes above 0, at most 7200';
@@ -44,10 +45,9 @@ const WRONG: Record<string, [value: string, says: string][]> = {
     ['acme/shop', `got "acme/shop"; ${PROJECT}, ${NO_NAME}.`],
     ['https://app.northflank.com', `got "https://app.northflank.com"; ${PROJECT}, ${NO_NAME}.`],
   ],
-  job: [
-    ['', `it is empty; ${JOB}.`],
-    ['api?x', `got "api?x"; ${JOB}, ${NO_NAME}.`],
-    ['api\\..', `got "api\\.."; ${JOB}, ${NO_NAME}.`],
+  [TESTED.kind]: [
+    ['api?x', `got "api?x"; ${ID}, ${NO_NAME}.`],
+    ['api\\..', `got "api\\.."; ${ID}, ${NO_NAME}.`],
   ],
   team: [['acme#1', `got "acme#1"; expected the ID of the team, such as my-team, ${NO_NAME}.`]],
   wait: ['yes', '1', 'on', 'tRUE', '"true"'].map((value) => [value, `got "${value}"; ${BOOLEAN}.`]),
@@ -103,6 +103,49 @@ test.each(rounds)(
   },
 );
 
+test.each([
+  [
+    { job: '', service: '' },
+    'job, service: both are empty; expected the ID of the job or of the service to build.',
+  ],
+  [{ job: 'api', service: 'web' }, 'job, service: got "api" and "web"; expected only one of the two.'],
+  [
+    { job: 'api', service: '', branch: 'main' },
+    'branch: got "main" for a job; only a build service takes it. Leave it out.',
+  ],
+  [
+    { job: 'api', service: '', 'pull-request-id': '7' },
+    'pull-request-id: got 7 for a job; only a build service takes it. Leave it out.',
+  ],
+  [
+    { job: '', service: 'images', branch: 'main', 'pull-request-id': '7' },
+    'branch, pull-request-id: got both; expected only one of the two.',
+  ],
+  [
+    { job: '', service: 'images', 'pull-request-id': '7.5' },
+    'pull-request-id: got "7.5"; expected the number of a pull request.',
+  ],
+  [
+    { start: 'if-neded' },
+    'start: got "if-neded"; expected always or if-needed or never; did you mean "if-needed"?',
+  ],
+  [
+    { start: 'never', 'build-id': 'joyous-view-6290' },
+    'start: got "never" together with `build-id`; it names the build to wait for.',
+  ],
+  [
+    { start: 'if-needed', sha: 'latest' },
+    'start: got "if-needed" together with `sha: latest`; expected a commit to look for.',
+  ],
+  [
+    { start: 'if-needed', overrides: 'buildArguments: {A: b}' },
+    'start: got "if-needed" together with `overrides`; a build that is found may have been made without them.',
+  ],
+])('inputs that do not go together: %j', async (inputs, says) => {
+  const run = await runStep(inputs);
+  expect([run.exitCode, annotated(run)]).toEqual([1, [`error: ${says}`]]);
+});
+
 test('a wrong `build-id`', async () => {
   const run = await runStep({ 'build-id': 'builds/joyous-view-6290' });
   expect(annotated(run)).toEqual([
@@ -152,7 +195,7 @@ test.each(['/', '/v1', '/v1/'])('an `api-url` that ends in %s', async (end) => {
   await using northflank = await openNorthflank();
   const run = await northflank.run({ wait: false, 'api-url': northflank.url + end });
   expect(run.exitCode).toBe(0);
-  expect(northflank.lines()).toContain('POST /v1/projects/shop/jobs/api/build');
+  expect(northflank.lines()).toContain(`POST /v1${TESTED.path}/build`);
 });
 
 test('an `api-url` of localhost may be plain http', async () => {

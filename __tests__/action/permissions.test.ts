@@ -1,24 +1,28 @@
 import { describe, expect, test } from '@jest/globals';
 import { annotated, openNorthflank, SANDBOX, scripts, shownLines } from '../../sandbox/run-step.ts';
+import { TESTED } from '../../sandbox/tested-resource.ts';
 
 const HIDDEN =
   'warning: The log of the build cannot be shown, because the API token is not allowed to read it. Grant it the permission ' +
-  '"Project > Jobs > Deployment > View Instance Logs", or set `logs: off`.';
+  `"${TESTED.section} > Deployment > View Instance Logs", or set \`logs: off\`.`;
 
 const UNLISTED =
-  'warning: The builds of the job could not be listed, so a build could not be found again if the answer to its start ' +
-  'were lost. Grant the API token the permission "Project > Jobs > General > Read".';
+  `Grant the API token the permission "${TESTED.section} > General > Read". Without it, a build could not be found again ` +
+  'if the answer to its start were lost.';
 
 describe.each([401, 403] as const)(
   'a missing permission that is refused with %d',
   (missingPermissionStatus) => {
-    test('Read: one warning, and the build runs all the same, just without the address of the job', async () => {
-      await using northflank = await openNorthflank({ missingPermissionStatus });
-      northflank.world.addToken({ token: 'nf-less', team: SANDBOX.team, permissions: ['Deploy Build'] });
-      const run = await northflank.run({ 'api-token': 'nf-less' });
-      expect([run.exitCode, annotated(run), run.outputs['conclusion']]).toEqual([0, [UNLISTED], 'success']);
-      expect(run.outputs).not.toHaveProperty('url');
-    });
+    // Without it, a service's build cannot be read either.
+    if (TESTED.kind === 'job')
+      test('Read: one line, and the build runs all the same, just without the address of the job', async () => {
+        await using northflank = await openNorthflank({ missingPermissionStatus });
+        northflank.world.addToken({ token: 'nf-less', team: SANDBOX.team, permissions: ['Deploy Build'] });
+        const run = await northflank.run({ 'api-token': 'nf-less' });
+        expect([run.exitCode, annotated(run), run.outputs['conclusion']]).toEqual([0, [], 'success']);
+        expect(run.log).toContain(UNLISTED);
+        expect(run.outputs).not.toHaveProperty('url');
+      });
 
     test('View Instance Logs: one warning, and the build is judged by itself', async () => {
       await using northflank = await openNorthflank({ missingPermissionStatus, speed: 8 });
@@ -56,8 +60,8 @@ describe.each([401, 403] as const)(
         { conclusion: 'failure', concluded: 'false', success: 'false' },
       ]);
       expect(annotated(run)).toEqual([
-        `error: Could not start a build of job api in project shop: Northflank answered HTTP ${missingPermissionStatus}: Missing ` +
-          'permission. Grant the API token the permission "Project > Jobs > Deployment > Deploy Build". No build was started.',
+        `error: Could not start a build of ${TESTED.title}: Northflank answered HTTP ${missingPermissionStatus}: Missing ` +
+          `permission. Grant the API token the permission "${TESTED.section} > Deployment > Deploy Build". No build was started.`,
       ]);
       expect(northflank.asked('start')).toHaveLength(1);
       expect(northflank.world.builds()).toEqual([]);
@@ -70,7 +74,7 @@ test('a token that nobody knows', async () => {
   const run = await northflank.run({ 'api-token': 'nf-revoked' });
   expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
   expect(annotated(run)).toEqual([
-    'error: Could not start a build of job api in project shop: Northflank answered HTTP 401: Unauthorized. Check `api-token`: ' +
+    `error: Could not start a build of ${TESTED.title}: Northflank answered HTTP 401: Unauthorized. Check \`api-token\`: ` +
       'it is invalid, expired or for another account. No build was started.',
   ]);
   expect(run.raw.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain('nf-revoked');
@@ -82,7 +86,7 @@ test('a token that nobody knows, with a build to wait for', async () => {
   const run = await northflank.run({ 'api-token': 'nf-revoked', 'build-id': id });
   expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
   expect(annotated(run)).toEqual([
-    `error: Could not read build ${id} of job api in project shop: Northflank answered HTTP 401: Unauthorized. Check ` +
+    `error: Could not read build ${id} of ${TESTED.title}: Northflank answered HTTP 401: Unauthorized. Check ` +
       '`api-token`: it is invalid, expired or for another account.',
   ]);
 });

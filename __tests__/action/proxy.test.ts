@@ -5,6 +5,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { selfSigned } from '../../sandbox/northflank/certificate.ts';
 import { annotated, openNorthflank, shownLines } from '../../sandbox/run-step.ts';
 import { startProxy } from './forward-proxy.ts';
+import { TESTED } from '../../sandbox/tested-resource.ts';
 
 const tls = selfSigned();
 const folder = mkdtempSync(path.join(tmpdir(), 'proxy-'));
@@ -51,7 +52,7 @@ test('a proxy without a scheme is a proxy', async () => {
   await using northflank = await openNorthflank();
   const run = await northflank.run({ wait: false }, { runnerEnv: { http_proxy: proxy.address } });
   expect(run.exitCode).toBe(0);
-  expect(proxy.asked).toContain(`POST ${northflank.url}/v1/projects/shop/jobs/api/build`);
+  expect(proxy.asked).toContain(`POST ${northflank.url}/v1${TESTED.path}/build`);
 });
 
 test.each(['127.0.0.1', 'example.com, 127.0.0.1', '*'])('`no_proxy: %s` leads past it', async (noProxy) => {

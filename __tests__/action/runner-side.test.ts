@@ -12,6 +12,7 @@ import {
   SANDBOX,
 } from '../../sandbox/run-step.ts';
 import { until } from './until.ts';
+import { TESTED } from '../../sandbox/tested-resource.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'event-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -43,7 +44,7 @@ test.each(BAD_EVENTS)('an event file %s does not fail the step', async (what, te
   expect([run.exitCode, run.annotations, run.outputs['conclusion']]).toEqual([0, [], 'success']);
   expect(northflank.asked('start').map(({ json }) => json)).toEqual([{ sha: RUN_SHA }]);
   expect(run.raw).not.toMatch(STACK);
-  expect(run.summary).toContain(RUN_SHA.slice(0, 12));
+  expect(run.summary).toContain(RUN_SHA.slice(0, 7));
 });
 
 test.each(BAD_EVENTS)(
@@ -66,7 +67,7 @@ test('a truncated saved start: post warns and does not fail', async () => {
   const run = await runCheckedAction({
     with: {
       ...{ 'api-url': northflank.url, 'api-token': SANDBOX.token },
-      ...{ project: SANDBOX.project, job: SANDBOX.job },
+      ...{ project: SANDBOX.project, [TESTED.kind]: TESTED.id },
     },
     env: { 'STATE_start-intent': `{"sha":"${RUN_SHA}","knownIds":["joyous-vi` },
     cancel: { kind: 'kill', when: until(() => northflank.asked('list').length > 0) },
@@ -77,8 +78,8 @@ test('a truncated saved start: post warns and does not fail', async () => {
     {
       level: 'warning',
       title: '',
-      message: expect.stringMatching(
-        /^It is not known whether a build of job api in project shop is left running: check in the Northflank app\. /,
+      message: expect.stringContaining(
+        `It is not known whether a build of ${TESTED.title} is left running: check in the Northflank app. `,
       ),
     },
   ]);

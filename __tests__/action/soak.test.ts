@@ -5,6 +5,7 @@ import { startSandbox } from '../../sandbox/northflank/server.ts';
 import { createWorld, SANDBOX, scripts } from '../../sandbox/northflank/world.ts';
 import type { Run } from '../../sandbox/runner/run-action.ts';
 import { runCheckedAction } from '../../sandbox/run-step.ts';
+import { TESTED } from '../../sandbox/tested-resource.ts';
 
 const RUNS = 8;
 
@@ -39,7 +40,7 @@ test(
             sha: index.toString(16).padStart(40, 'a'),
             with: {
               ...{ 'api-url': sandbox.url, 'api-token': SANDBOX.token, team: SANDBOX.team },
-              ...{ project: SANDBOX.project, job: SANDBOX.job, 'poll-interval-seconds': 0.5 },
+              ...{ project: SANDBOX.project, [TESTED.kind]: TESTED.id, 'poll-interval-seconds': 0.5 },
             },
             timeoutMs: MAX_MS,
           }),

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createWorld, type World } from '../../sandbox/northflank/world.ts';
 import { openNorthflank, RUN_SHA } from '../../sandbox/run-step.ts';
+import { TESTED } from '../../sandbox/tested-resource.ts';
 
 const BUILD = 'rapid-lantern-7289';
 const START = Date.parse('2021-07-28T15:55:38.296Z');
@@ -26,7 +27,7 @@ const BUILD_ANSWER = {
   concluded: true,
   success: true,
   message: 'Image successfully built',
-  registry: { uri: `registry.northflank.com/shop/api:${BUILD}` },
+  registry: { uri: `registry.northflank.com/shop/${TESTED.id}:${BUILD}` },
   // Ten seconds after its start; Northflank gives whole seconds.
   buildConcludedAt: Date.parse('2021-07-28T15:55:48Z') / 1000,
 };
@@ -37,8 +38,9 @@ test('a build that succeeds: outputs, requests, log, summary, and a post with no
 
   expect(run.outputs).toEqual({
     'build-id': BUILD,
-    'registry-uri': `registry.northflank.com/shop/api:${BUILD}`,
+    'registry-uri': `registry.northflank.com/shop/${TESTED.id}:${BUILD}`,
     conclusion: 'success',
+    reused: 'false',
     status: 'SUCCESS',
     concluded: 'true',
     success: 'true',
@@ -48,12 +50,12 @@ test('a build that succeeds: outputs, requests, log, summary, and a post with no
     'created-at': '2021-07-28T15:55:38.296Z',
     'concluded-at': '2021-07-28T15:55:48.000Z',
     'duration-seconds': '10',
-    url: 'https://app.northflank.com/t/acme/project/shop/jobs/api',
+    url: TESTED.url,
     build: JSON.stringify(BUILD_ANSWER),
   });
   expect([run.exitCode, run.outcome, run.annotations, run.secretOutputs]).toEqual([0, 'success', [], []]);
 
-  const job = '/v1/projects/shop/jobs/api';
+  const job = `/v1${TESTED.path}`;
   const [list, start, ...rest] = northflank.lines();
   expect([list, start]).toEqual([`GET ${job}/build?per_page=100`, `POST ${job}/build`]);
   expect(rest.filter((line) => line === `GET ${job}`)).toHaveLength(1);
@@ -69,13 +71,11 @@ test('a build that succeeds: outputs, requests, log, summary, and a post with no
     },
   });
 
-  expect(run.log).toContain(`Started build ${BUILD} of job api in project shop at commit ${RUN_SHA}.\n`);
-  expect(run.log).toContain(
-    'The job in Northflank: https://app.northflank.com/t/acme/project/shop/jobs/api\n',
-  );
+  expect(run.log).toContain(`Started build ${BUILD} of ${TESTED.title} at commit ${RUN_SHA}.\n`);
+  expect(run.log).toContain(`The ${TESTED.kind} in Northflank: ${TESTED.url}\n`);
   expect(run.log).toMatch(/Build rapid-lantern-7289 succeeded in 10s\.$/);
-  expect(run.summary).toContain('✅ Northflank build succeeded: api');
-  expect(run.summary).toContain(`docker pull registry.northflank.com/shop/api:${BUILD}\n`);
+  expect(run.summary).toContain(`✅ Northflank build succeeded: ${TESTED.id}`);
+  expect(run.summary).toContain(`docker pull registry.northflank.com/shop/${TESTED.id}:${BUILD}\n`);
   expect(run.summary).toContain('Queued');
 });
 

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { withQuirks } from '../../sandbox/northflank/quirks.ts';
 import { createWorld } from '../../sandbox/northflank/world.ts';
 import { annotated, openNorthflank, scripts } from '../../sandbox/run-step.ts';
+import { TESTED } from '../../sandbox/tested-resource.ts';
 
 const BUILD = 'rapid-lantern-7289';
 /** A little over half a second. */
@@ -16,10 +17,10 @@ test('a build that takes too long is aborted, and the step fails', async () => {
     ...{ concluded: 'true', success: 'false' },
   });
   expect(annotated(run)).toEqual([
-    `error: Build ${BUILD} did not finish within 0.01 minutes (status BUILDING). It was aborted. Raise ` +
-      '`timeout-minutes` if builds take longer than that.',
+    `error: Build ${BUILD} did not finish within 0.01 minutes (last seen: BUILDING). It was aborted. Raise ` +
+      `\`timeout-minutes\` if builds take longer than that.${TESTED.link}`,
   ]);
-  expect(northflank.lines()).toContain(`DELETE /v1/projects/shop/jobs/api/build/${BUILD}`);
+  expect(northflank.lines()).toContain(`DELETE /v1${TESTED.path}/build/${BUILD}`);
   expect(northflank.world.running()).toEqual([]);
 });
 
@@ -38,8 +39,8 @@ test('or left to itself', async () => {
   expect(run.exitCode).toBe(1);
   expect(run.outputs).toMatchObject({ conclusion: 'timed-out', status: 'BUILDING', concluded: 'false' });
   expect(annotated(run)).toEqual([
-    `error: Build ${BUILD} did not finish within 0.01 minutes (status BUILDING). It keeps running (\`on-timeout: ` +
-      'leave`). Raise `timeout-minutes` if builds take longer than that.',
+    `error: Build ${BUILD} did not finish within 0.01 minutes (last seen: BUILDING). It keeps running (\`on-timeout: ` +
+      `leave\`). Raise \`timeout-minutes\` if builds take longer than that.${TESTED.link}`,
   ]);
   expect(northflank.asked('abort')).toEqual([]);
   expect(northflank.world.running()).toHaveLength(1);

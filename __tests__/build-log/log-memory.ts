@@ -1,11 +1,14 @@
 import { createVirtualClock } from '../../sandbox/virtual-clock.ts';
+import { scripts } from '../../sandbox/northflank/world.ts';
 import { createBuildLog } from '../../src/build-log/build-log.ts';
+import { createFailingStepFinder } from '../../src/build-log/failing-step.ts';
 import type { Client, LogQuery } from '../../src/northflank/client.ts';
 import type { LogLine } from '../../src/northflank/decode.ts';
 
 /**
  * Reads a log of 200,000 lines to its end, in a process of its own, and prints as JSON how many lines came out and by
- * how many MB the memory rose meanwhile, with and without what is only waiting to be collected.
+ * how many MB the memory rose meanwhile, with and without what is only waiting to be collected. With the argument
+ * `find` it looks for the step that failed, 5,000 lines before the end.
  */
 const COUNT = 200_000;
 const PAGE = 10_000;
@@ -13,10 +16,16 @@ const START_MS = Date.parse('2024-06-01T12:00:00Z');
 const LINES_PER_MS = 4;
 const MB = 1024 * 1024;
 
+const FAILURE = scripts.failure.phases
+  .flatMap(({ lines = [] }) => ('count' in lines ? [] : lines))
+  .map(String);
+const FAILURE_START = COUNT - 5000 - FAILURE.length;
+
 const lineAt = (index: number): LogLine => ({
   timestampMs: START_MS + Math.floor(index / LINES_PER_MS),
   containerId: 'builder',
-  text: `#8 ${index} ${'some output of a compiler '.repeat(1 + (index % 9))}`,
+  text:
+    FAILURE[index - FAILURE_START] ?? `#8 ${index} ${'some output of a compiler '.repeat(1 + (index % 9))}`,
   partial: false,
 });
 
@@ -44,10 +53,12 @@ const client = {
 } as unknown as Client;
 
 const [floorHeap, floorRss] = [heap(), process.memoryUsage().rss];
+const finder = process.argv[2] === 'find' ? createFailingStepFinder() : undefined;
 const context = { client, clock, random: Math.random, signal: new AbortController().signal };
 const log = createBuildLog('stream', context, {
   tail: () => Promise.resolve('no tail'),
   print(lines) {
+    finder?.add(lines);
     for (const text of lines) {
       if (text !== lineAt(printed).text) mismatches += 1;
       printed += 1;
@@ -65,6 +76,7 @@ process.stdout.write(
   `${JSON.stringify({
     printed,
     mismatches,
+    step: finder?.find()?.step,
     heapMb: Math.round((peakHeap - floorHeap) / MB),
     rssMb: Math.round((peakRss - floorRss) / MB),
   })}\n`,

@@ -17,13 +17,15 @@ describe('the inputs', () => {
     expect(read({})).toEqual({
       apiToken: 'nf-token',
       apiUrl: 'https://api.northflank.com',
-      project: 'shop',
-      job: 'api',
-      team: undefined,
+      resource: { team: undefined, project: 'shop', kind: 'job', id: 'api' },
       sha: undefined,
+      branch: undefined,
+      pullRequestId: undefined,
+      start: 'always',
       overrides: undefined,
       buildId: undefined,
       wait: true,
+      waitFor: 'build',
       timeoutMs: 3_600_000,
       pollIntervalMs: undefined,
       logs: 'stream',
@@ -41,7 +43,13 @@ describe('the inputs', () => {
       ...{ 'on-cancel': 'leave', 'on-timeout': 'leave', 'api-url': 'https://nf.test:8443/v1/' },
     };
     expect(read(inputs)).toMatchObject({
-      ...{ team: 'acme', sha: 'latest', buildId: 'joyous-view-6290', wait: false, dryRun: true },
+      ...{
+        resource: { team: 'acme' },
+        sha: 'latest',
+        buildId: 'joyous-view-6290',
+        wait: false,
+        dryRun: true,
+      },
       ...{ timeoutMs: 30_000, pollIntervalMs: 100, logs: 'failure', summary: false },
       ...{ onCancel: 'leave', onTimeout: 'leave', apiUrl: 'https://nf.test:8443' },
     });

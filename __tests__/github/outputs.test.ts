@@ -78,7 +78,7 @@ test('the outputs of a run that has ended', () => {
   ).toMatchObject({
     ...{ conclusion: 'started', 'build-id': 'a-1', concluded: 'false', success: 'false' },
   });
-  expect(outputsOf((runner) => setOutcomeOutputs(runner, dryRunOutcome()))).toEqual({
+  expect(outputsOf((runner) => setOutcomeOutputs(runner, dryRunOutcome(undefined)))).toEqual({
     ...{ conclusion: 'dry-run', concluded: 'false', success: 'false' },
   });
 });

@@ -7,15 +7,23 @@ import { ATTACKS, hostileText } from './hostile-text.ts';
 const FACTS: SummaryFacts = {
   succeeded: false,
   title: 'Build failed: api',
-  message: 'Build joyous-view-6290 failed.',
+  paragraphs: ['Build joyous-view-6290 failed.', 'The build is over.'],
   facts: [
     { name: 'Job', value: 'shop / api', link: 'https://app.northflank.com/t/acme/project/shop/jobs/api' },
     { name: 'Branch', value: undefined },
   ],
+  url: 'https://app.northflank.com/t/acme',
   image: undefined,
-  phases: [{ title: 'Building', fromMs: 0, toMs: 4000, duration: '4s' }],
-  failingStep: ['[2/2] RUN make', '  cc main.c', 'exit code: 2'],
-  lastLines: ['one', '', 'two'],
+  phases: [
+    { title: 'Queued', fromMs: 0, toMs: 1000, duration: '1s', failed: false },
+    { title: 'Cloning', fromMs: 1000, toMs: 1200, duration: '<1s', failed: false },
+    { title: 'Building', fromMs: 1200, toMs: 4000, duration: '3s', failed: true },
+  ],
+  excerptTitle: 'The step that failed',
+  source: { name: 'Dockerfile:3', link: 'https://github.com/acme/shop/blob/main/Dockerfile#L3' },
+  excerpt: ['[2/2] RUN make', '  cc main.c', 'exit code: 2'],
+  moreTitle: 'Last lines of the log',
+  moreLines: ['one', '', 'two'],
 };
 
 /* oxlint-disable no-control-regex -- no control character may be in the summary */
@@ -23,7 +31,7 @@ const FACTS: SummaryFacts = {
 /** The only tags, exactly as they are written; links are checked separately. */
 const TAGS = new Set([
   ...['<h3>', '</h3>', '<p>', '</p>', '<table>', '</table>', '<tr>', '</tr>', '<td>', '</td>', '<b>', '</b>'],
-  ...['<th align="left">', '</th>'],
+  ...['<th align="left">', '<th>', '</th>', '<br>'],
   ...['<code>', '</code>', '</a>', '<details>', '</details>', '<summary>', '</summary>', '<pre>', '</pre>'],
 ]);
 
@@ -36,7 +44,12 @@ const OPENS_BLOCK = /^<(h3|p|table|details)>/;
  */
 function violations(markdown: string): string[] {
   const found: string[] = [];
-  for (const block of markdown.split(/\n\n/).filter((text) => text.trim() !== '')) {
+  // Only the diagram is folded in blocks of its own.
+  const unfolded = markdown.replace(
+    /<details><summary>Timeline<\/summary>\n\n(```mermaid\n[^`]*\n```)\n\n<\/details>/,
+    '$1',
+  );
+  for (const block of unfolded.split(/\n\n/).filter((text) => text.trim() !== '')) {
     // Any character that some renderer may take for the end of a line.
     if (/[\r\u0000-\u0008\u000b\u000c\u000e-\u001f\u0085\u2028\u2029]/.test(block)) found.push('a control');
     if (/^```(sh|mermaid)\n/.test(block)) {
@@ -50,6 +63,7 @@ function violations(markdown: string): string[] {
       const name = /^<\/?([a-z0-9]+)/.exec(tag)?.[1] ?? '';
       const isLink = /^<a href="(&#\d+;)*">$/.test(tag);
       if (!TAGS.has(tag) && !isLink) found.push(`a tag: ${tag}`);
+      if (tag === '<br>') continue;
       if (!tag.startsWith('</')) open.push(name);
       else if (open.pop() !== name) found.push(`closes another tag: ${tag}`);
     }
@@ -64,11 +78,13 @@ function violations(markdown: string): string[] {
 const hostileFacts: fc.Arbitrary<SummaryFacts> = fc.record({
   succeeded: fc.boolean(),
   title: hostileText,
-  message: hostileText,
+  paragraphs: fc.array(hostileText, { maxLength: 5 }),
+  url: fc.option(hostileText, { nil: undefined }),
   facts: fc.array(
     fc.record({
       name: hostileText,
       value: fc.option(hostileText, { nil: undefined }),
+      isProse: fc.boolean(),
       link: fc.option(hostileText, { nil: undefined }),
     }),
     { maxLength: 8 },
@@ -79,12 +95,18 @@ const hostileFacts: fc.Arbitrary<SummaryFacts> = fc.record({
       title: hostileText,
       fromMs: fc.double({ min: 0, max: 1e8, noNaN: true }),
       toMs: fc.double({ min: 0, max: 1e8, noNaN: true }),
-      duration: fc.constantFrom('4s', '2m 14s'),
+      duration: fc.constantFrom('<1s', '2m 14s'),
+      failed: fc.boolean(),
     }),
     { maxLength: 5 },
   ),
-  failingStep: fc.array(hostileText, { maxLength: 40 }),
-  lastLines: fc.array(hostileText, { maxLength: 30 }),
+  excerptTitle: hostileText,
+  source: fc.option(fc.record({ name: hostileText, link: fc.option(hostileText, { nil: undefined }) }), {
+    nil: undefined,
+  }),
+  excerpt: fc.array(hostileText, { maxLength: 40 }),
+  moreTitle: hostileText,
+  moreLines: fc.array(hostileText, { maxLength: 30 }),
 });
 
 describe('the summary', () => {
@@ -92,22 +114,27 @@ describe('the summary', () => {
     expect(renderSummary(FACTS)).toMatchInlineSnapshot(`
 "<h3>❌ Build failed: api</h3>
 
-<p>Build joyous-view-6290 failed.</p>
+<p>Build joyous-view-6290 failed.<br>The build is over.</p>
 
-<table><tr><th align="left">Job</th></tr><tr><td><a href="&#104;&#116;&#116;&#112;&#115;&#58;&#47;&#47;&#97;&#112;&#112;&#46;&#110;&#111;&#114;&#116;&#104;&#102;&#108;&#97;&#110;&#107;&#46;&#99;&#111;&#109;&#47;&#116;&#47;&#97;&#99;&#109;&#101;&#47;&#112;&#114;&#111;&#106;&#101;&#99;&#116;&#47;&#115;&#104;&#111;&#112;&#47;&#106;&#111;&#98;&#115;&#47;&#97;&#112;&#105;"><code>shop / api</code></a></td></tr></table>
+<table><tr><th align="left">Job</th><th></th></tr><tr><td><a href="&#104;&#116;&#116;&#112;&#115;&#58;&#47;&#47;&#97;&#112;&#112;&#46;&#110;&#111;&#114;&#116;&#104;&#102;&#108;&#97;&#110;&#107;&#46;&#99;&#111;&#109;&#47;&#116;&#47;&#97;&#99;&#109;&#101;&#47;&#112;&#114;&#111;&#106;&#101;&#99;&#116;&#47;&#115;&#104;&#111;&#112;&#47;&#106;&#111;&#98;&#115;&#47;&#97;&#112;&#105;"><code>shop&#160;/&#160;api</code></a></td><td><a href="&#104;&#116;&#116;&#112;&#115;&#58;&#47;&#47;&#97;&#112;&#112;&#46;&#110;&#111;&#114;&#116;&#104;&#102;&#108;&#97;&#110;&#107;&#46;&#99;&#111;&#109;&#47;&#116;&#47;&#97;&#99;&#109;&#101;">Open&#160;in&#160;Northflank</a></td></tr></table>
 
-<p>The step that failed:</p><pre>[2/2] RUN make&#10;  cc main.c&#10;exit code: 2</pre>
+<p>The step that failed in <a href="&#104;&#116;&#116;&#112;&#115;&#58;&#47;&#47;&#103;&#105;&#116;&#104;&#117;&#98;&#46;&#99;&#111;&#109;&#47;&#97;&#99;&#109;&#101;&#47;&#115;&#104;&#111;&#112;&#47;&#98;&#108;&#111;&#98;&#47;&#109;&#97;&#105;&#110;&#47;&#68;&#111;&#99;&#107;&#101;&#114;&#102;&#105;&#108;&#101;&#35;&#76;&#51;"><code>Dockerfile:3</code></a>:</p><pre>[2/2] RUN make&#10;  cc main.c&#10;exit code: 2</pre>
 
-<details><summary>Last 3 lines of the log</summary><pre>one&#10;&#10;two</pre></details>
+<details><summary>Last lines of the log (3)</summary><pre>one&#10;&#10;two</pre></details>
+
+<details><summary>Timeline</summary>
 
 \`\`\`mermaid
-%%{init: {"gantt": {"leftPadding": 32, "rightPadding": 32}}}%%
+%%{init: {"gantt": {"leftPadding": 8, "rightPadding": 8, "topPadding": 8, "barHeight": 18}}}%%
 gantt
   dateFormat YYYY-MM-DD HH:mm:ss.SSS
-  axisFormat %-M:%S
-  tickInterval 1second
-  Building 4s : crit, 2000-01-01 00:00:00.000, 2000-01-01 00:00:04.000
+  tickInterval 1month
+  Queued 1s : 2000-01-02 00:00:00.000, 2000-01-02 00:00:01.000
+  Cloning <1s : 2000-01-02 00:00:01.000, 2000-01-02 00:00:01.200
+  Building 3s : crit, 2000-01-02 00:00:01.200, 2000-01-02 00:00:04.000
 \`\`\`
+
+</details>
 
 "
 `);
@@ -134,14 +161,18 @@ gantt
     ['mermaid', 'click a call alert() :done, section x'],
     ['an attribute', '" onclick="alert(1)'],
   ])('is not broken by %s, wherever it is', (_name, text) => {
-    const markdown = renderSummary({
-      ...{ succeeded: false, title: text, message: text, image: text },
-      facts: [{ name: text, value: text, link: text }],
-      phases: [{ title: text, fromMs: 0, toMs: 1, duration: '1s' }],
-      failingStep: [text, '', text],
-      lastLines: [text, '', text],
-    });
-    expect(violations(markdown)).toEqual([]);
+    for (const count of [1, 3]) {
+      const markdown = renderSummary({
+        ...{ succeeded: false, title: text, paragraphs: [text, text], url: text, image: text },
+        facts: [{ name: text, value: text, link: text }],
+        phases: Array.from({ length: count }, () => ({
+          ...{ title: text, fromMs: 0, toMs: 1, duration: '<1s', failed: true },
+        })),
+        ...{ excerptTitle: text, source: { name: text, link: text }, excerpt: [text, '', text] },
+        ...{ moreTitle: text, moreLines: [text, '', text] },
+      });
+      expect(violations(markdown)).toEqual([]);
+    }
   });
 
   test('is checked by a parser that detects violations', () => {
@@ -161,47 +192,67 @@ gantt
       const long = unit.repeat(50_000);
       const link = `https://x.test/${'y'.repeat(380)}`;
       const markdown = renderSummary({
-        ...{ succeeded: false, title: long, message: long, image: long },
+        ...{ succeeded: false, title: long, paragraphs: [long, ...Array.from({ length: 50 }, () => long)] },
+        ...{ url: link, image: long },
         // As many as there are, with as many links.
         facts: Array.from({ length: 7 }, (_, index) => ({
           name: 'name',
           value: long,
           link: index < 2 ? link : undefined,
         })),
-        phases: Array.from({ length: 5000 }, () => ({ title: long, fromMs: 0, toMs: 1, duration: '1s' })),
-        failingStep: Array.from({ length: 50 }, () => long),
-        lastLines: Array.from({ length: 30 }, () => long),
+        phases: Array.from({ length: 5000 }, () => ({
+          ...{ title: long, fromMs: 0, toMs: 1, duration: '1s', failed: true },
+        })),
+        ...{ excerptTitle: 'title', source: { name: long, link } },
+        excerpt: Array.from({ length: 50 }, () => long),
+        moreTitle: 'title',
+        moreLines: Array.from({ length: 30 }, () => long),
       });
       expect(Buffer.byteLength(markdown)).toBeLessThan(64 * 1024);
     }
   });
 
-  test('has phases without gaps and overlaps, on a readable axis', () => {
+  test('has phases without gaps and overlaps, and no line across them', () => {
     for (const unit of [1, 17, 499, 1500, 61_001, 599_999, 7_200_000, 40_000_000]) {
       const phases = [1, 2, 3, 5].map((factor, index) => ({
-        ...{ title: `P${index}`, duration: '1s' },
+        ...{ title: `P${index}`, duration: '1s', failed: index === 2 },
         ...{ fromMs: unit * factor, toMs: unit * ([2, 3, 5, 7][index] ?? 0) },
       }));
       const markdown = renderSummary({ ...FACTS, phases });
       const times = [...markdown.matchAll(/^ {2}P\d 1s : (?:crit, )?(.*), (.*)$/gm)].map(([, from, to]) => [
-        Date.parse(`${from}Z`) - Date.UTC(2000, 0, 1),
-        Date.parse(`${to}Z`) - Date.UTC(2000, 0, 1),
+        Date.parse(`${from}Z`) - Date.UTC(2000, 0, 2),
+        Date.parse(`${to}Z`) - Date.UTC(2000, 0, 2),
       ]);
       expect(times).toEqual(phases.map(({ fromMs, toMs }) => [fromMs - unit, toMs - unit]));
-      const [, count = '', of = ''] = /^ {2}tickInterval (\d+)(second|minute|hour)$/m.exec(markdown) ?? [];
-      const tickMs = Number(count) * { second: 1000, minute: 60_000, hour: 3_600_000 }[of as 'second'];
-      expect((unit * 6) / tickMs).toBeLessThanOrEqual(15);
+      // A line is drawn at the beginning of each month.
+      expect(markdown).toContain('  tickInterval 1month\n');
+      expect(markdown).toMatch(/, 2000-01-[^,]*\n```/);
+      expect(markdown.match(/P\d 1s : crit/g)).toEqual(['P2 1s : crit']);
     }
   });
 
-  test('shows the last of very many phases, and in red the one in which a build failed', () => {
+  test('shows the last of very many phases', () => {
     const phases = Array.from({ length: 50 }, (_, index) => ({
-      ...{ title: `P${index}`, fromMs: index, toMs: index + 1, duration: '1ms' },
+      ...{ title: `P${index}`, fromMs: index, toMs: index + 1, duration: '<1s', failed: false },
     }));
     const markdown = renderSummary({ ...FACTS, phases });
-    expect(markdown.match(/^ {2}P\d+ 1ms : crit, /gm)).toEqual(['  P49 1ms : crit, ']);
+    expect(markdown).toContain('P49 <1s : ');
     expect(markdown).not.toContain('P9 ');
-    expect(renderSummary({ ...FACTS, succeeded: true, phases })).not.toContain('crit');
+    expect(markdown).not.toContain('crit');
+  });
+
+  test('has the timeline folded on a failure, and as one line for fewer than three phases', () => {
+    const diagram = /^```mermaid\n[^`]*\n```$/m;
+    const folded = renderSummary(FACTS);
+    expect(folded).toMatch(
+      /<details><summary>Timeline<\/summary>\n\n```mermaid\n[^`]*\n```\n\n<\/details>\n\n$/,
+    );
+    const open = renderSummary({ ...FACTS, succeeded: true });
+    expect(open).toMatch(diagram);
+    expect(open).not.toContain('Timeline');
+    const short = renderSummary({ ...FACTS, phases: FACTS.phases.slice(1) });
+    expect(short).toMatch(/<p>Cloning &#60;1s → Building 3s<\/p>\n\n$/);
+    expect(short).not.toMatch(diagram);
   });
 
   test('has links that survive the masking of any part of their address', () => {
@@ -232,16 +283,17 @@ gantt
   });
 
   test('shows text between backticks as code, and its content as text', () => {
-    const markdown = renderSummary({ ...FACTS, message: 'Raise `timeout-minutes`, `<b>` and `' });
+    const markdown = renderSummary({ ...FACTS, paragraphs: ['Raise `timeout-minutes`, `<b>` and `'] });
     expect(markdown).toContain(
       '<p>Raise <code>timeout-minutes</code>, <code>&#60;b&#62;</code> and &#96;</p>',
     );
     expect(violations(markdown)).toEqual([]);
   });
 
-  test('has no message for a success, and no cell for an unknown value', () => {
-    const markdown = renderSummary({ ...FACTS, succeeded: true, phases: [], failingStep: [], lastLines: [] });
-    expect(markdown).not.toContain('<p>');
+  test('has no paragraph, excerpt or cell for what is not known', () => {
+    const nothing = { paragraphs: [], phases: [], excerpt: [], moreLines: [], url: undefined };
+    const markdown = renderSummary({ ...FACTS, succeeded: true, ...nothing });
+    expect(markdown).not.toMatch(/<p>|<details>|<pre>|Open/);
     expect(markdown).not.toContain('Branch');
     expect(markdown.startsWith('<h3>✅ ')).toBe(true);
   });

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { createRecordingRunner } from '../../scripts/simulate/recording-runner.ts';
-import { NorthflankError } from '../../src/errors.ts';
+import type { FailingStep } from '../../src/build-log/failing-step.ts';
+import { InputError, NorthflankError } from '../../src/errors.ts';
 import { type RunDetails, summaryFacts, writeSummary } from '../../src/github/summary.ts';
 import type { Build } from '../../src/northflank/decode.ts';
 import {
   cancelledOutcome,
   concludedOutcome,
+  dryRunOutcome,
   failedOutcome,
   type Outcome,
   startedOutcome,
@@ -13,7 +15,7 @@ import {
 } from '../../src/outcome.ts';
 import type { Phase } from '../../src/wait/phases.ts';
 
-const JOB = { project: 'shop', job: 'api' };
+const JOB = { project: 'shop', kind: 'job' as const, id: 'api' };
 const SHA = '12c15e7ee25fd78f567ebf87f9178b8ad70025b3';
 const REPOSITORY = 'https://github.com/acme/shop';
 
@@ -36,6 +38,14 @@ const valuesOf = (outcome: Outcome, details: Partial<RunDetails> = {}) =>
       .map(({ name, value }) => [name, value]),
   );
 
+const STEP: FailingStep = {
+  ...{ builder: 'buildkit', step: '[2/2] RUN make', reason: 'exit code: 2' },
+  lines: Array.from({ length: 20 }, (_, index) => `output ${index}`),
+  dockerfile: { name: 'Dockerfile', line: 7, excerpt: ['  7 | >>> RUN make'] },
+};
+
+const LINES = Array.from({ length: 30 }, (_, index) => `line ${index}`);
+
 describe('the facts of the summary', () => {
   test('of a successful build have its image, and neither log nor status', () => {
     const succeeded = concluded('SUCCESS', {
@@ -43,38 +53,84 @@ describe('the facts of the summary', () => {
       registry: { uri: 'registry.northflank.com/shop/api:1' },
     });
     const url = 'https://app.northflank.com/t/acme';
-    expect(facts(concludedOutcome(succeeded), { url, phases: phases('QUEUED') })).toEqual({
+    const details = { url, typicalMs: 250_000, phases: phases('QUEUED') };
+    expect(facts(concludedOutcome(succeeded), details)).toMatchObject({
       succeeded: true,
       title: 'Northflank build succeeded: api',
-      message: 'Build joyous-view-6290 succeeded in 2m 14s.',
+      paragraphs: [],
       facts: [
         { name: 'Job', value: 'shop / api', link: url },
-        { name: 'Commit', value: SHA.slice(0, 12), link: `${REPOSITORY}/commit/${SHA}` },
+        { name: 'Commit', value: SHA.slice(0, 7), link: `${REPOSITORY}/commit/${SHA}` },
         { name: 'Branch', value: 'main' },
         { name: 'Build', value: 'joyous-view-6290' },
-        { name: 'Status', value: undefined },
-        { name: 'Duration', value: '2m 14s' },
+        { name: 'Status last seen', value: undefined },
+        { name: 'Duration', value: '2m 14s, usually 4m 10s', isProse: true },
       ],
-      image: 'registry.northflank.com/shop/api:1',
-      phases: [{ title: 'Queued', fromMs: 0, toMs: 2000, duration: '2s' }],
-      failingStep: [],
-      lastLines: [],
+      ...{ url, image: 'registry.northflank.com/shop/api:1', source: undefined, excerpt: [], moreLines: [] },
+      phases: [{ title: 'Queued', fromMs: 0, toMs: 2000, duration: '2s', failed: false }],
     });
   });
 
-  test('of a failed build have its status and the end of its log', () => {
-    const outcome = concludedOutcome(concluded('CRASHED'));
-    expect(facts(outcome)).toMatchObject({
-      ...{ succeeded: false, title: 'Northflank build failed: api', message: outcome.message },
-      lastLines: ['end'],
+  test('of a failed build have the step that failed and its place', () => {
+    const outcome = concludedOutcome(concluded('CRASHED', { sha: SHA }));
+    const location = { file: 'api/Dockerfile', line: 7 };
+    expect(facts(outcome, { failingStep: STEP, location, lastLines: LINES })).toMatchObject({
+      ...{ succeeded: false, title: 'Northflank build failed: api' },
+      paragraphs: [outcome.message, 'The build is over, so it is safe to run this step again.'],
+      excerptTitle: 'The step that failed',
+      excerpt: [
+        '[2/2] RUN make',
+        ...STEP.lines.slice(-12).map((line) => `  ${line}`),
+        ...['exit code: 2', 'Dockerfile:7', '  7 | >>> RUN make'],
+      ],
+      source: { name: 'api/Dockerfile:7', link: `${REPOSITORY}/blob/${SHA}/api/Dockerfile#L7` },
+      ...{ moreTitle: 'Last lines of the log', moreLines: LINES },
     });
-    expect(valuesOf(outcome)).toMatchObject({ Build: 'joyous-view-6290', Status: 'CRASHED' });
+    expect(valuesOf(outcome)).not.toHaveProperty('Status last seen');
+  });
+
+  test('of a failed build whose step is not known have the last lines, and those before', () => {
+    expect(facts(concludedOutcome(concluded('FAILURE')), { lastLines: LINES })).toMatchObject({
+      ...{ excerptTitle: 'The last lines of the log', excerpt: LINES.slice(-12) },
+      ...{ moreTitle: 'Lines before them', moreLines: LINES.slice(0, 18), source: undefined },
+    });
+  });
+
+  test('have a status that is called the last one seen while the build may go on', () => {
+    const lastSeen = build({ status: 'QUEUED' });
+    const timedOut = timedOutOutcome('joyous-view-6290', lastSeen, 30, { state: 'kept-running' });
+    expect(valuesOf(timedOut)).toMatchObject({ 'Status last seen': 'QUEUED' });
+    expect(facts(timedOut).paragraphs).toContain(
+      'A build may still be running: check that before you run this step again.',
+    );
   });
 
   test('of a run without a build name no build', () => {
     const outcome = failedOutcome(new NorthflankError('No.', { kind: 'refused' }), undefined);
-    expect(facts(outcome).title).toBe('No Northflank build was started: api');
-    expect(valuesOf(outcome)).toEqual({ Job: 'shop / api', Commit: SHA.slice(0, 12) });
+    expect(facts(outcome)).toMatchObject({
+      title: 'No Northflank build was started: api',
+      paragraphs: ['No.', 'No build was started, so it is safe to run this step again.'],
+    });
+    expect(valuesOf(outcome)).toEqual({ Job: 'shop / api', Commit: SHA.slice(0, 7), Duration: '' });
+  });
+
+  test.each(['', 'https://app.northflank.com/t/a'])(
+    'of input errors have each of them, and no job %j',
+    (job) => {
+      const outcome = failedOutcome(new InputError(['job: it is empty.', 'sha: no.']), undefined);
+      expect(summaryFacts({ project: 'shop', kind: 'job', id: job }, outcome, {}, undefined)).toMatchObject({
+        title: 'No Northflank build was started',
+        paragraphs: ['job: it is empty.', 'sha: no.', expect.any(String)],
+        facts: expect.arrayContaining([{ name: 'Job', value: undefined }]),
+      });
+    },
+  );
+
+  test('of a dry run say what was checked', () => {
+    expect(facts(dryRunOutcome(undefined))).toMatchObject({
+      ...{ succeeded: true, title: 'Dry run, nothing started: api' },
+      paragraphs: ['All checks passed. Nothing was started (dry run).'],
+    });
   });
 
   test.each([
@@ -91,7 +147,7 @@ describe('the facts of the summary', () => {
     ['unknown', build(), undefined, REPOSITORY, undefined],
   ])('have a commit: %s', (_name, started, sha, repository, link) => {
     const shown = summaryFacts(JOB, startedOutcome(started), { sha }, repository);
-    expect(shown.facts[1]).toEqual({ name: 'Commit', value: (started.sha ?? sha)?.slice(0, 12), link });
+    expect(shown.facts[1]).toEqual({ name: 'Commit', value: (started.sha ?? sha)?.slice(0, 7), link });
   });
 
   test('count the end of a build as no phase, unless it was not observed before it was aborted', () => {
@@ -101,13 +157,28 @@ describe('the facts of the summary', () => {
       );
     const succeeded = concludedOutcome(concluded('SUCCESS'));
     expect(titles(succeeded, 'QUEUED', 'BUILDING', 'SUCCESS')).toEqual(['Queued 2s', 'Building 2s']);
-    expect(titles(succeeded, 'SUCCESS', 'UPLOADING', 'SUCCESS')).toEqual(['Success 2s', 'Uploading 2s']);
+    expect(titles(succeeded, 'SUCCESS', 'UPLOADING', 'SUCCESS')).toEqual(['Uploading 2s']);
+    expect(titles(succeeded, 'UPLOADING', 'SUCCESS', 'DEPLOYING')).toEqual(['Uploading 2s', 'Deploying 2s']);
     const aborted = { state: 'aborted' as const, build: concluded('ABORTED') };
     const lastSeen = build({ status: 'BUILDING' });
     const timedOut = timedOutOutcome('joyous-view-6290', lastSeen, 30, aborted);
     expect(titles(timedOut, 'QUEUED', 'BUILDING')).toEqual(['Queued 2s', 'Building 2s']);
     const cancelled = cancelledOutcome('joyous-view-6290', lastSeen, { state: 'kept-running' });
     expect(titles(cancelled, 'QUEUED', 'BUILDING')).toEqual(['Queued 2s', 'Building 2s']);
+    expect(titles(startedOutcome(lastSeen), 'QUEUED')).toEqual([]);
+  });
+
+  test.each<[failed: string | undefined, outcome: Outcome, statuses: string[]]>([
+    ['Building', concludedOutcome(concluded('FAILURE')), ['QUEUED', 'BUILDING', 'FAILURE']],
+    [undefined, concludedOutcome(concluded('FAILURE')), ['QUEUED', 'FAILURE']],
+    [undefined, concludedOutcome(concluded('SUBMISSION_FAILURE')), ['PENDING', 'SUBMISSION_FAILURE']],
+    [undefined, concludedOutcome(concluded('CRASHED')), ['UNSCHEDULABLE']],
+    [undefined, concludedOutcome(concluded('ABORTED')), ['BUILDING', 'ABORTED']],
+    [undefined, concludedOutcome(concluded('SUCCESS')), ['BUILDING', 'SUCCESS']],
+    [undefined, timedOutOutcome('a', undefined, 30, { state: 'kept-running' }), ['QUEUED', 'BUILDING']],
+  ])('have %s as the phase that failed', (failed, outcome, statuses) => {
+    const drawn = facts(outcome, { phases: phases(...statuses) }).phases;
+    expect(drawn.filter((phase) => phase.failed).map(({ title }) => title)).toEqual(failed ? [failed] : []);
   });
 });
 

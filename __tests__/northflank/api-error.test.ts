@@ -3,7 +3,7 @@ import { connectionFailure, refusal } from '../../src/northflank/api-error.ts';
 
 const CONTEXT = {
   to: 'start a build of job api in project shop',
-  permission: 'Deployment > Deploy Build',
+  permission: 'Project > Jobs > Deployment > Deploy Build',
   check: 'Check the IDs.',
 };
 const body = (message?: string, details?: object) => ({ error: { message, details } });
@@ -32,7 +32,7 @@ describe('the error for an HTTP status', () => {
     [418, undefined, undefined, 'refused', 'Check `api-url`'],
     [302, undefined, undefined, 'refused', 'redirects are not followed'],
     [408, undefined, undefined, 'unknown', 'HTTP 408'],
-    [429, body('Rate limit exceeded'), 41_001, 'unsent', 'It resets in 42 s.'],
+    [429, body('Rate limit exceeded'), 41_001, 'unsent', 'It resets in 42s.'],
     [429, undefined, undefined, 'unsent', 'rate limit is exhausted.'],
     [500, body('Internal server error'), undefined, 'unknown', 'Internal server error.'],
     [502, undefined, undefined, 'unknown', 'HTTP 502.'],

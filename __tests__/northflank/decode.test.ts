@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import {
   decodeBuild,
   decodeBuildPage,
-  decodeJob,
+  decodeResource,
   decodeLogLines,
   decodeLogPage,
 } from '../../src/northflank/decode.ts';
@@ -30,7 +30,7 @@ const KEYS = [
     'buildConcludedAt',
     'log',
     'containerId',
-    'appId',
+    ...['appId', 'vcsData', 'projectUrl', 'dockerFilePath', 'dockerWorkDir'],
     '__proto__',
   ],
 ];
@@ -73,7 +73,7 @@ describe('answers of the API', () => {
           expect(build?.createdAtMs).not.toBeNaN();
           const page = decodeBuildPage(one);
           expect(page === undefined || page.builds.every(({ id }) => id !== '')).toBe(true);
-          decodeJob(one);
+          decodeResource(one);
           decodeLogPage(one);
           for (const line of decodeLogLines(Array.isArray(body) ? body : [body])) {
             expect([typeof line.timestampMs, typeof line.text, typeof line.partial]).toEqual([
@@ -107,6 +107,24 @@ describe('answers of the API', () => {
       expect(decodeBuild({ data: { id } })).toBeUndefined();
     },
   );
+
+  test.each([
+    [{ hasNextPage: true }, 1, true],
+    [{ hasNextPage: 'true' }, 1, true],
+    [{ hasNextPage: 'false', cursor: 'x' }, 100, false],
+    [{ hasNextPage: null, cursor: 'x' }, 1, true],
+    [{ cursor: null }, 99, false],
+    [{}, 100, true],
+    [undefined, 99, false],
+  ])('have more builds or not, with the pagination %j and %d builds', (pagination, count, hasMore) => {
+    const builds = Array.from({ length: count }, (_, index) => ({ id: `build-${index}` }));
+    expect(decodeBuildPage({ data: { builds }, pagination })).toMatchObject({ hasMore });
+  });
+
+  test('have each build once', () => {
+    const page = decodeBuildPage({ data: { builds: [{ id: 'a' }, { id: 'b' }, { id: 'a' }] } });
+    expect(page?.builds.map(({ id }) => id)).toEqual(['a', 'b']);
+  });
 
   test.each([
     ['text', 'text', false],

@@ -2,17 +2,19 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { createFaults, type FaultKind } from '../../sandbox/northflank/faults.ts';
+import { createFaults, type Fault, type FaultKind } from '../../sandbox/northflank/faults.ts';
 import type { Script } from '../../sandbox/northflank/build-scripts.ts';
+import { withQuirks } from '../../sandbox/northflank/quirks.ts';
 import { startSandbox } from '../../sandbox/northflank/server.ts';
 import { createWorld, SANDBOX } from '../../sandbox/northflank/world.ts';
 import { createWorldSend, WORLD_HOST } from '../../scripts/simulate/world-send.ts';
 import { systemClock } from '../../src/clock.ts';
 import { NorthflankError } from '../../src/errors.ts';
-import { createClient, jobPath } from '../../src/northflank/client.ts';
+import { createClient } from '../../src/northflank/client.ts';
+import { resourcePath } from '../../src/northflank/resource.ts';
 import { createTransport } from '../../src/northflank/http.ts';
 
-const PATH = { project: SANDBOX.project, job: SANDBOX.job };
+const PATH = { project: SANDBOX.project, kind: 'job' as const, id: SANDBOX.job };
 const never = new AbortController().signal;
 
 async function failure(work: Promise<unknown>): Promise<NorthflankError> {
@@ -52,12 +54,13 @@ describe('the transport', () => {
   test.each(KINDS)('fails with %s like its in-process double, and shows no token', async (kind) => {
     await using sandbox = await startSandbox();
     const real = createClient(createTransport({ apiUrl: sandbox.url, apiToken: SANDBOX.token }), PATH);
-    sandbox.faults.add({ on: 'start', kind });
+    const fault: Fault = { on: 'start', kind, retryAfter: '120' };
+    sandbox.faults.add(fault);
     const timeoutMs = kind.startsWith('hang') ? 150 : 10_000;
     const error = await failure(real.startBuild({}, never, timeoutMs));
 
     const faults = createFaults();
-    faults.add({ on: 'start', kind });
+    faults.add(fault);
     const inProcess = createClient(
       createWorldSend({ world: createWorld(), faults, clock: systemClock }),
       PATH,
@@ -83,7 +86,7 @@ describe('the transport', () => {
     await using sandbox = await startSandbox();
     const real = createTransport({ apiUrl: sandbox.url, apiToken: SANDBOX.token });
     const request = {
-      ...{ method: 'GET' as const, path: `${jobPath(PATH)}/build?per_page=5`, timeoutMs: 5000 },
+      ...{ method: 'GET' as const, path: `${resourcePath(PATH)}/build?per_page=5`, timeoutMs: 5000 },
       context: { to: 'list', permission: '', check: '' },
     };
     const answer = await real(request, never);
@@ -96,14 +99,20 @@ describe('the transport', () => {
     expect(sandbox.world.requests[0]?.headers['authorization']).toBe(`Bearer ${SANDBOX.token}`);
   });
 
+  test('has no server time where the answer has no date', async () => {
+    await using sandbox = await startSandbox({ world: withQuirks(createWorld(), { dateOffsetMs: null }) });
+    const real = createClient(createTransport({ apiUrl: sandbox.url, apiToken: SANDBOX.token }), PATH);
+    expect((await real.listBuilds(never)).serverTimeMs).toBeUndefined();
+  });
+
   test("rejects with the signal's reason, before and during a request", async () => {
     await using sandbox = await startSandbox();
     sandbox.faults.add({ on: 'any', kind: 'hang-before' });
     const client = createClient(createTransport({ apiUrl: sandbox.url, apiToken: SANDBOX.token }), PATH);
     const reason = new Error('cancelled');
-    await expect(client.getJob(AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(client.getResource(AbortSignal.abort(reason))).rejects.toBe(reason);
     const cancel = new AbortController();
-    const work = client.getJob(cancel.signal);
+    const work = client.getResource(cancel.signal);
     setImmediate(() => cancel.abort(reason));
     await expect(work).rejects.toBe(reason);
   });
@@ -151,7 +160,7 @@ describe('the transport', () => {
     });
     const client = createClient(createTransport({ apiUrl: server.url, apiToken: SANDBOX.token }), PATH);
     const cancel = new AbortController();
-    const body = { buildArguments: { LARGE: 'x'.repeat(8_000_000) } };
+    const body = { overrides: { LARGE: 'x'.repeat(8_000_000) } };
     expect(await failure(client.startBuild(body, cancel.signal))).toMatchObject({ status: 413 });
     const uncaught: unknown[] = [];
     const note = (error: unknown): void => void uncaught.push(error);

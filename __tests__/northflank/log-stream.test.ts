@@ -3,7 +3,7 @@ import { startSandbox } from '../../sandbox/northflank/server.ts';
 import { createWorld, SANDBOX, scripts } from '../../sandbox/northflank/world.ts';
 import { createTail } from '../../src/northflank/log-stream.ts';
 
-const PATH = { project: SANDBOX.project, job: SANDBOX.job };
+const PATH = { project: SANDBOX.project, kind: 'job' as const, id: SANDBOX.job };
 
 describe('the live tail', () => {
   const follow = async (apiUrl: string, buildId: string, apiToken: string = SANDBOX.token) => {

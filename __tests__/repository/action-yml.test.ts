@@ -4,7 +4,12 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { readDeclared } from '../../scripts/render-readme.ts';
 import { readInputs } from '../../src/github/inputs.ts';
-import { setOutcomeOutputs, setUrlOutput } from '../../src/github/outputs.ts';
+import {
+  setDeploymentOutputs,
+  setOutcomeOutputs,
+  setReusedOutput,
+  setUrlOutput,
+} from '../../src/github/outputs.ts';
 import type { Runner } from '../../src/github/runner.ts';
 import { filesIn, ROOT, read, withoutComments } from './files.ts';
 
@@ -37,7 +42,7 @@ describe('action.yml', () => {
   });
 
   test('has no default for a required input', () => {
-    expect(required).toEqual(['project', 'job']);
+    expect(required).toEqual(['project']);
     expect(required.filter((name) => declared.inputs[name]?.default !== undefined)).toEqual([]);
   });
 });
@@ -103,6 +108,11 @@ describe('the code', () => {
       ...{ buildConcludedAt: 1_767_225_700, raw: {} },
       ...{ createdAt: '2026-01-01T00:00:00.000Z', createdAtMs: 1_767_225_600_000 },
     };
+    setReusedOutput(runner, true);
+    setDeploymentOutputs(runner, {
+      ...{ status: 'COMPLETED', reason: undefined, lastTransitionTime: undefined },
+      ...{ sha: 'a'.repeat(40), url: 'https://shop.test' },
+    });
     setUrlOutput(runner, 'https://app.northflank.test');
     setOutcomeOutputs(runner, { conclusion: 'success', build, message: '' });
     expect([...outputsSet].toSorted()).toEqual(Object.keys(declared.outputs).toSorted());

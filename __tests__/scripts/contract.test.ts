@@ -96,6 +96,7 @@ describe('in the sandbox', () => {
         '≠ build: `buildConcludedAt`',
         '≠ abort: the build after it',
         '≠ abort: of a finished build',
+        '≠ list: fields of the answer',
         '≠ list: page of one build',
         '? list: page by `cursor`',
         '≠ list: the last page',

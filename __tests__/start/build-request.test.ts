@@ -10,7 +10,12 @@ const SHA = '12c15e7ee25fd78f567ebf87f9178b8ad70025b3';
 
 const plan = (inputs: Partial<RequestInputs> = {}, commit: Partial<Commit> = {}) =>
   planBuild(
-    { sha: undefined, overrides: undefined, buildId: undefined, ...inputs },
+    {
+      resource: { project: 'shop', kind: 'job', id: 'api' },
+      ...{ sha: undefined, branch: undefined, pullRequestId: undefined },
+      ...{ overrides: undefined, buildId: undefined },
+      ...inputs,
+    },
     { sha: SHA, isMerge: false, ...commit },
     () => Buffer.from('file'),
   );
@@ -80,6 +85,7 @@ describe('the build request', () => {
     const printed = printableRequest(request);
     expect(printed).not.toContain(text);
     expect(printed).not.toContain(base64);
+    expect(printed).toBe(JSON.stringify(JSON.parse(printed), undefined, 2));
     expect(JSON.parse(printed)).toEqual({
       sha: SHA,
       overrides: {

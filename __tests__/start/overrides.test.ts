@@ -106,8 +106,9 @@ describe('files and mounts', () => {
   });
 
   test.each([
-    ['a list', '[a]', 'not a list'],
-    ['no base64', '{data: "hello!"}', 'not base64'],
+    ['a list', '[a]', '"m" of dockerSecretMounts must be text, {data, encoding} or {file}, not a list'],
+    ['no base64', '{data: "hello!!!"}', 'not base64'],
+    ['no whole base64', '{data: aGk}', 'not base64'],
     ['both', '{data: aGk=, file: npmrc.txt}', 'not both'],
     ['neither', '{encoding: utf-8}', 'needs "data"'],
     ['no such file', '{file: nope}', '"nope" is not there'],
@@ -173,6 +174,8 @@ describe('input errors', () => {
     ['text', 1, 'must be a map'],
     ['a: 1\n---\nb: 2', 1, 'second one'],
     ['docker:\n\tdockerFilePath: /x', 1, 'tab'],
+    ['a: b: c: d', 1, 'a colon and a space must be quoted'],
+    ['x: [\n\ta\n---\n', 1, 'second one'],
     ['a: [', 1, 'not valid YAML'],
     ['a: "', 1, 'not valid YAML'],
     ['? [a]\n: b', 1, 'plain text'],
@@ -324,6 +327,22 @@ describe('any text at all', () => {
     parse(text);
     expect(performance.now() - from).toBeLessThan(60_000);
   });
+});
+
+test.each([
+  ['buildArgs', '; did you mean "buildArguments"?'],
+  ['build-files', '; did you mean "buildFiles"?'],
+  ['secretMounts', '; did you mean "dockerSecretMounts"?'],
+  ['arg', '; did you mean "buildArguments"?'],
+  ['ar', '; its keys are buildArguments, buildFiles, dockerSecretMounts, docker'],
+])('the key %s has the hint %j', (key, hint) => {
+  expect(parse(`${key}: {}`).inputErrors).toEqual([
+    `overrides 1:1: \`overrides\` has no key "${key}"${hint}`,
+  ]);
+});
+
+test('at most five syntax errors are shown', () => {
+  expect(parse('a: "\n'.repeat(20)).inputErrors).toHaveLength(5);
 });
 
 test('a wrong key of a mount is quoted only if it is a misspelt one: any other may be a piece of a secret', () => {

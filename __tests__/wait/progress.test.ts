@@ -15,7 +15,8 @@ function createReporter(typicalMs?: number) {
     concluded = false,
   ): Promise<ProgressMessage | undefined> => {
     await clock.pass(afterMs);
-    return progress.onBuild({ id: 'joyous-view-6290', raw: {}, status, concluded });
+    const ended = { concluded: true, createdAtMs: 0, buildConcludedAt: 193 };
+    return progress.onBuild({ id: 'joyous-view-6290', raw: {}, status, ...(concluded ? ended : {}) });
   };
   return { progress, timeline, poll };
 }
@@ -25,14 +26,14 @@ describe('the progress reporter', () => {
     const { progress, timeline, poll } = createReporter();
     expect(await poll(1, 'QUEUED')).toEqual({ heading: 'Queued' });
     expect(await poll(3000, 'QUEUED')).toBeUndefined();
-    expect(await poll(9000, 'BUILDING')).toEqual({ heading: 'Building (queued 12s)' });
+    expect(await poll(9000, 'BUILDING')).toEqual({ heading: 'Building (queued for 12s)' });
     expect(await poll(59_000, 'BUILDING')).toBeUndefined();
     expect(await poll(1000, 'BUILDING')).toEqual({ note: 'Still building, 1m 12s so far.' });
     expect(await poll(59_000)).toBeUndefined();
     expect(await poll(2000)).toEqual({ note: 'Still running, 2m 13s so far.' });
     progress.onLogLines();
     expect(await poll(59_000, 'BUILDING')).toBeUndefined();
-    expect(await poll(1000, 'SUCCESS', true)).toEqual({ heading: 'Success (building 3m 1s)' });
+    expect(await poll(1000, 'SUCCESS', true)).toEqual({ heading: 'Success after 3m 13s' });
     timeline.end();
     expect(timeline.phases.map(({ status, fromMs, toMs }) => [status, fromMs, toMs])).toEqual([
       ['QUEUED', 0, 12_000],
@@ -50,18 +51,34 @@ describe('the progress reporter', () => {
       await poll(200_000, 'UPLOADING'),
       await poll(0, 'SUCCESS', true),
     ]).toEqual([
-      { heading: 'Queued (builds of this job take about 4m 0s)' },
-      { heading: 'Cloning (queued 5s, 5s of about 4m 0s in all)' },
-      { heading: 'Building (cloning 1m 15s, 1m 20s of about 4m 0s in all)' },
-      { heading: 'Uploading (building 3m 20s)' },
-      { heading: 'Success (uploading 1ms)' },
+      { heading: 'Queued · usually takes about 4m 0s' },
+      { heading: 'Cloning · 5s of about 4m 0s (queued for 5s)' },
+      { heading: 'Building · 1m 20s of about 4m 0s (cloned in 1m 15s)' },
+      { heading: 'Uploading (built in 3m 20s)' },
+      { heading: 'Success after 3m 13s' },
     ]);
   });
 
-  test('does not compare a concluded build with the typical duration', async () => {
-    const { poll } = createReporter(240_000);
+  test('claims no duration of a build that does not say it', async () => {
+    const { progress, poll } = createReporter(240_000);
     await poll(0, 'BUILDING');
-    expect(await poll(60_000, 'FAILURE', true)).toEqual({ heading: 'Failure (building 1m 0s)' });
+    expect(progress.onBuild({ id: 'a', raw: {}, status: 'FAILURE', concluded: true })).toEqual({
+      heading: 'Failure',
+    });
+  });
+
+  test('does not take a status for the end', async () => {
+    const { poll } = createReporter();
+    await poll(0, 'UPLOADING');
+    expect(await poll(2000, 'SUCCESS')).toEqual({ heading: 'Success (uploaded in 2s)' });
+  });
+
+  test('ends the timeline when the build is concluded', async () => {
+    const { timeline, poll } = createReporter();
+    await poll(0, 'BUILDING');
+    await poll(2000, undefined, true);
+    await poll(9000, undefined, true);
+    expect(timeline.phases).toEqual([{ status: 'BUILDING', fromMs: 0, toMs: expect.closeTo(2000, -1) }]);
   });
 
   test('shows the typical duration until the build exceeds it', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Fault, FaultKind } from '../../sandbox/northflank/faults.ts';
 import type { Script } from '../../sandbox/northflank/build-scripts.ts';
 import { scripts, type WorldOptions } from '../../sandbox/northflank/world.ts';
-import { createVirtualWorld, JOB_PATH } from '../../scripts/simulate/virtual-world.ts';
+import { createVirtualWorld, JOB } from '../../scripts/simulate/virtual-world.ts';
 import { ActionError, type NorthflankError } from '../../src/errors.ts';
 import { classifyBuild } from '../../src/northflank/build-status.ts';
 import { createClient } from '../../src/northflank/client.ts';
@@ -37,7 +37,7 @@ async function waitIn({ script = scripts.success, faults = [], ...scenario }: Sc
   const { clock, world, context } = virtual;
   const { random, signal } = context;
   const rateLimit = createRateLimitTracker(clock);
-  const client = createClient(trackRateLimit(virtual.send, rateLimit), JOB_PATH);
+  const client = createClient(trackRateLimit(virtual.send, rateLimit), JOB);
   const { value: started } = await clock.run(client.startBuild({}, signal));
   for (const fault of faults) virtual.faults.add(fault);
   const polled: Build[] = [];

@@ -56,7 +56,10 @@ export function readPlan(
     return { kind: 'error', message: `${what} --api-url has no effect there; ${way}.` };
   }
 
-  const missing = ['project', 'job'].filter((name) => !inputs[name]).map((name) => `--${name}`);
+  const missing = [
+    ...(inputs['project'] ? [] : ['--project']),
+    ...(inputs['job'] || inputs['service'] ? [] : ['--job or --service']),
+  ];
   if (missing.length > 0) {
     return {
       kind: 'error',
@@ -99,7 +102,7 @@ export function usage(declared: Record<string, ActionInput>): string {
     'npm start -- [options]',
     '',
     'Runs the built action as GitHub would: in a sandbox, or on Northflank if NORTHFLANK_API_TOKEN is set and',
-    '--project and --job are given (--sha is then the commit of the current folder, or `latest`).',
+    '--project and --job or --service are given (--sha is then the commit of the current folder, or `latest`).',
     'The current folder is the workspace, from which {file: …} in --overrides is read.',
     '',
     ...optionRows.flatMap(([name = '', text = '']) =>

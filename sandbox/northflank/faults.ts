@@ -53,7 +53,7 @@ export type Fault = {
   lines?: number;
   /** A 429's `x-ratelimit-reset`, in seconds; 1 by default. `null`: no such header. */
   reset?: number | null;
-  /** A 429's `retry-after`; no such header by default. */
+  /** The `retry-after` of an answer to a request that was not taken; no such header by default. */
   retryAfter?: string;
   /** Target of a redirect. */
   location?: string;
@@ -127,6 +127,7 @@ export function exchange(world: World, fault: Fault | undefined, request: Sandbo
 
   const notTaken = (answer: SandboxAnswer): Exchange => {
     world.note(request, kind, answer.status);
+    if (fault.retryAfter !== undefined) answer.headers['retry-after'] = fault.retryAfter;
     return { delay: 0, end: 'answer', answer };
   };
   const taken = (status?: number): SandboxAnswer => {
@@ -209,7 +210,6 @@ function tooMany(fault: Fault): SandboxAnswer {
     answer.headers['x-ratelimit-remaining'] = '0';
     answer.headers['x-ratelimit-reset'] = String(reset);
   }
-  if (fault.retryAfter !== undefined) answer.headers['retry-after'] = fault.retryAfter;
   return answer;
 }
 

@@ -7,6 +7,12 @@ export type Quirks = {
   /** Milliseconds after its creation before a build is listed, and before it can be read or aborted. */
   listLagMs?: number;
   readLagMs?: number;
+  /** Every second read of the list does not lag. */
+  unevenLag?: boolean;
+  /** When the list is empty, in milliseconds after the world began. */
+  emptyList?: { fromMs: number; toMs: number };
+  /** The list has every build twice. */
+  listedTwice?: boolean;
   /** Milliseconds by which the `date` header is ahead of the builds' dates; null: there is no such header. */
   dateOffsetMs?: number | null;
   /** Builds from before that the list has as well, all of the one commit. */
@@ -24,8 +30,10 @@ export type Quirks = {
   pageSize?: number;
   /** Fields that no answer has. */
   without?: readonly string[];
-  /** Numbers and booleans come as text. */
+  /** Numbers and booleans come as text, those about pages too. */
   asText?: boolean;
+  /** Commits have seven characters. */
+  shortSha?: boolean;
   /** `buildConcludedAt` is in milliseconds. */
   concludedAtInMs?: boolean;
   /** Every status is one that no list knows, except at the end. */
@@ -34,12 +42,18 @@ export type Quirks = {
   imageLagMs?: number;
   /** Every second read of a running build answers as the read before. */
   staleReads?: boolean;
+  /** Every second read of a build that is over answers as the last one before its end. */
+  flipsBack?: boolean;
   /** What a successful abort is answered with, in place of `{"data": {}}`. */
   abortAnswer?: 'empty-200' | '204';
   /** Milliseconds for which a build goes on, as far as reads show it, after its abort was accepted. */
   abortLagMs?: number;
   /** The tail names containers otherwise than a range of the log, and its times have nanoseconds. */
   oddTail?: boolean;
+  /** Milliseconds by which the dates of deployments are ahead of those of builds; null: they have none. */
+  transitionOffsetMs?: number | null;
+  /** Every second read of a service answers as the read before. */
+  staleServices?: boolean;
 };
 
 type Json = Record<string, unknown>;
@@ -53,6 +67,8 @@ export function withQuirks(world: World, quirks: Quirks): World {
   const { listLagMs = 0, readLagMs = 0, dateOffsetMs = 0, imageLagMs = 0, abortLagMs = 0 } = quirks;
   const cachedAnswers = new Map<string, { body: string; isDue: boolean }>();
   const abortedAtMs = new Map<unknown, number>();
+  const beginMs = world.now();
+  let lists = 0;
   const previousBuilds = earlierBuilds(quirks, world.now());
 
   const ageMs = (id: unknown): number =>
@@ -72,45 +88,78 @@ export function withQuirks(world: World, quirks: Quirks): World {
     if (quirks.concludedAtInMs === true && build['buildConcludedAt'] !== undefined) {
       build['buildConcludedAt'] = endMs;
     }
+    if (quirks.shortSha === true && typeof build['sha'] === 'string') build['sha'] = build['sha'].slice(0, 7);
     for (const field of quirks.without ?? []) delete build[field];
-    if (quirks.asText === true) {
-      for (const [name, value] of Object.entries(build)) {
-        if (typeof value === 'number' || typeof value === 'boolean') build[name] = String(value);
-      }
-    }
-    return build;
+    return asWritten(build);
   };
+
+  const asWritten = (fields: Json): Json =>
+    quirks.asText !== true
+      ? fields
+      : Object.fromEntries(
+          Object.entries(fields).map(([name, value]) => [
+            name,
+            typeof value === 'number' || typeof value === 'boolean' ? String(value) : value,
+          ]),
+        );
 
   const list = (answer: SandboxAnswer, request: SandboxRequest): SandboxAnswer => {
     const params = new URL(request.path, 'http://sandbox').searchParams;
     const perPage = Number(params.get('per_page') ?? PAGE_SIZE);
-    const job = /\/jobs\/([^/]+)\//.exec(request.path)?.[1];
+    const name = /\/(?:job|service)s\/([^/]+)\//.exec(request.path)?.[1];
+    lists += 1;
+    const lagMs = quirks.unevenLag === true && lists % 2 === 0 ? 0 : listLagMs;
     const own = world
-      .builds(job)
-      .filter((build) => ageMs(build.id) >= listLagMs)
+      .builds(name)
+      .filter((build) => ageMs(build.id) >= lagMs)
       .map((build) => odd(build.answer))
       .toReversed();
-    const all = [...own, ...previousBuilds.map(odd)];
+    const once = [...own, ...previousBuilds.map(odd)];
+    const sinceMs = world.now() - beginMs;
+    const { fromMs = 0, toMs = 0 } = quirks.emptyList ?? {};
+    const isEmpty = sinceMs >= fromMs && sinceMs < toMs;
+    const all = isEmpty ? [] : quirks.listedTwice === true ? once.flatMap((build) => [build, build]) : once;
     if (quirks.order === 'oldest-first') all.reverse();
     const size = quirks.pageSize ?? perPage;
     // A cursor is the number of builds on the previous pages. It wins over `page`.
     const cursor = params.get('cursor');
     const from = cursor === null ? (Number(params.get('page') ?? 1) - 1) * size : Number.parseInt(cursor, 16);
-    const to = from + size;
-    const builds = all.slice(from, to);
-    const hasNextPage = to < all.length || quirks.withoutCursor === true;
-    const next = { cursor: to.toString(16).padStart(CURSOR_LENGTH, '0') };
-    const pagination = {
+    const end = from + size;
+    const builds = all.slice(from, end);
+    const hasNextPage = end < all.length || quirks.withoutCursor === true;
+    const next = { cursor: end.toString(16).padStart(CURSOR_LENGTH, '0') };
+    const pagination = asWritten({
       ...{ hasNextPage, count: builds.length },
       ...(hasNextPage && quirks.withoutCursor !== true ? next : {}),
-    };
+    });
     return { ...answer, body: JSON.stringify({ data: { builds }, pagination }) };
+  };
+
+  const oddService = (answer: SandboxAnswer, request: SandboxRequest): SandboxAnswer => {
+    const { data } = JSON.parse(answer.body) as { data: Json };
+    const deployment = (data['status'] as Json | undefined)?.['deployment'] as Json | undefined;
+    if (deployment === undefined) return answer;
+    const { transitionOffsetMs = 0 } = quirks;
+    if (transitionOffsetMs === null) delete deployment['lastTransitionTime'];
+    else {
+      const ms = Date.parse(String(deployment['lastTransitionTime'])) + transitionOffsetMs;
+      deployment['lastTransitionTime'] = new Date(ms).toISOString();
+    }
+    const body = JSON.stringify({ data });
+    const cached = cachedAnswers.get(request.path);
+    if (quirks.staleServices === true && cached?.isDue === true) {
+      cached.isDue = false;
+      return { ...answer, body: cached.body };
+    }
+    cachedAnswers.set(request.path, { body, isDue: true });
+    return { ...answer, body };
   };
 
   const changed = (answer: SandboxAnswer, request: SandboxRequest): SandboxAnswer => {
     const operation = operationOf(request.method, request.path);
     const id = decodeURIComponent(/\/build\/([^/?]+)/.exec(request.path)?.[1] ?? '');
     if (operation === 'list') return list(answer, request);
+    if (operation === 'resource') return oddService(answer, request);
     if ((operation === 'get' || operation === 'abort') && ageMs(id) < readLagMs) return notFound(answer);
     if (operation === 'abort' && quirks.abortAnswer !== undefined) {
       return { ...answer, status: quirks.abortAnswer === '204' ? 204 : 200, body: '' };
@@ -118,13 +167,14 @@ export function withQuirks(world: World, quirks: Quirks): World {
     if (operation !== 'start' && operation !== 'get') return answer;
     const { data } = JSON.parse(answer.body) as { data: Json };
     const body = JSON.stringify({ data: odd(data) });
-    if (operation === 'get' && quirks.staleReads === true && data['concluded'] !== true) {
+    if (operation === 'get') {
+      const isOver = data['concluded'] === true;
       const cached = cachedAnswers.get(id);
-      if (cached?.isDue === true) {
+      if (cached?.isDue === true && (isOver ? quirks.flipsBack : quirks.staleReads) === true) {
         cached.isDue = false;
         return { ...answer, body: cached.body };
       }
-      cachedAnswers.set(id, { body, isDue: true });
+      cachedAnswers.set(id, { body: isOver ? (cached?.body ?? body) : body, isDue: true });
     }
     return { ...answer, body };
   };

@@ -1,8 +1,15 @@
+import type { Resource } from './resources.ts';
+
 /** What is wrong with a request: for each field, the reasons. */
 export type Details = Record<string, string[]>;
 
 /** A start request as Northflank takes it. */
-export type StartBody = { sha?: string; overrides?: Record<string, unknown> };
+export type StartBody = {
+  sha?: string;
+  branch?: string;
+  pullRequestId?: number;
+  overrides?: Record<string, unknown>;
+};
 
 const SHA_LENGTH = 40;
 const DOCKER_PATTERNS: Record<string, RegExp> = {
@@ -14,11 +21,23 @@ const DOCKER_PATTERNS: Record<string, RegExp> = {
 type Check = (value: unknown, at: string, details: Details) => void;
 
 /** Whether the parsed body of a start request is good; what is wrong with it goes to `details`. */
-export function isStartBody(body: unknown, details: Details): body is StartBody {
+export function isStartBody(
+  body: unknown,
+  { serviceType }: Pick<Resource, 'serviceType'>,
+  details: Details,
+): body is StartBody {
+  // What a deployment service, which builds nothing, answers is not known.
+  if (serviceType === 'deployment') add(details, 'service', 'has nothing to build');
   object({
     sha,
+    ...(serviceType === undefined ? {} : { branch: string, pullRequestId: integer }),
     overrides: object({ buildArguments, buildFiles: files, dockerSecretMounts: files, docker }),
   })(body, '', details);
+  const named = ['branch', 'pullRequestId'].filter((key) => Object.hasOwn(Object(body), key));
+  if (serviceType === 'build' && named.length !== 1)
+    add(details, 'body', 'must have either branch or pullRequestId');
+  if (serviceType === 'combined' && named.length > 0)
+    add(details, 'body', 'must have neither branch nor pullRequestId');
   return Object.keys(details).length === 0;
 }
 
@@ -61,6 +80,10 @@ const files: Check = (value, at, details) => {
 const base64: Check = (value, at, details) => {
   if (typeof value !== 'string') add(details, at, 'must be a string');
   else if (!isBase64(value)) add(details, at, 'must be base64');
+};
+
+const integer: Check = (value, at, details) => {
+  if (!Number.isSafeInteger(value)) add(details, at, 'must be an integer');
 };
 
 const string: Check = (value, at, details) => {

@@ -2,7 +2,16 @@ import type { BuildLog } from './build-log.ts';
 import { layOutLog, readLog } from './build-log.ts';
 import type { LogLimits } from './log-query.ts';
 import { LOG_LIMITS, parseLogQuery } from './log-query.ts';
+import {
+  completedAt,
+  type Deployable,
+  type DeploymentState,
+  deploymentAt,
+  rollouts,
+  type RolloutScript,
+} from './deployment.ts';
 import { createRateLimit } from './rate-limit.ts';
+import { createResources, type Resource, type ResourceSettings } from './resources.ts';
 import type { Script } from './build-scripts.ts';
 import { success } from './build-scripts.ts';
 import type { Details, StartBody } from './start-body.ts';
@@ -10,6 +19,7 @@ import { isStartBody } from './start-body.ts';
 import type { TailSession } from './tail-session.ts';
 import { openTail } from './tail-session.ts';
 
+export { rollouts } from './deployment.ts';
 export * as scripts from './build-scripts.ts';
 
 /** The names that a new world knows. */
@@ -19,6 +29,10 @@ export const SANDBOX = {
   team: 'acme',
   project: 'shop',
   job: 'api',
+  /** A combined service, a build service, and a deployment service. */
+  service: 'web',
+  buildService: 'images',
+  deploymentService: 'edge',
 } as const;
 
 /** A second team in a new world, of which the first knows nothing. */
@@ -36,7 +50,7 @@ export type Permission = 'Deploy Build' | 'Read' | 'View Instance Logs';
 export type Token = { token: string; team?: string; permissions?: readonly Permission[] };
 
 /** What a request is, whether or not it succeeds. */
-export type Operation = 'start' | 'get' | 'list' | 'abort' | 'logs' | 'tail' | 'job' | 'other';
+export type Operation = 'start' | 'get' | 'list' | 'abort' | 'logs' | 'tail' | 'resource' | 'other';
 
 /** An HTTP request; header names in lower case, `path` with its query. */
 export type SandboxRequest = {
@@ -89,7 +103,8 @@ export type BuildView = {
   id: string;
   team: string;
   project: string;
-  job: string;
+  /** The name of the job or service. */
+  resource: string;
   sha: string;
   branch: string;
   /** Milliseconds since the epoch. */
@@ -106,6 +121,9 @@ export type BuildView = {
   body: StartBody;
   /** What GET answers. */
   answer: BuildAnswer;
+  /** What it does, and how its service deploys it. */
+  script: Script;
+  rollout: RolloutScript;
 };
 
 /** How a world differs from the default one. */
@@ -118,6 +136,8 @@ export type WorldOptions = {
   seed?: number;
   /** What builds do; `success` by default. */
   script?: Script;
+  /** What services do with good builds; `rollouts.success` by default. */
+  rollout?: RolloutScript;
   /** Requests per account and window; 1,000 in 3,600 seconds by default. */
   rateLimit?: number;
   rateLimitWindowSeconds?: number;
@@ -130,14 +150,25 @@ export type WorldOptions = {
   /** Whether the server closes a live tail at the end of the build, which is not known; false by default. */
   tailClosesAtEnd?: boolean;
   logs?: Partial<LogLimits>;
+  /** Name of the job or service whose builds are started elsewhere, unless another is named. */
+  resource?: string;
 };
 
 /** A Northflank with teams, projects, jobs and builds: a function of its clock, without timers or I/O. */
 export type World = {
   now: () => number;
   readonly speed: number;
-  /** Sets what the next builds do, of all jobs or of the one named. */
-  script: (script: Script, job?: string) => void;
+  /** Sets what the next builds do, of all jobs and services or of the one named. */
+  script: (script: Script, name?: string) => void;
+  /** Sets what services do with the next good builds; `rollouts.success` by default. */
+  rollout: (script: RolloutScript) => void;
+  /**
+   * When a service has finished rolling out a build, if no other one came before, in milliseconds since the epoch;
+   * undefined if it has not so far.
+   */
+  deployedAt: (buildId: string) => number | undefined;
+  /** Changes the settings of a job or service. */
+  configure: (name: string, settings: ResourceSettings) => void;
   addToken: (token: Token) => void;
   /** Answers an HTTP request. */
   handle: (request: SandboxRequest) => SandboxAnswer;
@@ -146,24 +177,36 @@ export type World = {
   /** Records a request that never reached the world. */
   note: (request: SandboxRequest, fault: string, status: number | undefined) => void;
   readonly requests: RequestRecord[];
-  /** All builds, oldest first, of all jobs or of the one named. */
-  builds: (job?: string) => BuildView[];
+  /** All builds, oldest first, of all jobs and services or of the one named. */
+  builds: (name?: string) => BuildView[];
   /** The builds that are not concluded. */
   running: () => BuildView[];
   build: (id: string) => BuildView | undefined;
   /** Starts a build without a request over HTTP. */
   startBuildElsewhere: (what?: StartElsewhere) => BuildView;
+  /** Aborts a build without a request over HTTP. */
+  abortElsewhere: (id: string) => void;
+  /** A commit is pushed: everything builds it whose CI is on for its branch. */
+  push: (sha: string, branch?: string) => BuildView[];
 };
 
-/** A build that is started elsewhere; of the job's newest commit if no sha is given. */
-export type StartElsewhere = { job?: string; sha?: string; branch?: string; pullRequestId?: number };
-
-type Job = { team: string; project: string; name: string; headSha: string };
+/** A build that is started elsewhere; of the newest commit if no sha is given. */
+export type StartElsewhere = {
+  resource?: string;
+  sha?: string;
+  branch?: string;
+  pullRequestId?: number;
+  /** Milliseconds since its start; 0 by default. */
+  ageMs?: number;
+  /** What it does, and how it is deployed, if not as the next builds. */
+  script?: Script;
+  rollout?: RolloutScript;
+};
 
 type Build = {
   id: string;
   number: number;
-  job: Job;
+  resource: Resource;
   script: Script;
   body: StartBody;
   sha: string;
@@ -171,6 +214,8 @@ type Build = {
   pullRequestId: number | undefined;
   createdAt: number;
   abortedAt: number | undefined;
+  abortedElsewhere: boolean;
+  rollout: RolloutScript;
   elsewhere: boolean;
   /** Laid out when it is first read. */
   log: BuildLog | undefined;
@@ -187,6 +232,7 @@ type State = {
 };
 
 const MS_PER_SECOND = 1000;
+const MS_PER_DAY = 24 * 3600 * MS_PER_SECOND;
 const PAGE_SIZE = 50;
 const MAXIMUM_PAGE_SIZE = 100;
 const CURSOR_LENGTH = 24;
@@ -195,22 +241,22 @@ const RATE_LIMIT_WINDOW_SECONDS = 3600;
 const EVERYTHING: readonly Permission[] = ['Deploy Build', 'Read', 'View Instance Logs'];
 const NO_STATE_YET: State = { status: 'PENDING', concluded: false };
 
-const PERMISSIONS: Record<Operation, { name: Permission; path: string } | undefined> = {
-  start: { name: 'Deploy Build', path: 'Project > Jobs > Deployment > Deploy Build' },
-  get: { name: 'Deploy Build', path: 'Project > Jobs > Deployment > Deploy Build' },
-  abort: { name: 'Deploy Build', path: 'Project > Jobs > Deployment > Deploy Build' },
-  list: { name: 'Read', path: 'Project > Jobs > General > Read' },
-  job: { name: 'Read', path: 'Project > Jobs > General > Read' },
-  logs: { name: 'View Instance Logs', path: 'Project > Jobs > Deployment > View Instance Logs' },
-  tail: { name: 'View Instance Logs', path: 'Project > Jobs > Deployment > View Instance Logs' },
-  other: undefined,
+const PERMISSION_PATHS: Record<Permission, string> = {
+  'Deploy Build': 'Deployment > Deploy Build',
+  Read: 'General > Read',
+  'View Instance Logs': 'Deployment > View Instance Logs',
 };
 
-const JOBS: readonly Job[] = [
-  { team: 'acme', project: 'shop', name: 'api', headSha: '12c15e7ee25fd78f567ebf87f9178b8ad70025b3' },
-  { team: 'acme', project: 'shop', name: 'worker', headSha: '8d3a9f5b0c7e41d26fa84b19e0c53d7726a1f9e4' },
-  { team: 'globex', project: 'lab', name: 'model', headSha: 'f04c6b2e9d81735ac2e67f3b58d0a914c3b7e265' },
-];
+const NEEDED: Record<Operation, Permission | undefined> = {
+  start: 'Deploy Build',
+  get: 'Deploy Build',
+  abort: 'Deploy Build',
+  list: 'Read',
+  resource: 'Read',
+  logs: 'View Instance Logs',
+  tail: 'View Instance Logs',
+  other: undefined,
+};
 
 const ADJECTIVES = 'joyous brave quiet amber gentle rapid lucky silver humble vivid calm eager'.split(' ');
 const NOUNS = 'view river falcon meadow engine harbour comet lantern orchard summit pebble'.split(' ');
@@ -218,9 +264,15 @@ const NOUNS = 'view river falcon meadow engine harbour comet lantern orchard sum
 /** What an answer of the API is made of before it becomes text. */
 type Reply = { status: number; json: unknown; effect?: SandboxAnswer['effect'] };
 
-type Route = { team: string | undefined; project: string; job: string; rest: string[] };
+type Route = {
+  team: string | undefined;
+  project: string;
+  kind: Resource['kind'];
+  name: string;
+  rest: string[];
+};
 
-/** Makes a world with the teams `acme` (project `shop`: `api`, `worker`) and `globex` (`lab`: `model`). */
+/** Makes a world with the teams `acme` (project `shop`) and `globex` (`lab`), and what they have to build. */
 export function createWorld(options: WorldOptions = {}): World {
   const now = options.now ?? Date.now;
   const speed = options.speed ?? 1;
@@ -233,8 +285,11 @@ export function createWorld(options: WorldOptions = {}): World {
   const scripts = new Map<string, Script>();
   const tokens = new Map<string, Token>();
   const builds: Build[] = [];
+  const resources = createResources();
   const requests: RequestRecord[] = [];
   let defaultScript = options.script ?? success;
+  let rollout: RolloutScript = options.rollout ?? rollouts.success;
+  const beginMs = now();
 
   addToken({ token: SANDBOX.token, team: SANDBOX.team });
   addToken({ token: OTHER_TEAM.token, team: OTHER_TEAM.team });
@@ -244,10 +299,16 @@ export function createWorld(options: WorldOptions = {}): World {
     tokens.set(token.token, token);
   }
 
-  function setScript(script: Script, job?: string): void {
-    if (job !== undefined) {
-      jobNamed(job);
-      scripts.set(job, script);
+  function named(name: string): Resource {
+    const resource = resources.find((candidate) => candidate.name === name);
+    if (!resource) throw new Error(`The sandbox has no ${name}`);
+    return resource;
+  }
+
+  function setScript(script: Script, name?: string): void {
+    if (name !== undefined) {
+      named(name);
+      scripts.set(name, script);
     } else {
       defaultScript = script;
       scripts.clear();
@@ -307,9 +368,9 @@ export function createWorld(options: WorldOptions = {}): World {
         ? refuse(405, 'Method not allowed', 'method-not-allowed')
         : refuse(404, 'Not found', 'not-found');
     }
-    const job = findJob(token, route);
-    if (typeof job === 'string') return refuse(404, job, 'not-found');
-    const missing = missingPermission(token, operation);
+    const resource = findResource(token, route);
+    if (typeof resource === 'string') return refuse(404, resource, 'not-found');
+    const missing = missingPermission(token, operation, route.kind);
     if (missing) {
       return refuse(options.missingPermissionStatus ?? 401, 'Missing permission', 'missing-permission', {
         requiredPermission: missing,
@@ -317,23 +378,23 @@ export function createWorld(options: WorldOptions = {}): World {
     }
     switch (operation) {
       case 'start':
-        return start(request, job);
+        return start(request, resource);
       case 'list':
-        return list(url.searchParams, job);
+        return list(url.searchParams, resource);
       case 'get':
-        return withBuild(job, route.rest[1], (build) => ({ status: 200, json: { data: answerOf(build) } }));
+        return withBuild(resource, route.rest[1], (build) => ({
+          status: 200,
+          json: { data: answerOf(build) },
+        }));
       case 'abort':
-        return withBuild(job, route.rest[1], abort);
+        return withBuild(resource, route.rest[1], abort);
       case 'logs':
-        return logs(url.searchParams, job);
+        return logs(url.searchParams, resource);
       case 'tail':
         // A live tail is a WebSocket; what a plain GET gets is not known.
         return invalid({ queryType: ['tail needs a WebSocket'] });
-      case 'job':
-        return {
-          status: 200,
-          json: { data: { id: job.name, appId: `/${job.team}/${job.project}/${job.name}`, name: job.name } },
-        };
+      case 'resource':
+        return { status: 200, json: { data: describe(resource) } };
       default:
         return operation satisfies never;
     }
@@ -344,26 +405,31 @@ export function createWorld(options: WorldOptions = {}): World {
     return match?.[1] === undefined ? undefined : tokens.get(match[1]);
   }
 
-  function findJob(token: Token, route: Route): Job | string {
+  function findResource(token: Token, route: Route): Resource | string {
     // A team's token on the path of its own team is plain enough; another team is as good as none.
     const team = route.team ?? token.team;
     if (token.team !== undefined && team !== token.team) return 'Team not found';
-    const inProject = JOBS.filter((job) => job.team === team && job.project === route.project);
+    const inProject = resources.filter(
+      ({ team: owner, project }) => owner === team && project === route.project,
+    );
     if (inProject.length === 0) return 'Project not found';
-    return inProject.find((job) => job.name === route.job) ?? 'Job not found';
+    const found = inProject.find(({ kind, name }) => kind === route.kind && name === route.name);
+    return found ?? `${route.kind === 'job' ? 'Job' : 'Service'} not found`;
   }
 
-  function missingPermission(token: Token, operation: Operation): string | undefined {
-    const needed = PERMISSIONS[operation];
-    return !needed || (token.permissions ?? EVERYTHING).includes(needed.name) ? undefined : needed.path;
+  function missingPermission(token: Token, operation: Operation, kind: Resource['kind']): string | undefined {
+    const needed = neededPermission(operation, kind);
+    return needed === undefined || (token.permissions ?? EVERYTHING).includes(needed)
+      ? undefined
+      : permissionFor(operation, kind);
   }
 
-  function withBuild(job: Job, id: string | undefined, act: (build: Build) => Reply): Reply {
-    const build = builds.find((candidate) => candidate.id === id && candidate.job === job);
+  function withBuild(resource: Resource, id: string | undefined, act: (build: Build) => Reply): Reply {
+    const build = builds.find((candidate) => candidate.id === id && candidate.resource === resource);
     return build ? act(build) : refuse(404, 'Build not found', 'not-found');
   }
 
-  function start(request: SandboxRequest, job: Job): Reply {
+  function start(request: SandboxRequest, resource: Resource): Reply {
     const type = request.headers['content-type'];
     if (typeof type !== 'string' || !/^application\/json\s*(;|$)/i.test(type)) {
       return invalid({ 'content-type': ['must be application/json'] });
@@ -375,8 +441,12 @@ export function createWorld(options: WorldOptions = {}): World {
       return invalid({ body: ['must be JSON'] });
     }
     const details: Details = {};
-    if (!isStartBody(body, details)) return invalid(details);
-    const build = addBuild(job, body, {});
+    if (!isStartBody(body, resource, details)) return invalid(details);
+    const { branch, pullRequestId } = body;
+    const build = addBuild(resource, body, {
+      ...(branch === undefined ? {} : { branch }),
+      ...(pullRequestId === undefined ? {} : { pullRequestId }),
+    });
     return {
       status: 200,
       json: { data: startAnswerOf(build) },
@@ -384,20 +454,22 @@ export function createWorld(options: WorldOptions = {}): World {
     };
   }
 
-  function addBuild(job: Job, body: StartBody, elsewhere: StartElsewhere): Build {
+  function addBuild(resource: Resource, body: StartBody, elsewhere: StartElsewhere): Build {
     const number = builds.length + 1;
     const build: Build = {
       id: buildId(number, options.seed ?? 0),
       number,
-      job,
-      script: scripts.get(job.name) ?? defaultScript,
+      resource,
+      script: elsewhere.script ?? scripts.get(resource.name) ?? defaultScript,
       body,
-      // A start without a sha takes the newest commit of the job's branch.
-      sha: body.sha ?? job.headSha,
-      branch: elsewhere.branch ?? 'main',
+      // A start without a sha takes the newest commit of the branch.
+      sha: body.sha ?? resource.headSha,
+      branch: elsewhere.branch ?? resource.branch,
       pullRequestId: elsewhere.pullRequestId,
-      createdAt: now(),
+      createdAt: now() - (elsewhere.ageMs ?? 0),
       abortedAt: undefined,
+      abortedElsewhere: false,
+      rollout: elsewhere.rollout ?? rollout,
       elsewhere: false,
       log: undefined,
     };
@@ -405,7 +477,7 @@ export function createWorld(options: WorldOptions = {}): World {
     return build;
   }
 
-  function list(params: URLSearchParams, job: Job): Reply {
+  function list(params: URLSearchParams, resource: Resource): Reply {
     const details: Details = {};
     for (const key of params.keys()) {
       if (!['per_page', 'page', 'cursor'].includes(key))
@@ -418,7 +490,7 @@ export function createWorld(options: WorldOptions = {}): World {
       details['cursor'] = ['must be a cursor of 24 characters'];
     if (Object.keys(details).length > 0) return invalid(details);
 
-    const all = builds.filter((build) => build.job === job).toReversed();
+    const all = builds.filter((build) => build.resource === resource).toReversed();
     // A cursor names the last build of the previous page, so that new builds shift nothing. It wins over `page`.
     const beforeNumber = cursor === null ? undefined : Number.parseInt(cursor, 16);
     const from =
@@ -450,12 +522,12 @@ export function createWorld(options: WorldOptions = {}): World {
     return { status: 200, json: { data: {} }, effect: { kind: 'aborted', buildId: build.id } };
   }
 
-  function logs(params: URLSearchParams, job: Job): Reply {
+  function logs(params: URLSearchParams, resource: Resource): Reply {
     const details: Details = {};
     if (params.get('queryType') !== 'range') details['queryType'] = ['must be one of range, tail'];
     const query = parseLogQuery(params, now(), logLimits, details);
     if (Object.keys(details).length > 0) return invalid(details);
-    return withBuild(job, query.buildId, (build) => {
+    return withBuild(resource, query.buildId, (build) => {
       const { lines, firstBeyond } = readLog(logOf(build), query, now(), endOf(build));
       // A client that continues from the last line it was given gets that line again.
       const cutOffAt = logLimits.cursor === 'last-given' ? lines.at(-1) : firstBeyond;
@@ -493,11 +565,13 @@ export function createWorld(options: WorldOptions = {}): World {
         if (rateLimit.take(route.team ?? token?.team ?? 'nobody').over)
           return { refused: 'Rate limit exceeded' };
         if (!token) return { refused: 'Unauthorized' };
-        const job = findJob(token, route);
-        if (typeof job === 'string') return { refused: job };
-        const missing = missingPermission(token, 'tail');
+        const resource = findResource(token, route);
+        if (typeof resource === 'string') return { refused: resource };
+        const missing = missingPermission(token, 'tail', route.kind);
         if (missing) return { refused: `Missing permission: ${missing}` };
-        const build = builds.find((candidate) => candidate.id === query.buildId && candidate.job === job);
+        const build = builds.find(
+          (candidate) => candidate.id === query.buildId && candidate.resource === resource,
+        );
         if (!build) return { refused: 'Build not found' };
         return { log: logOf(build), query, until: () => endOf(build) };
       },
@@ -552,7 +626,7 @@ export function createWorld(options: WorldOptions = {}): World {
   function answerOf(build: Build): BuildAnswer {
     const state = stateOf(build);
     if (build.script.bare && !state.concluded) return { id: build.id };
-    const { project, name } = build.job;
+    const { project, name } = build.resource;
     // Only a successful build has an image.
     const image = state.success ? `registry.northflank.com/${project}/${name}:${build.id}` : null;
     const uri = state.registryUri === undefined ? image : state.registryUri;
@@ -573,13 +647,70 @@ export function createWorld(options: WorldOptions = {}): World {
     };
   }
 
+  function startElsewhere(resource: Resource, what: StartElsewhere): BuildView {
+    const build = addBuild(resource, what.sha === undefined ? {} : { sha: what.sha }, what);
+    build.elsewhere = true;
+    return view(build);
+  }
+
+  /** The build as its service deploys it; undefined if it does not. */
+  function deployableOf(build: Build): Deployable | undefined {
+    const { serviceType, disabledCD, paused } = build.resource;
+    const { success: isGood, concludedAt: ended } = stateOf(build);
+    return serviceType === 'combined' && !disabledCD && !paused && isGood === true && ended !== undefined
+      ? { sha: build.sha, concludedAt: ended, rollout: build.rollout }
+      : undefined;
+  }
+
+  function deploymentOf(resource: Resource): DeploymentState {
+    const deployables = builds
+      .filter((build) => build.resource === resource)
+      .map(deployableOf)
+      .filter((build) => build !== undefined)
+      .toSorted((a, b) => a.concludedAt - b.concludedAt);
+    const before = { sha: resource.headSha, since: beginMs - MS_PER_DAY };
+    return deploymentAt(now(), before, deployables, speed);
+  }
+
+  function deploymentAnswer(resource: Resource): Record<string, unknown> {
+    const { sha, ...status } = deploymentOf(resource);
+    const { name, team, branch } = resource;
+    return {
+      status: { deployment: status },
+      deployment: { internal: { nfObjectId: name, branch, buildSHA: 'latest', deployedSHA: sha } },
+      ports: [
+        { name: 'metrics', internalPort: 9090, public: false, dns: `metrics--${name}--${team}.internal` },
+        { name: 'http', internalPort: 8080, public: true, dns: `http--${name}--${team}.code.run` },
+      ],
+    };
+  }
+
+  /** What `GET` on a job or service answers. */
+  function describe(resource: Resource): Record<string, unknown> {
+    const { team, project, kind, name, serviceType, repository, branch, dockerFilePath } = resource;
+    const { disabledCI, disabledCD, paused } = resource;
+    return {
+      ...{ id: name, appId: `/${team}/${project}/${name}`, name, disabledCI, disabledCD },
+      ...(kind === 'service' ? { serviceType, buildSource: 'git', servicePaused: paused } : {}),
+      ...(serviceType === 'combined' ? deploymentAnswer(resource) : {}),
+      ...(repository === undefined || serviceType === 'deployment'
+        ? {}
+        : {
+            vcsData: {
+              ...{ projectUrl: repository, projectType: 'github', projectBranch: branch },
+              ...{ publicRepo: false, dockerWorkDir: '/', dockerFilePath },
+            },
+          }),
+    };
+  }
+
   function view(build: Build): BuildView {
     const state = stateOf(build);
     return {
       id: build.id,
-      team: build.job.team,
-      project: build.job.project,
-      job: build.job.name,
+      team: build.resource.team,
+      project: build.resource.project,
+      resource: build.resource.name,
       sha: build.sha,
       branch: build.branch,
       createdAt: build.createdAt,
@@ -587,10 +718,12 @@ export function createWorld(options: WorldOptions = {}): World {
       concluded: state.concluded,
       success: state.success,
       message: state.message,
-      aborted: build.abortedAt !== undefined,
+      aborted: build.abortedAt !== undefined && !build.abortedElsewhere,
       elsewhere: build.elsewhere,
       body: build.body,
       answer: answerOf(build),
+      script: build.script,
+      rollout: build.rollout,
     };
   }
 
@@ -599,29 +732,54 @@ export function createWorld(options: WorldOptions = {}): World {
     speed,
     requests,
     script: setScript,
+    rollout(script) {
+      rollout = script;
+    },
+    deployedAt(id) {
+      const build = builds.find((candidate) => candidate.id === id);
+      const deployable = build && deployableOf(build);
+      const time = deployable && completedAt(deployable, speed);
+      return time !== undefined && time <= now() ? time : undefined;
+    },
     addToken,
     handle,
     openTail: openTailSession,
     note(request, fault, status) {
       record(request, false, status).fault = fault;
     },
-    builds: (job) => builds.filter((build) => job === undefined || build.job.name === job).map(view),
+    configure: (name, settings) => void Object.assign(named(name), settings),
+    builds: (name) => builds.filter((build) => name === undefined || build.resource.name === name).map(view),
     running: () => builds.map(view).filter((build) => !build.concluded),
     build(id) {
       const found = builds.find((build) => build.id === id);
       return found && view(found);
     },
     startBuildElsewhere(what = {}) {
-      const build = addBuild(jobNamed(what.job ?? SANDBOX.job), what.sha ? { sha: what.sha } : {}, what);
-      build.elsewhere = true;
-      return view(build);
+      return startElsewhere(named(what.resource ?? options.resource ?? SANDBOX.job), what);
     },
+    abortElsewhere(id) {
+      const build = builds.find((candidate) => candidate.id === id);
+      if (!build || stateOf(build).concluded) return;
+      build.abortedAt = now();
+      build.abortedElsewhere = true;
+    },
+    push: (sha, branch = 'main') =>
+      resources
+        .filter((one) => !one.disabledCI && one.branch === branch && one.serviceType !== 'deployment')
+        .map((one) => startElsewhere(one, { sha, branch })),
   };
 }
 
 /** The permission that an operation asks for, as Northflank writes it. */
-export function permissionFor(operation: Operation): string | undefined {
-  return PERMISSIONS[operation]?.path;
+export function permissionFor(operation: Operation, kind: Resource['kind'] = 'job'): string | undefined {
+  const needed = neededPermission(operation, kind);
+  const section = kind === 'job' ? 'Project > Jobs' : 'Project > Services';
+  return needed === undefined ? undefined : `${section} > ${PERMISSION_PATHS[needed]}`;
+}
+
+/** A service's build is read with another permission than a job's. */
+function neededPermission(operation: Operation, kind: Resource['kind']): Permission | undefined {
+  return kind === 'service' && operation === 'get' ? 'Read' : NEEDED[operation];
 }
 
 /** Which operation a request is, by its path and method; the query tells range logs from a live tail. */
@@ -632,7 +790,7 @@ export function operationOf(method: string, path: string): Operation {
   const key = `${method} ${collection ?? ''}${id === undefined ? '' : '/id'}${more.length > 0 ? '/more' : ''}`;
   switch (key) {
     case 'GET ':
-      return 'job';
+      return 'resource';
     case 'POST build':
       return 'start';
     case 'GET build':
@@ -667,15 +825,10 @@ function parseRoute(path: string): Route | undefined {
     segments.shift();
     team = segments.shift();
   }
-  const [projects, project, jobs, job, ...rest] = segments;
-  if (projects !== 'projects' || !project || jobs !== 'jobs' || !job || rest.includes('')) return undefined;
-  return { team, project, job, rest };
-}
-
-function jobNamed(name: string): Job {
-  const job = JOBS.find((candidate) => candidate.name === name);
-  if (!job) throw new Error(`The sandbox has no job ${name}`);
-  return job;
+  const [projects, project, kinds, name, ...rest] = segments;
+  if (projects !== 'projects' || !project || !name || rest.includes('')) return undefined;
+  if (kinds !== 'jobs' && kinds !== 'services') return undefined;
+  return { team, project, kind: kinds === 'jobs' ? 'job' : 'service', name, rest };
 }
 
 function buildId(number: number, seed: number): string {

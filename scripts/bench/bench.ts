@@ -2,7 +2,7 @@
  * Measures what a run costs, interleaved with runs of what people do instead, on loopback. `npm run bench` writes
  * `docs/benchmark.md` and `docs/benchmark.svg`; `npm run bench -- 3` takes only three runs of each, and
  * `npm run bench -- 3 start` (or `post`, `profile`, `wait`, `log`) prints that part and writes nothing.
- * `npm run bench -- serve <seconds> <lines>` keeps a server up for the commands of that page.
+ * `npm run bench -- serve <seconds> <lines>` keeps a server up for the commands of that page; with `fails`, builds fail.
  */
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { profileOf, type Share } from './profile.ts';
 import * as report from './report.ts';
 import { inTurn, type Run, startBench } from './run.ts';
 import {
+  failedLogOf,
   installAction,
   ladder,
   live,
@@ -21,6 +22,7 @@ import {
   posts,
   ROOT,
   starts,
+  type Way,
   waits,
 } from './ways.ts';
 
@@ -49,7 +51,8 @@ const rounds = Number(args.find((arg) => Number(arg) > 0) ?? DEFAULT_ROUNDS);
 const part = args.find((arg) => Number.isNaN(Number(arg)));
 const bench = startBench();
 try {
-  if (part === 'serve') await serve(Number(args[1] ?? WAITED_S[0]), Number(args[2] ?? 0));
+  if (part === 'serve')
+    await serve(Number(args[1] ?? WAITED_S[0]), Number(args[2] ?? 0), args[3] === 'fails');
   else if (part === undefined || PARTS.includes(part)) await measure();
   else throw new Error(`The parts are ${PARTS.join(', ')}.`);
 } finally {
@@ -128,23 +131,29 @@ async function logSection(emptyMb: number): Promise<string[]> {
   const world = await bench.open(LOG.overS, LOG.lines);
   const id = await world.startBuild();
   await sleep(OVER_MS);
-  const over = await inTurn(logsOf(id), rounds, async (way) => {
-    return { ...(await world.run(way)), requests: 0, startMs: undefined, endMs: undefined };
-  });
+  const takeLog = async (way: Way, from = world): Promise<Run> => {
+    return { ...(await from.run(way)), requests: 0, startMs: undefined, endMs: undefined };
+  };
+  const over = await inTurn(logsOf(id), rounds, takeLog);
   await world.close();
+  const failing = await bench.open(LOG.overS, LOG.lines, true);
+  const failedId = await failing.startBuild();
+  await sleep(OVER_MS);
+  const failed = await inTurn([failedLogOf(failedId)], rounds, (way) => takeLog(way, failing));
+  await failing.close();
   const running = await inTurn([live], rounds, (way) => bench.runInWorld(way, LOG.liveS, LOG.lines));
   const [overServe, liveServe] = [
     { seconds: LOG.overS, lines: LOG.lines },
     { seconds: LOG.liveS, lines: LOG.lines },
   ];
-  return report.logSection(over, running, emptyMb, overServe, liveServe);
+  return report.logSection(over, failed, running, emptyMb, overServe, liveServe);
 }
 
 /** Keeps a world up, in which a build has been started already if it has a log, and writes what runs a step there. */
-async function serve(seconds: number, lines: number): Promise<void> {
+async function serve(seconds: number, lines: number, fails: boolean): Promise<void> {
   await makeBundles();
   installAction();
-  const world = await bench.open(seconds, lines);
+  const world = await bench.open(seconds, lines, fails);
   const env = world.environment({ name: '', command: [], inputs: {} });
   const quoted = Object.entries(env).map(([name, value]) => `'${name}=${value.replaceAll("'", "'\\''")}'`);
   const step = path.join(ROOT, 'build/bench/step');

@@ -12,6 +12,8 @@ export type Runs = Map<Way, Run[]>;
 export interface Serve {
   seconds: number;
   lines: number;
+  /** True if its builds fail. */
+  fails?: boolean;
 }
 
 /** The head of the page. */
@@ -153,13 +155,14 @@ export function waitSection(runs: Runs, serve: Serve): string[] {
 /** A long log, of a build that is over and of one that runs. */
 export function logSection(
   over: Runs,
+  failed: Runs,
   live: Runs,
   emptyMb: number,
   serve: Serve,
   serveLive: Serve,
 ): string[] {
   const [off = []] = over.values();
-  const lines = [...over, ...live].map(([way, runs]) => {
+  const lines = [...over, ...failed, ...live].map(([way, runs]) => {
     const isOff = way.inputs?.['logs'] === 'off';
     const added = median(runs, ({ cpuMs }) => cpuMs) - (way.isOurs ? median(off, ({ cpuMs }) => cpuMs) : 0);
     const peak = median(runs, ({ peakMb }) => peakMb);
@@ -175,12 +178,14 @@ export function logSection(
     '',
     'CPU per line is what the log adds to a run with `logs: off`, and all CPU time for the shell. Peak memory of `curl` and',
     '`jq` is that of one page. The optimising compilers of V8 take some 14 MB once a run is long enough to use them: the row',
-    'without them shows what the log itself takes. The live log sends the 50,000 lines of a second at once.',
+    'without them shows what the log itself takes. Where the build failed, the step that failed is found 5,000 lines before',
+    'the end. The live log sends the 50,000 lines of a second at once.',
     '',
     '| | CPU per line | peak memory | to `logs: off` |',
     '| --- | ---: | ---: | ---: |',
     ...lines,
     ...commands([...over.keys()], serve),
+    ...commands([...failed.keys()], { ...serve, fails: true }),
     ...commands([...live.keys()], serveLive),
   ];
 }
@@ -261,11 +266,11 @@ function costTable(runs: Runs, emptyMb: number, baseIndex = 0): string[] {
   ];
 }
 
-function commands(ways: Way[], { seconds, lines }: Serve): string[] {
+function commands(ways: Way[], { seconds, lines, fails = false }: Serve): string[] {
   return [
     '',
     '```bash',
-    `npm run bench -- serve ${seconds}${lines === 0 ? '' : ` ${lines}`}`,
+    `npm run bench -- serve ${seconds}${lines === 0 ? '' : ` ${lines}`}${fails ? ' fails' : ''}`,
     ...ways.map((way) => `build/bench/step ${printable(way)}`),
     '```',
   ];

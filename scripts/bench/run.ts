@@ -17,7 +17,7 @@ type Taken = { code: number; startedMs: number; endedMs: number; cpuMs: number; 
 
 /** A sandbox in a process of its own, with a world for each that asks. */
 export interface Bench {
-  open(seconds: number, lines: number): Promise<World>;
+  open(seconds: number, lines: number, fails?: boolean): Promise<World>;
   /** One run of a way in a world of its own, whose builds take so long and print so much. */
   runInWorld(way: Way, seconds: number, lines?: number): Promise<Run>;
   close(): void;
@@ -48,9 +48,9 @@ export function startBench(): Bench {
     return reply.promise;
   }
 
-  async function open(seconds: number, lines: number): Promise<World> {
+  async function open(seconds: number, lines: number, fails = false): Promise<World> {
     const key = ++keys;
-    const url = String((await ask({ key, seconds, lines }))['url']);
+    const url = String((await ask({ key, seconds, lines, fails }))['url']);
     const home = path.join(folder, `home-${key}`);
     return {
       url,
@@ -107,7 +107,8 @@ async function take(way: Way, env: Record<string, string>, out: string): Promise
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
   await once(child, 'close');
   const taken = JSON.parse(text) as Taken;
-  if (taken.code !== 0) throw new Error(`${way.command.join(' ')} failed:\n${readFileSync(out, 'utf8')}`);
+  if (taken.code !== (way.fails ? 1 : 0))
+    throw new Error(`${way.command.join(' ')} failed:\n${readFileSync(out, 'utf8')}`);
   return taken;
 }
 

@@ -1,9 +1,10 @@
 /** The sandbox in a process of its own, so that its CPU is nobody else's: a new world for each message. */
 import { startSandbox } from '../../sandbox/northflank/server.ts';
-import { createWorld } from '../../sandbox/northflank/world.ts';
+import type { ScriptLine } from '../../sandbox/northflank/build-scripts.ts';
+import { createWorld, scripts } from '../../sandbox/northflank/world.ts';
 
-/** Asks for a world whose builds take so many seconds and print so many lines. */
-export type Open = { key: number; seconds: number; lines: number };
+/** Asks for a world whose builds take so many seconds and print so many lines, and perhaps fail. */
+export type Open = { key: number; seconds: number; lines: number; fails: boolean };
 
 /** What the server is asked: a world, a build in it that nobody waits for, or its end and what it saw. */
 export type Message = Open | { key: number; elsewhere: true } | { key: number; close: number };
@@ -17,7 +18,14 @@ const SHARES = { queued: 0.03, cloning: 0.07, uploading: 0.1 };
 const WORDS = 'some output of a compiler ';
 const sandboxes = new Map<number, Awaited<ReturnType<typeof open>>>();
 
-function open({ seconds, lines: count }: Open) {
+/** What a build prints that fails, and lines that follow: they are often those of a cleanup. */
+const FAILURE = scripts.failure.phases.flatMap(({ lines = [] }) => ('count' in lines ? [] : lines));
+const AFTER_FAILURE = 5000;
+
+function open({ seconds, lines: count, fails }: Open) {
+  const failureStart = fails ? count - AFTER_FAILURE - FAILURE.length : count;
+  const line = (index: number): ScriptLine =>
+    FAILURE[index - failureStart] ?? `#8 ${index} ${WORDS.repeat(1 + (index % 4))}`;
   return startSandbox({
     world: createWorld({
       // The long log is read many times.
@@ -30,11 +38,13 @@ function open({ seconds, lines: count }: Open) {
           {
             status: 'BUILDING',
             seconds: seconds * (1 - SHARES.queued - SHARES.cloning - SHARES.uploading),
-            lines: { count, line: (index) => `#8 ${index} ${WORDS.repeat(1 + (index % 4))}` },
+            lines: { count, line },
           },
           { status: 'UPLOADING', seconds: seconds * SHARES.uploading },
         ],
-        end: { status: 'SUCCESS', concluded: true, success: true, message: 'Image successfully built' },
+        end: fails
+          ? { status: 'FAILURE', concluded: true, success: false }
+          : { status: 'SUCCESS', concluded: true, success: true, message: 'Image successfully built' },
       },
     }),
   });

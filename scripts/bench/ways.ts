@@ -13,6 +13,8 @@ export interface Way {
   /** What main saved for post. */
   state?: Record<string, string>;
   isOurs?: true;
+  /** The build that it waits for fails. */
+  fails?: true;
 }
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -120,6 +122,12 @@ export function logsOf(id: string): Way[] {
       command: [...way.command, id],
     })),
   ];
+}
+
+/** The log of a build that failed. */
+export function failedLogOf(id: string): Way {
+  const inputs = { ...bare, 'build-id': id };
+  return { name: '**this action**, a build that failed', command: action, inputs, isOurs: true, fails: true };
 }
 
 /** The log of a build that runs for 5 s. */

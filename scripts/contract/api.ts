@@ -1,10 +1,10 @@
 import type { Clock } from '../../src/clock.ts';
-import { type JobPath, jobPath } from '../../src/northflank/client.ts';
 import { isRecord } from '../../src/northflank/api-error.ts';
 import { parseJson } from '../../src/northflank/json-stream.ts';
+import { type Resource, resourcePath } from '../../src/northflank/resource.ts';
 
-/** Which job to build, where and as whom. */
-export interface Target extends JobPath {
+/** Which job or service to build, where and as whom. */
+export interface Target extends Resource {
   /** Origin, such as `https://api.northflank.com`. */
   apiUrl: string;
   token: string;
@@ -23,7 +23,7 @@ export interface ApiResponse {
 
 /** The API's operations, without any reading of the answers. */
 export interface Api {
-  getJob(token?: string): Promise<ApiResponse>;
+  getResource(token?: string): Promise<ApiResponse>;
   /** Not cancelled by the signal: its answer has the ID without which the build cannot be aborted. */
   startBuild(body: unknown): Promise<ApiResponse>;
   getBuild(buildId: string): Promise<ApiResponse>;
@@ -52,9 +52,9 @@ const UNSENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH',
 /** Milliseconds of real time for an answer. */
 const TIMEOUT_MS = 15_000;
 
-/** The API of a job. A request is sent once; it rejects with a NotObservedError if there is no usable answer. */
+/** The API of a job or service. A request is sent once; it rejects with a NotObservedError if there is no usable answer. */
 export function createApi(target: Target, clock: Clock, signal: AbortSignal): Api {
-  const base = `${target.apiUrl}${jobPath(target)}`;
+  const base = `${target.apiUrl}${resourcePath(target)}`;
   const responses: ApiResponse[] = [];
 
   async function send(
@@ -99,7 +99,7 @@ export function createApi(target: Target, clock: Clock, signal: AbortSignal): Ap
     `${url}?${new URLSearchParams(query).toString()}`;
   return {
     responses,
-    getJob: (token = target.token) => send('GET', base, { token, signal }),
+    getResource: (token = target.token) => send('GET', base, { token, signal }),
     startBuild: (body) => send('POST', `${base}/build`, { body }),
     getBuild: (buildId) => send('GET', buildUrl(buildId), { signal }),
     listBuilds: (query) => send('GET', withQuery(`${base}/build`, query), { signal }),

@@ -124,7 +124,7 @@ async function run(options: RunOptions): Promise<number> {
     },
   });
   const notAborted = await abortAll(api, running, clock, progress);
-  const names = Object.entries({ project: target.project, job: target.job, team: target.team });
+  const names = Object.entries({ project: target.project, [target.kind]: target.id, team: target.team });
   const placeholders = names.flatMap(([name, id]): [string, string][] => (id ? [[id, `<${name}>`]] : []));
   const quote = createQuote(new Map([...placeholders, [target.token, '<token>'], ...builds]));
   print(renderReport(checkAll(observations, quote), source));

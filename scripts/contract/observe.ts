@@ -217,8 +217,8 @@ export function reasonOf(error: unknown): string {
 
 async function observeAnswers(context: ObserveContext, observations: Observations): Promise<void> {
   const { api } = context;
-  observations.job = await attempt(context, () => api.getJob());
-  observations.wrongToken = await attempt(context, () => api.getJob(WRONG_TOKEN));
+  observations.job = await attempt(context, () => api.getResource());
+  observations.wrongToken = await attempt(context, () => api.getResource(WRONG_TOKEN));
   observations.missingBuild = await attempt(context, () => api.getBuild(UNKNOWN_BUILD));
   observations.tooManyPerPage = await attempt(context, () => api.listBuilds({ per_page: '101' }));
 }

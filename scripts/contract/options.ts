@@ -79,7 +79,7 @@ export function readPlan(argv: readonly string[], env: NodeJS.ProcessEnv): Plan 
     return error(`--api-url must be an address such as ${NORTHFLANK_URL}.`);
   }
   if (!apiUrl.startsWith('http')) return error(`--api-url must be an address such as ${NORTHFLANK_URL}.`);
-  const target = { apiUrl, token, project, job, ...(team === '' ? {} : { team }) };
+  const target = { apiUrl, token, project, kind: 'job' as const, id: job, ...(team === '' ? {} : { team }) };
   return { kind: 'northflank', target, isConfirmed: values.yes === true, maxBuildMs };
 }
 
@@ -113,7 +113,7 @@ function sandboxPlan(
 /** Names the job of the sandbox. */
 export function sandboxTarget(apiUrl: string): Target {
   const { token, team, project, job } = SANDBOX;
-  return { apiUrl, token, team, project, job };
+  return { apiUrl, token, team, project, kind: 'job', id: job };
 }
 
 /** The names in lines that fit into the text of `--help`. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/clock.ts';
-import { jobPath } from '../../src/northflank/client.ts';
+import { resourcePath } from '../../src/northflank/resource.ts';
 import { isRecord } from '../../src/northflank/api-error.ts';
 import { parseJson } from '../../src/northflank/json-stream.ts';
 import type { Target } from './api.ts';
@@ -30,7 +30,7 @@ export function openTail(target: Target, query: Record<string, string>, clock: C
   const parameters = new URLSearchParams({ queryType: 'tail', ...query }).toString();
   // `http` becomes `ws`, `https` becomes `wss`.
   const origin = target.apiUrl.replace(/^http/, 'ws');
-  const socket = new WebSocket(`${origin}${jobPath(target)}/build-logs?${parameters}`);
+  const socket = new WebSocket(`${origin}${resourcePath(target)}/build-logs?${parameters}`);
   socket.addEventListener('open', () => {
     const auth = { type: 'apiToken', apiToken: target.token };
     socket.send(JSON.stringify({ type: 'init', data: { auth } }));

@@ -37,7 +37,7 @@ const KINDS = {
 } as const satisfies Record<string, FaultKind[]>;
 
 const REQUEST_KINDS = [...KINDS.taken, ...KINDS.notTaken, ...KINDS.limited, ...KINDS.refused];
-const REQUESTS: Operation[] = ['list', 'start', 'job', 'get', 'logs', 'abort'];
+const REQUESTS: Operation[] = ['list', 'start', 'resource', 'get', 'logs', 'abort'];
 const POSITIONS: Position[] = ['first', 'later', 'all'];
 
 /** All cells; where a run sends a request only once, there is no later one. */

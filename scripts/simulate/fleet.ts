@@ -146,6 +146,6 @@ function withRateLimit(client: Client, rateLimit: RateLimitTracker): Client {
     listBuilds: (...parameters) => tracked(client.listBuilds(...parameters)),
     abortBuild: (...parameters) => tracked(client.abortBuild(...parameters)),
     readLogs: (...parameters) => tracked(client.readLogs(...parameters)),
-    getJob: (...parameters) => tracked(client.getJob(...parameters)),
+    getResource: (...parameters) => tracked(client.getResource(...parameters)),
   };
 }

@@ -2,7 +2,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { layOutLog } from '../../sandbox/northflank/build-log.ts';
 import type { BuildView, RequestRecord } from '../../sandbox/northflank/world.ts';
-import { success } from '../../sandbox/northflank/build-scripts.ts';
 import { formatError } from '../../src/errors.ts';
 import { RUN_SHA, type RunScenario, type WholeRun } from './whole-run.ts';
 
@@ -26,6 +25,9 @@ const MAX_AFTER_DEADLINE_MS = MINUTE;
 const MAX_AFTER_CANCELLATION_MS = 8.5 * SECOND;
 const MAX_POST_MS = MINUTE;
 
+/** Milliseconds for which post goes on at least where the API is out. */
+const MIN_POST_MS = 40 * SECOND;
+
 /** Statuses by which a start was surely refused: what it was not, may have been accepted. */
 const isSurelyRefused = ({ status, fault }: RequestRecord): boolean =>
   status !== undefined && status >= 300 && status < 500 && status !== 408 && fault !== 'reset-before';
@@ -38,6 +40,8 @@ export function violationsOf(scenario: RunScenario, run: WholeRun): string[] {
     ...nothingLostOrDenied(facts),
     ...nothingLeftRunning(facts),
     ...nothingOfOthersTouched(facts),
+    ...foundAsAsked(facts),
+    ...deployedAsClaimed(facts),
     ...nothingClaimed(facts),
     ...noHammering(facts),
     ...bounded(facts),
@@ -53,6 +57,8 @@ interface Facts extends WholeRun {
   starts: RequestRecord[];
   /** When they were sent, those included that a kill has kept from leaving. */
   startTimes: number[];
+  /** Milliseconds for which the list may hide a build after its start was sent, for all that a run can know. */
+  hiddenMs: number;
   /** All that main and post have said. */
   printed: string;
   conclusion: string | undefined;
@@ -68,13 +74,24 @@ function factsOf(scenario: RunScenario, run: WholeRun): Facts {
       process === undefined ? [] : [process.log, ...process.annotations.map(({ message }) => message)],
     )
     .join('\n');
-  const starts = run.world.requests.filter(({ operation }) => operation === 'start');
+  const { lateStartMs = 0, clockSkewMs = 0, quirks = {} } = scenario;
+  const [first, ...others] = run.world.requests.filter(({ operation }) => operation === 'start');
+  // When it was sent, not when it has arrived.
+  const starts = first === undefined ? [] : [{ ...first, time: first.time - lateStartMs }, ...others];
   const intent = /"sentAtMs":(\d+)/.exec(run.state['start-intent'] ?? '')?.[1];
+  // An empty list gives itself away if it was not empty before the start.
+  const { fromMs = 0, toMs = 0 } = /"knownIds":\["/.test(run.state['start-intent'] ?? '')
+    ? {}
+    : (quirks.emptyList ?? {});
   return {
     ...run,
     scenario,
     starts,
-    startTimes: [...starts.map(({ time }) => time), ...(intent === undefined ? [] : [Number(intent)])],
+    startTimes: [
+      ...starts.map(({ time }) => time),
+      ...(intent === undefined ? [] : [Number(intent) - clockSkewMs]),
+    ],
+    hiddenMs: lateStartMs + Math.max(quirks.listLagMs ?? 0, toMs - fromMs),
     own: builds.filter(({ elsewhere }) => !elsewhere),
     others: builds.filter(({ elsewhere }) => elsewhere),
     printed,
@@ -82,6 +99,25 @@ function factsOf(scenario: RunScenario, run: WholeRun): Facts {
     buildId: run.outputs['build-id'],
     wasEnded: run.main.killed || run.outputs['conclusion'] === 'cancelled',
   };
+}
+
+/** True if a build of others may be taken for ours: nothing but its commit and its time tells which is which. */
+function isSimilar({ sha, createdAt }: BuildView, { scenario, startTimes }: Facts): boolean {
+  const { inputs = {}, quirks } = scenario;
+  const isOfCommit =
+    inputs['sha'] === 'latest' || sha === RUN_SHA || quirks?.without?.includes('sha') === true;
+  return isOfCommit && startTimes.some((time) => Math.abs(createdAt - time) < SAME_TIME_MS);
+}
+
+/** True if the run has taken such a build for its own. */
+function isMistaken(facts: Facts): boolean {
+  const { others, attached, buildId, printed } = facts;
+  return others.some(
+    (build) =>
+      (build.id === buildId || printed.includes(`Build ${build.id} `)) &&
+      build.id !== attached &&
+      isSimilar(build, facts),
+  );
 }
 
 /** True if something in the way of the API was wrong at the end of a run, so that not everything could be done. */
@@ -92,7 +128,13 @@ function wasOutAtTheEnd({ world, scenario }: Facts): boolean {
   return last.some(isBad) || (scenario.quirks?.readLagMs ?? 0) > 20 * SECOND;
 }
 
-function atMostOneBuild({ own, starts, scenario, printed, main, conclusion }: Facts): string[] {
+/** True if post ended early although the last thing that it has seen was an outage, which may pass. */
+function hasGivenUp({ post, world }: Facts): boolean {
+  const { status = 500 } = world.requests.at(-1) ?? {};
+  return post !== undefined && post.durationMs < MIN_POST_MS && status >= 500;
+}
+
+function atMostOneBuild({ own, starts, hiddenMs, printed, main, conclusion }: Facts): string[] {
   const violations: string[] = [];
   const unknown = starts.filter((start) => !isSurelyRefused(start));
   if (unknown.length > 2)
@@ -102,9 +144,8 @@ function atMostOneBuild({ own, starts, scenario, printed, main, conclusion }: Fa
     violations.push(`1: a second start was sent ${(second.time - first.time) / SECOND} s after the first`);
   }
   if (own.length <= 1) return violations;
-  const lagMs = scenario.quirks?.listLagMs ?? 0;
-  if (lagMs < MAX_SAFE_LAG_MS)
-    violations.push(`1: ${own.length} builds, and the list lags by ${lagMs} ms only`);
+  if (hiddenMs < MAX_SAFE_LAG_MS)
+    violations.push(`1: ${own.length} builds, and the list hides them for ${hiddenMs} ms only`);
   const unnamed = own.filter(({ id }) => !printed.includes(id));
   const isAdmitted = printed.includes('it is not known whether a build of the first one');
   if (unnamed.length > 0 && !isAdmitted && !main.killed && conclusion !== 'unknown')
@@ -117,7 +158,8 @@ function nothingLostOrDenied(facts: Facts): string[] {
   const violations: string[] = [];
   const missing = own.filter(({ id }) => id !== buildId && !printed.includes(id));
   const isAdmitted = printed.includes('it is not known whether a build of the first one');
-  if (missing.length > 0 && !isAdmitted && conclusion !== 'unknown' && conclusion !== 'cancelled') {
+  const isLost = missing.length > 0 && !isAdmitted && !isMistaken(facts);
+  if (isLost && conclusion !== 'unknown' && conclusion !== 'cancelled') {
     violations.push(`2: ${missing[0]?.id} is lost: ${conclusion}`);
   }
   if (printed.includes('No build was started') && !starts.every(isSurelyRefused)) {
@@ -134,8 +176,10 @@ function nothingLostOrDenied(facts: Facts): string[] {
       ({ operation, status, fault }) => operation === 'get' && status === 200 && fault === undefined,
     );
   const isTrue = {
-    success: build?.success === true,
-    failure: isHidden || build === undefined || (build.concluded && build.success !== true),
+    // What was listed from before the world began has succeeded.
+    success: build?.success === true || buildId?.startsWith('earlier-') === true,
+    failure:
+      isHidden || build === undefined || (build.concluded && build.success !== true) || isNotDeployed(facts),
   };
   if (conclusion === 'success' && !isTrue.success)
     violations.push('2: success, and the build has not succeeded');
@@ -149,6 +193,8 @@ function nothingLostOrDenied(facts: Facts): string[] {
   if (!main.killed && conclusion === undefined) violations.push('2: no conclusion');
   if (scenario.inputs?.['dry-run'] === 'true' && starts.length > 0)
     violations.push('2: a dry run has started a build');
+  if (scenario.inputs?.['dry-run'] === 'true' && conclusion === 'unknown')
+    violations.push('2: a dry run whose result is unknown');
   return violations;
 }
 
@@ -170,8 +216,9 @@ function nothingLeftRunning(facts: Facts): string[] {
     const isNamed =
       printed.includes(build?.id ?? '') &&
       /could not be aborted|was not seen to end|turned up|It may be/.test(printed);
-    const isAdmitted = isNamed || printed.includes('It is not known whether a build');
-    if (!isAdmitted) return [`3: ${build?.id} is left running, and nobody is told`];
+    const isAdmitted = isNamed || /it is not known whether a build/i.test(printed);
+    if (!isAdmitted && !isMistaken(facts)) return [`3: ${build?.id} is left running, and nobody is told`];
+    if (hasGivenUp(facts)) return [`3: post gave up on ${build?.id} while the API was out`];
     const cannot =
       wasOutAtTheEnd(facts) || !(scenario.permissions ?? ['Deploy Build']).includes('Deploy Build');
     const isTwin =
@@ -180,19 +227,20 @@ function nothingLeftRunning(facts: Facts): string[] {
       scenario.inputs?.['sha'] === 'latest';
     const hasNoList = scenario.permissions?.includes('Read') === false;
     const isHidden = scenario.quirks?.order === 'oldest-first' || scenario.quirks?.withoutCursor === true;
-    const isLate = (scenario.quirks?.listLagMs ?? 0) > MAX_SAFE_LAG_MS;
+    const isLate = facts.hiddenMs > MAX_SAFE_LAG_MS;
     const hasNoDate =
       scenario.quirks?.without?.includes('createdAt') === true || scenario.world?.script?.bare === true;
     // Without a list from before the start, only its date tells our build from an old one.
-    const isUndated = world.requests[0]?.status !== 200 && hasNoDate;
+    const isUndated = !(facts.state['start-intent'] ?? '').includes('knownIds') && hasNoDate;
     return cannot || isTwin || hasNoList || isHidden || isLate || isUndated
       ? []
       : [`3: ${build?.id} is left running for no reason`];
   });
 }
 
-function nothingOfOthersTouched({ others, scenario, attached, startTimes, world }: Facts): string[] {
-  const { inputs = {}, quirks } = scenario;
+function nothingOfOthersTouched(facts: Facts): string[] {
+  const { others, scenario, attached, world } = facts;
+  const { inputs = {} } = scenario;
   // Builds without a commit and a date, among which nothing tells ours apart.
   const hasNothing = scenario.world?.script?.bare === true;
   const asked = world.requests.filter(
@@ -202,12 +250,59 @@ function nothingOfOthersTouched({ others, scenario, attached, startTimes, world 
     .filter(({ id, aborted }) => aborted || asked.some(({ path }) => path.endsWith(`/build/${id}`)))
     .filter((build) => {
       if (build.id === attached && inputs['wait'] !== 'false') return false;
-      if (hasNothing) return false;
-      const isOfCommit =
-        inputs['sha'] === 'latest' || build.sha === RUN_SHA || quirks?.without?.includes('sha') === true;
-      return !(isOfCommit && startTimes.some((time) => Math.abs(build.createdAt - time) < SAME_TIME_MS));
+      return !hasNothing && !isSimilar(build, facts);
     })
     .map(({ id }) => `4: ${id} is of others, and was aborted`);
+}
+
+/** Nothing is started where nothing is to be started, and a build that was found is left alone. */
+function foundAsAsked({ scenario, starts, outputs, buildId, world }: Facts): string[] {
+  const violations: string[] = [];
+  if (scenario.inputs?.['start'] === 'never' && starts.length > 0)
+    violations.push('4: `never`, and a start was sent');
+  const isFound = outputs['reused'] === 'true' && buildId !== undefined;
+  if (!isFound) return violations;
+  if (world.build(buildId)?.elsewhere === false)
+    violations.push(`4: ${buildId} is said to be found, and was started`);
+  const aborts = world.requests.filter(
+    ({ operation, path }) => operation === 'abort' && path.endsWith(`/build/${buildId}`),
+  );
+  if (aborts.length > 0) violations.push(`4: ${buildId} was found, and is to be aborted`);
+  return violations;
+}
+
+/** True if the step fails since the build was not deployed, and that is so. */
+function isNotDeployed({ printed, buildId, world, others }: Facts): boolean {
+  const build = buildId === undefined ? undefined : world.build(buildId);
+  if (build === undefined || !printed.includes(`Build ${buildId} succeeded`)) return false;
+  if (printed.includes('but its deployment failed')) {
+    return world
+      .builds()
+      .some(
+        ({ sha, rollout }) => sha === build.sha && rollout.phases.some(({ status }) => status === 'FAILED'),
+      );
+  }
+  const newer = others.filter(({ createdAt }) => createdAt > build.createdAt);
+  if (printed.includes('a newer build was deployed instead'))
+    return newer.some(({ id }) => printed.includes(id));
+  return printed.includes('no deployment of it began within two minutes') && build.elsewhere;
+}
+
+/** A step that waits for a deployment succeeds only if the service has rolled out the build. */
+function deployedAsClaimed({ scenario, conclusion, buildId, outputs, world }: Facts): string[] {
+  if (scenario.inputs?.['wait-for'] !== 'deployment' || conclusion !== 'success' || buildId === undefined)
+    return [];
+  // What was deployed before the world began counts for a build that was found.
+  if (buildId.startsWith('earlier-')) return [];
+  const { sha } = world.build(buildId) ?? {};
+  const startMs = world.requests[0]?.time ?? 0;
+  // Of two builds of a commit, nothing tells which one runs.
+  const isDeployed = world.builds().some((build) => {
+    const atMs = world.deployedAt(build.id);
+    if (build.sha !== sha || atMs === undefined) return false;
+    return build.id === buildId || outputs['reused'] === 'true' || atMs >= startMs;
+  });
+  return isDeployed ? [] : [`5: ${buildId} is said to be deployed, and is not`];
 }
 
 function nothingClaimed({ printed, world }: Facts): string[] {
@@ -272,10 +367,14 @@ function wholeLog({ scenario, world, main, outputs, conclusion, buildId, printed
   const build = buildId === undefined ? undefined : world.build(buildId);
   const isShown =
     (inputs['logs'] === 'stream' && ['success', 'failure', 'aborted'].includes(conclusion ?? '')) ||
-    (inputs['logs'] === 'failure' && conclusion === 'failure');
-  const wasSeen = outputs['concluded'] === 'true' && inputs['wait'] !== 'false' && !main.killed;
-  if (!isShown || !wasSeen || build?.concluded !== true || build.aborted) return [];
-  const script = scenario.world?.script ?? success;
+    (inputs['logs'] === 'failure' && conclusion === 'failure' && build?.success !== true);
+  // A cancellation leaves no time to read it to its end.
+  const isCut = main.killed || main.durationMs >= (scenario.cancelAtMs ?? Number.POSITIVE_INFINITY);
+  const wasSeen = outputs['concluded'] === 'true' && inputs['wait'] !== 'false' && !isCut;
+  // That of a good build that was found is nothing new.
+  const wasDone = printed.includes(': it has succeeded.');
+  if (!isShown || !wasSeen || wasDone || build?.concluded !== true || build.status === 'ABORTED') return [];
+  const { script } = build;
   const seconds = script.phases.reduce((sum, phase) => sum + phase.seconds, 0);
   const endMs = build.createdAt + (seconds * SECOND) / world.speed;
   const written = layOutLog(script, build.createdAt, world.speed, '')
@@ -283,7 +382,9 @@ function wholeLog({ scenario, world, main, outputs, conclusion, buildId, printed
     .map(({ line }) => plain(String(line.log)));
   const [inOrder, late]: [string[], string[]] = [[], []];
   let isLate = false;
-  for (const line of main.log.split('\n').map(plain)) {
+  // That of a build that was found, and aborted by others, came before.
+  const log = main.log.slice(Math.max(0, main.log.indexOf(`Started build ${buildId}`)));
+  for (const line of log.split('\n').map(plain)) {
     if (line.startsWith(EARLIER_LINES) || line.startsWith(LATER_LINES))
       isLate = line.startsWith(EARLIER_LINES);
     else if (line.startsWith(GUTTER)) (isLate ? late : inOrder).push(line.slice(GUTTER.length));

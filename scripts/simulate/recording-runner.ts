@@ -1,6 +1,6 @@
 import type { Annotation } from '../../sandbox/runner/commands.ts';
 import { inputVariable } from '../../sandbox/runner/step-env.ts';
-import type { Runner, WorkflowRun } from '../../src/github/runner.ts';
+import type { Runner, SourceLocation, WorkflowRun } from '../../src/github/runner.ts';
 
 /** What a run sends to GitHub, as it is: nothing is masked, escaped or truncated. */
 export interface Recording {
@@ -11,7 +11,7 @@ export interface Recording {
   /** Everything that was written to the log, without annotations and debug messages. */
   text: string;
   /** Errors and warnings; `title` is empty if there is none. */
-  annotations: Annotation[];
+  annotations: (Annotation & { location?: SourceLocation })[];
   debugMessages: string[];
   summary: string;
 }
@@ -63,7 +63,10 @@ export function createRecordingRunner(options: RecordingRunnerOptions = {}): Rec
     write(text) {
       recording.text += text;
     },
-    error: (message, title = '') => void recording.annotations.push({ level: 'error', title, message }),
+    error(message, title = '', location) {
+      const place = location === undefined ? {} : { location };
+      recording.annotations.push({ level: 'error', title, message, ...place });
+    },
     warning: (message) => void recording.annotations.push({ level: 'warning', title: '', message }),
     debug: (message) => void recording.debugMessages.push(message),
     appendSummary(markdown) {

@@ -2,8 +2,9 @@
 import type { Fault, FaultKind } from '../../sandbox/northflank/faults.ts';
 import type { Quirks } from '../../sandbox/northflank/quirks.ts';
 import { seededRandom } from '../../sandbox/northflank/random.ts';
-import { type Permission, scripts } from '../../sandbox/northflank/world.ts';
-import { RUN_SHA, type RunScenario } from './whole-run.ts';
+import type { RolloutScript } from '../../sandbox/northflank/deployment.ts';
+import { type Permission, rollouts, scripts } from '../../sandbox/northflank/world.ts';
+import { type OtherBuild, RUN_SHA, type RunScenario } from './whole-run.ts';
 
 /** What chance makes of its number from 0 to 1. */
 interface Chance {
@@ -41,6 +42,13 @@ const SCRIPTS = [
 ];
 const OTHER_SHA = 'b'.repeat(40);
 
+/** What the sandbox's service runs before anything is built. */
+const SERVICE_SHA = '5be1f0c83a7d94621e0fb5c7d8a2936417f0e5d2';
+
+const ROLLOUTS = [
+  ...(['success', 'success', 'earlySha', 'lateSha', 'instant', 'slow', 'failure', 'stuck', 'never'] as const),
+];
+
 /** The scenario of a seed. */
 export function scenarioOf(seed: number): RunScenario {
   const chance = createChance(seed);
@@ -59,8 +67,12 @@ export function scenarioOf(seed: number): RunScenario {
       ...(is(0.06) ? { rateLimit: pick(2, 4, 8, 20, 60), rateLimitWindowSeconds: pick(30, 120, 3600) } : {}),
       ...(is(0.3) ? { retryAfter: true } : {}),
     },
-    // By a chance of its own, so that each seed stays what it was.
-    quirks: { ...quirksOf(chance), ...(createChance(seed + 1_000_000).is(0.3) ? { oddTail: true } : {}) },
+    // By chances of their own, so that each seed stays what it was.
+    quirks: {
+      ...quirksOf(chance),
+      ...(createChance(seed + 1_000_000).is(0.3) ? { oddTail: true } : {}),
+      ...hostileQuirksOf(createChance(seed + 2_000_000)),
+    },
     faults: Array.from({ length: is(0.4) ? 0 : 1 + below(4) }, () => faultOf(chance)),
     others: Array.from({ length: is(0.7) ? 0 : 1 + below(3) }, () => ({
       atMs: below(150_000),
@@ -82,7 +94,82 @@ export function scenarioOf(seed: number): RunScenario {
   if (is(0.3)) scenario.cancelAtMs = pick(below(3000), below(30_000), below(120_000));
   else if (is(0.25)) scenario.killAtEffect = 1 + below(pick(15, 40, 120));
   if (scenario.killAtEffect !== undefined && is(0.1)) scenario.runnerGone = true;
+  addHostility(scenario, createChance(seed + 3_000_000));
+  addServices(scenario, createChance(seed + 4_000_000));
+  addDeployment(scenario, createChance(seed + 5_000_000));
   return scenario;
+}
+
+/** Services in place of a job, and builds that are there already. */
+function addServices(scenario: RunScenario, { is, below, pick }: Chance): void {
+  const inputs = (scenario.inputs ??= {});
+  if (is(0.5)) {
+    scenario.resource = { kind: 'service', id: pick('web', 'images') };
+    if (scenario.resource.id === 'images') {
+      Object.assign(inputs, pick<Record<string, string>>({ branch: 'main' }, { 'pull-request-id': '7' }));
+    }
+  }
+  if (scenario.attaches === true || inputs['sha'] === 'latest' || !is(0.35)) return;
+  inputs['start'] = pick('if-needed', 'if-needed', 'never');
+  const ofCi = (): OtherBuild => ({
+    ...pick<() => OtherBuild>(
+      () => ({ atMs: below(20_000) }),
+      () => ({ atMs: below(200_000) }),
+      () => ({ atMs: 0, ageMs: pick(0, 0, 60_000, 3_600_000) }),
+    )(),
+    sha: is(0.8) ? RUN_SHA : OTHER_SHA,
+    script: scripts[pick('success', 'success', 'failure', 'forever', 'aborted')],
+    ...(inputs['pull-request-id'] === undefined ? {} : { pullRequestId: 7 }),
+    ...(is(0.2) ? { abortAtMs: 20_000 + below(200_000) } : {}),
+  });
+  scenario.others = [...(scenario.others ?? []), ...Array.from({ length: below(4) }, ofCi)];
+}
+
+/** A service that deploys its builds, as it likes. */
+function addDeployment(scenario: RunScenario, { is, between, pick }: Chance): void {
+  const { inputs = {}, quirks = {} } = scenario;
+  if (scenario.resource?.id !== 'web' || inputs['wait'] === 'false' || !is(0.5)) return;
+  inputs['wait-for'] = 'deployment';
+  const anyRollout = (): RolloutScript => {
+    const rollout = rollouts[pick(...ROLLOUTS)];
+    return is(0.3) ? { ...rollout, delay: between(0, 40), shaLead: between(-10, 14) } : rollout;
+  };
+  Object.assign((scenario.world ??= {}), { rollout: anyRollout() });
+  scenario.others = (scenario.others ?? []).map((other) => ({ ...other, rollout: anyRollout() }));
+  if (is(0.05)) scenario.settings = pick({ disabledCD: true }, { paused: true });
+  if (is(0.15)) scenario.sha = SERVICE_SHA;
+  if (is(0.2)) quirks.transitionOffsetMs = pick(between(-10_000, 10_000), null);
+  if (is(0.1)) quirks.staleServices = true;
+}
+
+/** A network, a clock and a user that mean no good. */
+function addHostility(scenario: RunScenario, { is, below, between, pick }: Chance): void {
+  if (is(0.05)) scenario.lateStartMs = pick(below(4000), below(10_000));
+  // Without the server's date, a build cannot be told by its own.
+  if (is(0.1) && scenario.quirks?.dateOffsetMs !== null) {
+    scenario.clockSkewMs = between(-3_600_000, 3_600_000);
+  }
+  if (is(0.05)) Object.assign(scenario.inputs ?? {}, { 'poll-interval-seconds': pick('0.1', '3', '600') });
+  // A server in trouble may ask for more time than there is.
+  if (is(0.3)) {
+    const retryAfter = pick('20', '120');
+    scenario.outages = scenario.outages?.map((outage) => ({ ...outage, retryAfter })) ?? [];
+  }
+  // The runner may be gone before a cancellation has its time.
+  if (scenario.cancelAtMs !== undefined && is(0.1)) scenario.killAtMs = scenario.cancelAtMs + below(10_000);
+}
+
+function hostileQuirksOf({ is, below, pick }: Chance): Quirks {
+  const quirks: Quirks = {};
+  if (is(0.1)) quirks.unevenLag = true;
+  if (is(0.05)) {
+    const fromMs = pick(0, below(2000), below(60_000));
+    quirks.emptyList = { fromMs, toMs: fromMs + pick(1000, 20_000, 3_600_000) };
+  }
+  if (is(0.1)) quirks.listedTwice = true;
+  if (is(0.05)) quirks.shortSha = true;
+  if (is(0.05)) quirks.flipsBack = true;
+  return quirks;
 }
 
 function inputsOf({ is, pick }: Chance): Record<string, string> {
@@ -125,7 +212,20 @@ function faultOf({ is, below, pick }: Chance): Fault {
     return { on: 'tail', kind: pick(...TAIL_FAULTS), times: 1 + below(4), skip: below(2), lines: below(30) };
   }
   return {
-    on: pick('start', 'start', 'start', 'list', 'list', 'get', 'get', 'abort', 'abort', 'logs', 'job', 'any'),
+    on: pick(
+      'start',
+      'start',
+      'start',
+      'list',
+      'list',
+      'get',
+      'get',
+      'abort',
+      'abort',
+      'logs',
+      'resource',
+      'any',
+    ),
     kind: pick(...REQUEST_FAULTS),
     skip: is(0.6) ? 0 : below(4),
     times: pick(1, 1, 1, 2, 3, 6),

@@ -4,7 +4,8 @@ import { seededRandom } from '../../sandbox/northflank/random.ts';
 import { createWorld, SANDBOX, type World, type WorldOptions } from '../../sandbox/northflank/world.ts';
 import { createVirtualClock, type VirtualClock } from '../../sandbox/virtual-clock.ts';
 import type { Context } from '../../src/context.ts';
-import { type Client, createClient, type JobPath } from '../../src/northflank/client.ts';
+import { type Client, createClient } from '../../src/northflank/client.ts';
+import type { Resource } from '../../src/northflank/resource.ts';
 import type { Send } from '../../src/northflank/http.ts';
 import type { Tail } from '../../src/northflank/log-stream.ts';
 import { createWorldSend, type WorldSendOptions } from './world-send.ts';
@@ -34,12 +35,14 @@ export interface VirtualWorldOptions {
   network?: WorldSendOptions['network'];
   tail?: Pick<WorldTailOptions, 'lagMs' | 'dies'>;
   token?: string;
+  /** What the client and the tail work on. */
+  resource?: Resource;
   /** The signal of the context; never aborted by default. */
   signal?: AbortSignal;
 }
 
-/** The job that the client and the tail work on. */
-export const JOB_PATH: JobPath = { project: SANDBOX.project, job: SANDBOX.job };
+/** The job that is built unless a test says otherwise. */
+export const JOB: Resource = { project: SANDBOX.project, kind: 'job', id: SANDBOX.job };
 
 /** Makes a Northflank on a virtual clock. */
 export function createVirtualWorld(options: VirtualWorldOptions = {}): VirtualWorld {
@@ -53,11 +56,12 @@ export function createVirtualWorld(options: VirtualWorldOptions = {}): VirtualWo
     ...sender,
     ...(network === undefined ? {} : { network }),
   });
-  const client = createClient(send, JOB_PATH);
+  const { resource = JOB } = options;
+  const client = createClient(send, resource);
   const random = seededRandom(seed);
   return {
     ...{ clock, world, faults, send, client, random },
-    tail: createWorldTail({ ...{ world, faults, clock }, path: JOB_PATH, ...sender, ...options.tail }),
+    tail: createWorldTail({ ...{ world, faults, clock }, resource, ...sender, ...options.tail }),
     context: { client, clock, random, signal },
   };
 }

@@ -1,41 +1,63 @@
 import assert from 'node:assert/strict';
-import { type Permission, SANDBOX, type World, type WorldOptions } from '../../sandbox/northflank/world.ts';
+import {
+  type Permission,
+  SANDBOX,
+  type StartElsewhere,
+  type World,
+  type WorldOptions,
+} from '../../sandbox/northflank/world.ts';
 import type { Fault, FaultKind } from '../../sandbox/northflank/faults.ts';
+import type { ResourceSettings } from '../../sandbox/northflank/resources.ts';
 import type { Quirks } from '../../sandbox/northflank/quirks.ts';
 import { seededRandom } from '../../sandbox/northflank/random.ts';
 import { inputDefaults } from '../../sandbox/runner/action-file.ts';
+import { TESTED } from '../../sandbox/tested-resource.ts';
 import type { Environment } from '../../src/environment.ts';
 import type { Runner } from '../../src/github/runner.ts';
+import { FileNotFoundError } from '../../src/github/workspace.ts';
 import { hasUnfinishedWork, readSavedState } from '../../src/github/state.ts';
 import { main } from '../../src/main.ts';
+import type { Resource } from '../../src/northflank/resource.ts';
 import { unexpectedError } from '../../src/outcome.ts';
 import { post } from '../../src/post.ts';
 import { createRecordingRunner, type RecordingRunner } from './recording-runner.ts';
+import type { ApiRequest } from '../../src/northflank/http.ts';
 import { createVirtualWorld, type VirtualWorldOptions } from './virtual-world.ts';
+import type { Journey } from './world-send.ts';
 
 /** A whole run, main and post, and all that happens to it. */
 export interface RunScenario {
   /** Makes everything repeatable that chance decides. */
   seed?: number;
-  /** `with:` of the step, besides the token, the project and the job; an empty text takes one away. */
+  /** `with:` of the step, besides the token, the project and the job or service; an empty text takes one away. */
   inputs?: Record<string, string>;
+  /** What is built, if not what the tests of this kind build. */
+  resource?: Pick<Resource, 'kind' | 'id'>;
+  /** Settings of it that differ from the sandbox's. */
+  settings?: ResourceSettings;
   /** The commit of the workflow run. */
   sha?: string;
+  /** Files of the workspace by their paths; none by default. */
+  files?: Record<string, string>;
   world?: Omit<WorldOptions, 'now'>;
   faults?: readonly Fault[];
   /** Faults that only post meets; those of main go on by default. */
   faultsOfPost?: readonly Fault[];
   /** Stretches of time, after the step's start, in which every request meets a fault. */
-  outages?: readonly { fromMs: number; toMs: number; kind: FaultKind }[];
+  outages?: readonly { fromMs: number; toMs: number; kind: FaultKind; retryAfter?: string }[];
   quirks?: Quirks;
   network?: VirtualWorldOptions['network'];
   tail?: VirtualWorldOptions['tail'];
+  /** Milliseconds by which the runner's date is ahead of Northflank's. */
+  clockSkewMs?: number;
+  /** Milliseconds after which the first start arrives, although its connection has broken soon after it was sent. */
+  lateStartMs?: number;
   /** Longest time that a request, and its answer, may take on the way, in milliseconds. */
   lagMs?: number;
   /** All that the token may do; everything by default. */
   permissions?: readonly Permission[];
-  /** Builds that others start, so many milliseconds after the step's start. */
-  others?: readonly { atMs: number; sha: string }[];
+  /** Builds that others start, and perhaps abort, so many milliseconds after the step's start. */
+  others?: readonly OtherBuild[];
   /** True if the step is given a build that others have just started, as `build-id`. */
   attaches?: boolean;
   /** When the user cancels, in milliseconds after the step's start: the runner kills the process 10 s later. */
@@ -48,6 +70,12 @@ export interface RunScenario {
   savedState?: (state: Record<string, string>) => Record<string, string>;
   /** True if the runner is gone after main, so that post never runs. */
   runnerGone?: boolean;
+}
+
+/** A build of others: of the commit of the run unless it says otherwise. */
+export interface OtherBuild extends Omit<StartElsewhere, 'resource'> {
+  atMs: number;
+  abortAtMs?: number;
 }
 
 /** What became of one process of a run: main or post. */
@@ -72,6 +100,8 @@ export interface WholeRun {
   post: ProcessRun | undefined;
   outputs: Record<string, string>;
   state: Record<string, string>;
+  /** What main has masked. */
+  masks: string[];
   summary: string;
   world: World;
   /** The build that the step was given. */
@@ -81,6 +111,9 @@ export interface WholeRun {
 /** Milliseconds after its first signal at which the runner kills a process. */
 const KILL_AFTER_MS = 10_000;
 
+/** Milliseconds after which the connection of a start breaks that arrives late. */
+const BREAK_MS = 50;
+
 /** The commit of the workflow run, unless a scenario says otherwise. */
 export const RUN_SHA = '262ed9817b3cad5142fbceabe0c9e371e390d616';
 
@@ -88,45 +121,64 @@ const DEFAULTS = inputDefaults();
 
 /** Plays a whole run on a virtual clock, as the runner runs it: main, perhaps killed, then post. */
 export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
-  const { seed = 1, lagMs = 0 } = scenario;
+  const { seed = 1, lagMs = 0, clockSkewMs = 0, lateStartMs } = scenario;
   const lag = seededRandom(seed);
+  const { kind, id } = scenario.resource ?? TESTED;
+  let starts = 0;
+  const network = ({ method }: ApiRequest): Journey => {
+    if (method === 'POST') starts += 1;
+    if (method === 'POST' && starts === 1 && lateStartMs !== undefined) {
+      return { outMs: lateStartMs, breaksAfterMs: BREAK_MS };
+    }
+    return { outMs: lag() * lagMs, backMs: lag() * lagMs };
+  };
   const virtual = createVirtualWorld({
     seed,
-    network: scenario.network ?? (() => ({ outMs: lag() * lagMs, backMs: lag() * lagMs })),
+    resource: { project: SANDBOX.project, kind, id },
+    network: scenario.network ?? network,
     ...(scenario.world === undefined ? {} : { world: scenario.world }),
     ...(scenario.quirks === undefined ? {} : { quirks: scenario.quirks }),
     ...(scenario.tail === undefined ? {} : { tail: scenario.tail }),
   });
   const { clock, world, faults } = virtual;
+  world.configure(id, scenario.settings ?? {});
   if (scenario.permissions !== undefined) {
     world.addToken({ token: SANDBOX.token, team: SANDBOX.team, permissions: scenario.permissions });
   }
-  for (const { fromMs, toMs, kind } of scenario.outages ?? []) {
+  for (const { fromMs, toMs, ...failure } of scenario.outages ?? []) {
     // First, so that nothing else strikes meanwhile.
-    const outage: Fault = { on: 'any', kind, chance: 0 };
+    const outage: Fault = { on: 'any', ...failure, chance: 0 };
     faults.add(outage);
     clock.at(fromMs, () => Object.assign(outage, { chance: 1 }));
     clock.at(toMs, () => Object.assign(outage, { chance: 0 }));
   }
   for (const fault of scenario.faults ?? []) faults.add(fault);
-  for (const { atMs, sha } of scenario.others ?? []) {
-    clock.at(atMs, () => world.startBuildElsewhere({ job: SANDBOX.job, sha }));
+  for (const { atMs, abortAtMs, ...other } of scenario.others ?? []) {
+    const start = (): void => {
+      const build = world.startBuildElsewhere({ resource: id, sha: RUN_SHA, ...other });
+      if (abortAtMs !== undefined) clock.at(abortAtMs - atMs, () => world.abortElsewhere(build.id));
+    };
+    if (atMs > 0) clock.at(atMs, start);
+    else start();
   }
   const attached =
-    scenario.attaches === true ? world.startBuildElsewhere({ job: SANDBOX.job, sha: RUN_SHA }).id : undefined;
+    scenario.attaches === true ? world.startBuildElsewhere({ resource: id, sha: RUN_SHA }).id : undefined;
 
   const inputs = {
     ...DEFAULTS,
     'api-token': SANDBOX.token,
     project: SANDBOX.project,
-    job: SANDBOX.job,
+    [kind]: id,
     ...scenario.inputs,
     ...(attached === undefined ? {} : { 'build-id': attached }),
   };
   const runnerFor = (state: Record<string, string>): RecordingRunner =>
     createRecordingRunner({
       inputs,
-      env: Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
+      env: {
+        GITHUB_REPOSITORY: 'acme/shop',
+        ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
+      },
       workflowRun: { sha: scenario.sha ?? RUN_SHA },
     });
 
@@ -145,11 +197,13 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
     if (killAtMs !== undefined) clock.at(killAtMs, life.end);
     const startMs = clock.now();
     const environment: Environment = {
-      clock: { now: clock.now, date: clock.date, sleep: life.wrapAsync(clock.sleep) },
+      clock: { now: clock.now, date: () => clock.date() + clockSkewMs, sleep: life.wrapAsync(clock.sleep) },
       random: virtual.random,
       runner: mortal(runner, life),
-      readFile: () => {
-        throw new Error('there is no workspace');
+      readFile(file) {
+        const text = scenario.files?.[file];
+        if (text === undefined) throw new FileNotFoundError(`"${file}" does not exist`);
+        return Buffer.from(text);
       },
       listenForCancellation: () => cancelled.signal,
       connect: () => ({
@@ -183,7 +237,7 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
 
   const mainRunner = runnerFor({});
   const mainRun = await play(main, mainRunner, scenario);
-  const { outputs, state, summary } = mainRunner;
+  const { outputs, state, masks, summary } = mainRunner;
   const postRunner = runnerFor(scenario.savedState?.(state) ?? state);
   let postRun: ProcessRun | undefined;
   if (scenario.runnerGone !== true && hasUnfinishedWork(readSavedState(postRunner.env))) {
@@ -205,6 +259,7 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
     post: postRun,
     outputs,
     state,
+    masks,
     summary: summary + postRunner.summary,
     world,
     attached,

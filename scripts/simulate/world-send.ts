@@ -154,7 +154,8 @@ function readOutcome(
   const body = parse(text);
   const reset = seconds('x-ratelimit-reset');
   if (status < 200 || status > 299) {
-    const wait = seconds('retry-after') ?? reset;
+    const asked = seconds('retry-after');
+    const wait = status === 429 ? (asked ?? reset) : asked && Math.min(asked, 60);
     throw refusal(context, status, body, wait === undefined ? undefined : wait * 1000);
   }
   if (body === undefined && text.trim() !== '') {

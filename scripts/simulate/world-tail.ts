@@ -2,7 +2,7 @@ import { exchange, type Fault, type Faults, isTailFault } from '../../sandbox/no
 import type { TailFrame } from '../../sandbox/northflank/tail-session.ts';
 import { SANDBOX, type SandboxRequest, type World } from '../../sandbox/northflank/world.ts';
 import type { Clock } from '../../src/clock.ts';
-import { type JobPath, jobPath } from '../../src/northflank/client.ts';
+import { type Resource, resourcePath } from '../../src/northflank/resource.ts';
 import { decodeLogLines } from '../../src/northflank/decode.ts';
 import type { Tail } from '../../src/northflank/log-stream.ts';
 
@@ -11,7 +11,7 @@ export interface WorldTailOptions {
   world: World;
   faults: Faults;
   clock: Clock;
-  path?: JobPath;
+  resource: Resource;
   token?: string;
   /** Milliseconds that the network takes, each way; 0 by default. */
   lagMs?: number;
@@ -30,7 +30,7 @@ const BATCH_MS = 1000;
 
 /** The live tail without a WebSocket, with the faults of the sandbox's server and the reasons of the real one. */
 export function createWorldTail(options: WorldTailOptions): Tail {
-  const { world, faults, clock, path = SANDBOX, token = SANDBOX.token, lagMs = 0, dies } = options;
+  const { world, faults, clock, resource, token = SANDBOX.token, lagMs = 0, dies } = options;
   let opened = 0;
 
   return async (query, handlers, signal) => {
@@ -54,7 +54,7 @@ export function createWorldTail(options: WorldTailOptions): Tail {
     });
     const request: SandboxRequest = {
       method: 'GET',
-      path: `${jobPath(path)}/build-logs?${parameters.toString()}`,
+      path: `${resourcePath(resource)}/build-logs?${parameters.toString()}`,
       headers: {},
       body: '',
     };

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { formatError, lacksPermission } from '../errors.ts';
+import { formatError, lacksPermission, NorthflankError } from '../errors.ts';
 import { classifyBuild } from '../northflank/build-status.ts';
 import type { Build } from '../northflank/decode.ts';
 import type { Tail } from '../northflank/log-stream.ts';
@@ -188,10 +188,10 @@ function createFollower(id: string, startMs: number, context: Context, options: 
 /** What to say of a log of which so many lines were printed and not all could be read. */
 function incompleteWarning(printed: number, error: unknown): string {
   const what = printed === 0 ? 'cannot be shown' : 'is shown in part only';
-  if (lacksPermission(error)) {
+  if (error instanceof NorthflankError && lacksPermission(error)) {
     return (
       `The log of the build ${what}, because the API token is not allowed to read it. Grant it the permission ` +
-      '"Project > Jobs > Deployment > View Instance Logs", or set `logs: off`.'
+      `"${error.permission ?? 'Deployment > View Instance Logs'}", or set \`logs: off\`.`
     );
   }
   const why = error === undefined ? 'it took too long' : formatError(error);

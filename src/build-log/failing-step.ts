@@ -40,11 +40,17 @@ const MAX_EXCERPT = 12;
 /** Failing steps of a build that are remembered: only those that run at the same time can fail together. */
 const MAX_FAILURES = 20;
 
-/** A failing step as lines of text: its name, its last lines, the reason, and the place in the Dockerfile. */
-export function describeFailingStep({ step, lines, reason, dockerfile }: FailingStep): string[] {
+/**
+ * A failing step as lines of text: its name, its last lines, at most so many, the reason, and the place in the
+ * Dockerfile.
+ */
+export function describeFailingStep(
+  { step, lines, reason, dockerfile }: FailingStep,
+  maxLines: number,
+): string[] {
   return [
     ...(step === undefined ? [] : [step]),
-    ...lines.map((line) => `  ${line}`),
+    ...lines.slice(-maxLines).map((line) => `  ${line}`),
     ...(reason === undefined ? [] : [reason]),
     ...(dockerfile === undefined ? [] : [`${dockerfile.name}:${dockerfile.line}`, ...dockerfile.excerpt]),
   ];

@@ -7,29 +7,40 @@ import type { RunDetails } from './summary.ts';
 /** Longest annotation, in characters: GitHub cuts it at 4,096. */
 const MAX_ANNOTATION = 4000;
 
-/** Longest excerpt of the build log in it, in characters, and in lines where the failing step is not known. */
+/** Longest excerpt of the build log in it, in characters, and most lines of output. */
 const MAX_EXCERPT = 2500;
 const MAX_EXCERPT_LINES = 12;
 
-/** Makes the one annotation of a step that fails: what happened, what to do, and the step of the build that failed. */
+/** Longest address in it, in characters. */
+const MAX_URL = 400;
+
+/**
+ * Makes the one annotation of a step that fails: what happened, what to do, the step of the build that failed, and
+ * where it is in Northflank.
+ */
 export function annotateFailure(
   runner: Runner,
   outcome: Outcome,
-  { failingStep, lastLines = [] }: Pick<Partial<RunDetails>, 'failingStep' | 'lastLines'>,
+  { failingStep, lastLines = [], url, location }: Partial<RunDetails>,
 ): void {
   const end =
     failingStep === undefined
-      ? excerpt('The last lines of the log', lastLines.slice(-MAX_EXCERPT_LINES))
-      : excerpt('The step that failed', describeFailingStep(failingStep));
-  const message = truncate(withoutControls(outcome.message), MAX_ANNOTATION - end.length);
-  runner.error(message + end, outcomeTitle(outcome));
+      ? excerpt('The last lines of the log', (count) => lastLines.slice(-count))
+      : excerpt('The step that failed', (count) => describeFailingStep(failingStep, count));
+  const link = url === undefined || url.length > MAX_URL ? '' : `\n\nOpen in Northflank: ${url}`;
+  const message = truncate(withoutControls(outcome.message), MAX_ANNOTATION - end.length - link.length);
+  runner.error(message + end + link, outcomeTitle(outcome), location);
 }
 
-function excerpt(title: string, lines: readonly string[]): string {
-  const text = lines
-    .map((line) => withoutControls(line).replaceAll(/[\r\n]+/g, ' '))
-    .join('\n')
-    .slice(-MAX_EXCERPT)
-    .trimEnd();
-  return text === '' ? '' : `\n\n${title}:\n${text}`;
+/** As many lines of output as there is room for. */
+function excerpt(title: string, linesOf: (count: number) => readonly string[]): string {
+  let text = '';
+  for (let count = MAX_EXCERPT_LINES; count > 0; count -= 1) {
+    text = linesOf(count)
+      .map((line) => withoutControls(line).replaceAll(/[\r\n]+/g, ' '))
+      .join('\n')
+      .trimEnd();
+    if (text.length <= MAX_EXCERPT) break;
+  }
+  return text === '' ? '' : `\n\n${title}:\n${text.slice(-MAX_EXCERPT)}`;
 }

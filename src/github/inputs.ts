@@ -1,6 +1,8 @@
 import { closestMatch } from 'leven';
 import type { LogMode } from '../build-log/build-log.ts';
+import { idInUrl, type Resource } from '../northflank/resource.ts';
 import type { RequestInputs } from '../start/build-request.ts';
+import type { StartPolicy } from '../start/find-existing.ts';
 import type { AbortPolicy } from '../wait/abort-build.ts';
 import type { Runner } from './runner.ts';
 import { whyNoSecrets } from './workflow-run.ts';
@@ -10,10 +12,10 @@ export interface Inputs extends RequestInputs {
   apiToken: string;
   /** Origin of the API, without a path. */
   apiUrl: string;
-  project: string;
-  job: string;
-  team: string | undefined;
+  start: StartPolicy;
   wait: boolean;
+  /** What is waited for. */
+  waitFor: 'build' | 'deployment';
   timeoutMs: number;
   /** Undefined for the action's own schedule. */
   pollIntervalMs: number | undefined;
@@ -31,6 +33,9 @@ const DEFAULT_API_URL = 'https://api.northflank.com';
 /** Longest wait, in minutes: five days, the longest that GitHub lets a job run. */
 const MAX_TIMEOUT_MINUTES = 7200;
 
+/** The largest number that a pull request can have. */
+const MAX_PULL_REQUEST = 2 ** 31 - 1;
+
 /** Shortest and longest poll interval, in seconds: a tenth is a burst already, an hour is the window of the rate limit. */
 const MIN_POLL_SECONDS = 0.1;
 const MAX_POLL_SECONDS = 3600;
@@ -47,14 +52,16 @@ export function readInputs(runner: Runner): { inputs: Inputs; inputErrors: strin
     inputErrors.push(`${name}: ${got === '' ? 'it is empty' : `got "${got}"`}; ${expectation}${end}`);
   };
 
-  const id = (name: string, required: boolean, whatIsWanted: string): string | undefined => {
+  const id: ReadId = (name, required, expectation) => {
     const value = getInput(name);
     if (value === '') {
-      if (required) addError(name, value, `expected ${whatIsWanted}`);
+      if (required) addError(name, value, `expected ${expectation}`);
       return undefined;
     }
-    if (/[\s/?#\\]/.test(value) || /^\.+$/.test(value)) {
-      addError(name, value, `expected ${whatIsWanted}, not a name with spaces, a path or an address`);
+    const pasted = idInUrl(value, name);
+    if (pasted !== undefined) addError(name, value, `expected the ID only; did you mean "${pasted}"?`);
+    else if (/[\s/?#\\]/.test(value) || /^\.+$/.test(value)) {
+      addError(name, value, `expected ${expectation}, not a name with spaces, a path or an address`);
     }
     return value;
   };
@@ -77,10 +84,15 @@ export function readInputs(runner: Runner): { inputs: Inputs; inputErrors: strin
     return choices[0];
   };
 
-  const number = (name: string, [least, most]: [number, number], expectation: string): number | undefined => {
+  const number = (
+    name: string,
+    [least, most]: [number, number],
+    expectation: string,
+    pattern = /^\d+(\.\d+)?$|^\.\d+$/,
+  ): number | undefined => {
     const value = getInput(name);
     if (value === '') return undefined;
-    const amount = /^\d+(\.\d+)?$|^\.\d+$/.test(value) ? Number(value) : Number.NaN;
+    const amount = pattern.test(value) ? Number(value) : Number.NaN;
     if (!(amount > 0 && amount >= least && amount <= most)) addError(name, value, expectation);
     return amount;
   };
@@ -88,13 +100,20 @@ export function readInputs(runner: Runner): { inputs: Inputs; inputErrors: strin
   const inputs: Inputs = {
     apiToken: apiToken(runner, inputErrors),
     apiUrl: apiUrl(getInput('api-url') || DEFAULT_API_URL, addError),
-    project: id('project', true, 'the ID of the project, such as my-project') ?? '',
-    job: id('job', true, 'the ID of the job, such as my-job') ?? '',
-    team: id('team', false, 'the ID of the team, such as my-team'),
+    resource: resource(id, inputErrors),
     sha: getInput('sha') || undefined,
+    branch: getInput('branch') || undefined,
+    pullRequestId: number(
+      'pull-request-id',
+      [1, MAX_PULL_REQUEST],
+      'expected the number of a pull request',
+      /^\d+$/,
+    ),
+    start: choice('start', ['always', 'if-needed', 'never']),
     overrides: overridesAsWritten(runner),
     buildId: id('build-id', false, 'the ID of a build, such as joyous-view-6290'),
     wait: boolean('wait', true),
+    waitFor: choice('wait-for', ['build', 'deployment']),
     timeoutMs:
       (number(
         'timeout-minutes',
@@ -114,7 +133,70 @@ export function readInputs(runner: Runner): { inputs: Inputs; inputErrors: strin
     `expected a number of seconds from ${MIN_POLL_SECONDS} to ${MAX_POLL_SECONDS}, or nothing`,
   );
   if (seconds !== undefined) inputs.pollIntervalMs = seconds * SECOND;
+  inputErrors.push(...contradictions(inputs));
   return { inputs, inputErrors };
+}
+
+/** Reads an input that is an ID; undefined if it is empty, or wrong, which is an input error. */
+type ReadId = (name: string, required: boolean, expectation: string) => string | undefined;
+
+/** Which of the two is to be built; a job without an ID where the inputs do not say it. */
+function resource(id: ReadId, inputErrors: string[]): Resource {
+  const project = id('project', true, 'the ID of the project, such as my-project') ?? '';
+  const job = id('job', false, 'the ID of the job, such as my-job');
+  const service = id('service', false, 'the ID of the service, such as my-service');
+  if (job === undefined && service === undefined) {
+    inputErrors.push('job, service: both are empty; expected the ID of the job or of the service to build.');
+  } else if (job !== undefined && service !== undefined) {
+    inputErrors.push(`job, service: got "${job}" and "${service}"; expected only one of the two.`);
+  }
+  const team = id('team', false, 'the ID of the team, such as my-team');
+  return job === undefined && service !== undefined
+    ? { team, project, kind: 'service', id: service }
+    : { team, project, kind: 'job', id: job ?? '' };
+}
+
+/** Inputs that are right by themselves and do not go together. */
+function contradictions(inputs: Inputs): string[] {
+  const {
+    resource: { kind },
+    branch,
+    pullRequestId,
+    start,
+    overrides,
+    buildId,
+    sha,
+  } = inputs;
+  const errors: string[] = [];
+  if (kind === 'job' && branch !== undefined) {
+    errors.push(`branch: got "${branch}" for a job; only a build service takes it. Leave it out.`);
+  }
+  if (kind === 'job' && pullRequestId !== undefined) {
+    errors.push(
+      `pull-request-id: got ${pullRequestId} for a job; only a build service takes it. Leave it out.`,
+    );
+  }
+  if (branch !== undefined && pullRequestId !== undefined) {
+    errors.push('branch, pull-request-id: got both; expected only one of the two.');
+  }
+  if (inputs.waitFor === 'deployment') {
+    if (kind === 'job')
+      errors.push('wait-for: got "deployment" for a job; only a service deploys its builds.');
+    if (!inputs.wait)
+      errors.push('wait-for: got "deployment" together with `wait: false`; nothing is waited for.');
+  }
+  if (start !== 'always') {
+    // A build does not say how it was made.
+    const others = [
+      ['overrides', overrides !== undefined, 'a build that is found may have been made without them'],
+      ['build-id', buildId !== undefined, 'it names the build to wait for'],
+      ['sha: latest', sha === 'latest', 'expected a commit to look for'],
+    ] as const;
+    for (const [name, isSet, reason] of others) {
+      if (isSet) errors.push(`start: got "${start}" together with \`${name}\`; ${reason}.`);
+    }
+  }
+  return errors;
 }
 
 /** White space at the end belongs to a block scalar that keeps it. */

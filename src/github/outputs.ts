@@ -1,5 +1,5 @@
 import { buildDurationMs, classifyBuild } from '../northflank/build-status.ts';
-import type { Build } from '../northflank/decode.ts';
+import type { Build, Deployment } from '../northflank/decode.ts';
 import type { Conclusion, Outcome } from '../outcome.ts';
 import type { Runner } from './runner.ts';
 
@@ -34,6 +34,19 @@ export function setBuildOutputs(runner: Runner, build: Build): void {
   };
   for (const [name, value] of Object.entries(values)) {
     if (value !== undefined) runner.setOutput(name, String(value));
+  }
+}
+
+/** Sets the output `reused`: whether the build was found, not started. */
+export function setReusedOutput(runner: Runner, isFound: boolean): void {
+  runner.setOutput('reused', String(isFound));
+}
+
+/** Sets the outputs that a deployment has, as far as the API gives them. */
+export function setDeploymentOutputs(runner: Runner, { status, sha, url }: Deployment): void {
+  const values = { 'deployment-status': status, 'deployed-sha': sha, 'deployment-url': url };
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined) runner.setOutput(name, value);
   }
 }
 

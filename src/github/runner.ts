@@ -16,12 +16,19 @@ export interface Runner {
   /** Writes to the log, as it is. */
   write(text: string): void;
   /** Makes annotations; text of several lines is escaped. */
-  error(message: string, title?: string): void;
+  error(message: string, title?: string, location?: SourceLocation): void;
   warning(message: string): void;
   /** Shown only where the user has switched on debug logging. */
   debug(message: string): void;
   /** Appends to the job summary; throws where that is not possible. */
   appendSummary(markdown: string): void;
+}
+
+/** A line of a file of the run's repository, beside which GitHub shows an annotation. */
+export interface SourceLocation {
+  /** Path from the root of the repository. */
+  file: string;
+  line: number;
 }
 
 /** The workflow run as GitHub describes it. */
@@ -46,7 +53,11 @@ export function createRunner(workflowRun = workflowRunOf(process.env)): Runner {
     setSecret: core.setSecret,
     // The runner reads standard error on a thread of its own, out of order.
     write: (text) => void process.stdout.write(text),
-    error: (message, title) => core.error(message, title === undefined ? {} : { title }),
+    error: (message, title, location) =>
+      core.error(message, {
+        ...(title === undefined ? {} : { title }),
+        ...(location === undefined ? {} : { file: location.file, startLine: location.line }),
+      }),
     warning: (message) => core.warning(message),
     debug: core.debug,
     // Not by the toolkit, whose way there takes 2 ms more of each start.

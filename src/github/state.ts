@@ -45,12 +45,18 @@ export function hasUnfinishedWork({ end, buildId, startIntent }: SavedState): bo
 /** IDs that are saved: more would make a line that the runner has to carry around. */
 const MAX_KNOWN_IDS = 200;
 
-/** What main wrote; a process that is killed may write half of it, and then a start is all that is known. */
+/** A start of which nothing else is known. */
+export const UNKNOWN_START: StartIntent = {
+  ...{ sha: undefined, knownIds: undefined },
+  ...{ sentAtMs: Number.NaN, lastSentAtMs: Number.NaN },
+};
+
+/** What main wrote; a process that is killed may write half of it. */
 function parseIntent(text: string): StartIntent {
   try {
     // oxlint-disable-next-line no-unsafe-type-assertion -- our own words, written by the process before this one
     return JSON.parse(text) as StartIntent;
   } catch {
-    return { sha: undefined, knownIds: undefined, sentAtMs: Number.NaN, lastSentAtMs: Number.NaN };
+    return UNKNOWN_START;
   }
 }

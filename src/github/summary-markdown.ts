@@ -5,16 +5,32 @@ export interface SummaryFacts {
   succeeded: boolean;
   /** Such as `Build succeeded`. */
   title: string;
-  /** The sentences of the outcome. */
-  message: string;
+  /** What happened, and what to do. */
+  paragraphs: readonly string[];
   facts: SummaryFact[];
+  /** Address in Northflank's app. */
+  url: string | undefined;
   /** Image to pull, if there is one. */
   image: string | undefined;
-  phases: { title: string; fromMs: number; toMs: number; duration: string }[];
-  /** What the builder says of the step that failed; empty if that is not known. */
-  failingStep: readonly string[];
-  /** The last lines of the log of a build that did not succeed. */
-  lastLines: readonly string[];
+  phases: SummaryPhase[];
+  /** What is seen at once of the log of a build that did not succeed: the step that failed, or the last lines. */
+  excerptTitle: string;
+  excerpt: readonly string[];
+  /** The line of the repository that it is about. */
+  source: { name: string; link: string | undefined } | undefined;
+  /** Other last lines of that log, which are folded. */
+  moreTitle: string;
+  moreLines: readonly string[];
+}
+
+/** A bar of the timeline. */
+export interface SummaryPhase {
+  title: string;
+  fromMs: number;
+  toMs: number;
+  duration: string;
+  /** True if a bad build ended in it. */
+  failed: boolean;
 }
 
 /** A column of the table: a name, and a value with an address that it leads to. */
@@ -22,10 +38,12 @@ export interface SummaryFact {
   name: string;
   value: string | undefined;
   link?: string | undefined;
+  /** True if it is not a name to copy. */
+  isProse?: boolean;
 }
 
-/** Most bytes of log, escaped, in the summary: all of it stays below 64 KiB, and GitHub drops one that is too large. */
-const MAX_LOG = 14 * 1024;
+/** Most bytes of each part of the log, and of the message, escaped: all of it stays below 64 KiB, and GitHub drops one that is too large. */
+const MAX_LOG = 9 * 1024;
 
 /** Most characters of the message and of a line of the log; escaped, each may take six bytes. */
 const MAX_TEXT = 1000;
@@ -36,9 +54,8 @@ const MAX_VALUE = 400;
 /** Most phases in the timeline: more cannot be told apart. */
 const MAX_PHASES = 40;
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
+/** Fewer phases are a line of text. */
+const MIN_DRAWN_PHASES = 3;
 
 /**
  * The summary as GitHub's Markdown. Text of unknown origin stands in HTML blocks, where Markdown is not read, and as
@@ -47,28 +64,52 @@ const HOUR = 60 * MINUTE;
 export function renderSummary(facts: SummaryFacts): string {
   const parts = [
     `<h3>${facts.succeeded ? '✅' : '❌'} ${escaped(oneLine(facts.title, MAX_VALUE))}</h3>`,
-    ...(facts.succeeded ? [] : [`<p>${withCode(escaped(oneLine(facts.message)))}</p>`]),
-    ...table(facts.facts),
-    ...failingStep(facts.failingStep),
-    ...lastLines(facts.lastLines),
+    ...paragraphs(facts.paragraphs),
+    ...table(facts),
+    ...excerpt(facts),
+    ...moreLines(facts),
     ...pullCommand(facts.image),
-    ...timeline(facts.phases, facts.succeeded),
+    ...timeline(facts.phases, !facts.succeeded),
   ];
   return `${parts.join('\n\n')}\n\n`;
 }
 
+/** One block; as much of it as there is room for. */
+function paragraphs(texts: readonly string[]): string[] {
+  const kept: string[] = [];
+  let size = 0;
+  for (const text of texts) {
+    const shown = withCode(escaped(oneLine(text)));
+    size += Buffer.byteLength(shown);
+    if (size > MAX_LOG) break;
+    kept.push(shown);
+  }
+  return kept.length === 0 ? [] : [`<p>${kept.join('<br>')}</p>`];
+}
+
 /** One line of facts under their names, so that what follows is seen without scrolling. */
-function table(facts: readonly SummaryFact[]): string[] {
+function table({ facts, url }: SummaryFacts): string[] {
   const known = facts.filter(({ value }) => value !== undefined && value !== '');
   if (known.length === 0) return [];
   const names = known.map(({ name }) => `<th align="left">${escaped(oneLine(name, MAX_VALUE))}</th>`);
-  const cells = known.map(({ value = '', link }) => {
-    const code = `<code>${escaped(oneLine(value, MAX_VALUE))}</code>`;
-    return link === undefined || link.length > MAX_VALUE
-      ? `<td>${code}</td>`
-      : `<td><a href="${unmaskable(link)}">${code}</a></td>`;
+  const cells = known.map(({ value = '', link, isProse = false }) => {
+    // A cell that is broken into lines is hard to read.
+    const text = escaped(oneLine(value, MAX_VALUE)).replaceAll(' ', '&#160;');
+    return `<td>${linked(isProse ? text : `<code>${text}</code>`, link)}</td>`;
   });
+  if (isLink(url)) {
+    names.push('<th></th>');
+    cells.push(`<td>${linked('Open&#160;in&#160;Northflank', url)}</td>`);
+  }
   return [`<table><tr>${names.join('')}</tr><tr>${cells.join('')}</tr></table>`];
+}
+
+function isLink(address: string | undefined): address is string {
+  return address !== undefined && address.length <= MAX_VALUE;
+}
+
+function linked(html: string, address: string | undefined): string {
+  return isLink(address) ? `<a href="${unmaskable(address)}">${html}</a>` : html;
 }
 
 /** A fenced block, since GitHub puts a button to copy beside it; only for what is surely the name of an image. */
@@ -77,72 +118,55 @@ function pullCommand(image: string | undefined): string[] {
   return [`\`\`\`sh\ndocker pull ${image}\n\`\`\``];
 }
 
-/** The phases as a mermaid gantt, which GitHub draws; the one in which a bad build ended is red. */
-function timeline(phases: SummaryFacts['phases'], succeeded: boolean): string[] {
+/** The phases as a mermaid gantt, which GitHub draws: without an axis, since each bar says how long it took. */
+function timeline(phases: SummaryFacts['phases'], isFolded: boolean): string[] {
   const shown = phases.slice(-MAX_PHASES);
   if (shown.length === 0) return [];
+  if (shown.length < MIN_DRAWN_PHASES) {
+    const texts = shown.map(({ title, duration }) => `${oneLine(title, MAX_VALUE)} ${duration}`);
+    return [`<p>${escaped(texts.join(' → '))}</p>`];
+  }
   const originMs = Math.min(...shown.map(({ fromMs }) => fromMs));
-  const totalMs = Math.max(...shown.map(({ toMs }) => toMs)) - originMs;
-  const tasks = shown.map(({ title, fromMs, toMs, duration }, index) => {
+  const tasks = shown.map(({ title, fromMs, toMs, duration, failed }) => {
     // The diagram has a language of its own, in which only letters and digits are sure to mean nothing.
     const name = title.replaceAll(/[^A-Za-z0-9 ]/g, ' ').slice(0, 40);
-    const mark = !succeeded && index === shown.length - 1 ? 'crit, ' : '';
     const startMs = fromMs - originMs;
-    return `  ${name} ${duration} : ${mark}${moment(startMs)}, ${moment(Math.max(startMs + 1, toMs - originMs))}`;
+    const times = `${moment(startMs)}, ${moment(Math.max(startMs + 1, toMs - originMs))}`;
+    return `  ${name} ${duration} : ${failed ? 'crit, ' : ''}${times}`;
   });
-  const { tick, format } = axis(totalMs);
-  return [
-    [
-      '```mermaid',
-      // Without the space for names of sections; less above or below would put the axis into the bars.
-      '%%{init: {"gantt": {"leftPadding": 32, "rightPadding": 32}}}%%',
-      'gantt',
-      '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
-      `  axisFormat ${format}`,
-      `  tickInterval ${tick}`,
-      ...tasks,
-      '```',
-    ].join('\n'),
-  ];
+  const diagram = [
+    '```mermaid',
+    // Without the space for names of sections, a title and an axis.
+    '%%{init: {"gantt": {"leftPadding": 8, "rightPadding": 8, "topPadding": 8, "barHeight": 18}}}%%',
+    'gantt',
+    '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
+    // Lines at the beginnings of months: there are none, and no other line crosses a name.
+    '  tickInterval 1month',
+    ...tasks,
+    '```',
+  ].join('\n');
+  return isFolded ? ['<details><summary>Timeline</summary>', diagram, '</details>'] : [diagram];
 }
 
-/** Milliseconds as a time after some midnight, since mermaid shows times in the reader's zone. */
+/** Milliseconds as a time after midnight of a second of January, since mermaid shows times in the reader's zone. */
 function moment(ms: number): string {
-  return new Date(Date.UTC(2000, 0, 1) + Math.round(ms)).toISOString().slice(0, 23).replace('T', ' ');
+  return new Date(Date.UTC(2000, 0, 2) + Math.round(ms)).toISOString().slice(0, 23).replace('T', ' ');
 }
 
-/** Milliseconds of a timeline up to which it has that distance of ticks, and how they are written. */
-const AXES: readonly [ms: number, tick: string, format: string][] = [
-  [10 * SECOND, '1second', '%-M:%S'],
-  [20 * SECOND, '2second', '%-M:%S'],
-  [MINUTE, '5second', '%-M:%S'],
-  [2 * MINUTE, '15second', '%-M:%S'],
-  [5 * MINUTE, '30second', '%-M:%S'],
-  [10 * MINUTE, '1minute', '%-M:%S'],
-  [20 * MINUTE, '2minute', '%-M:%S'],
-  [HOUR, '5minute', '%-M:%S'],
-  [2 * HOUR, '15minute', '%-H:%M:%S'],
-  [5 * HOUR, '30minute', '%-H:%M:%S'],
-  [12 * HOUR, '1hour', '%-H:%M:%S'],
-];
-
-/** Ticks that can be told apart: mermaid's own choice repeats seconds, or crowds the axis. */
-function axis(totalMs: number): { tick: string; format: string } {
-  const [, tick, format] = AXES.find(([ms]) => totalMs <= ms) ?? [0, '12hour', 'day %-d, %-H:%M'];
-  return { tick, format };
-}
-
-/** What a reader wants to see first of a failed build, and so it is open. */
-function failingStep(lines: readonly string[]): string[] {
-  const kept = escapedEnd(lines);
-  return kept.length === 0 ? [] : [`<p>The step that failed:</p><pre>${kept.join(LINE_BREAK)}</pre>`];
-}
-
-function lastLines(lines: readonly string[]): string[] {
+/** What a reader wants to see first of a failed build: it is open. */
+function excerpt({ excerptTitle, excerpt: lines, source }: SummaryFacts): string[] {
   const kept = escapedEnd(lines);
   if (kept.length === 0) return [];
-  const title = kept.length === 1 ? 'Last line' : `Last ${kept.length} lines`;
-  return [`<details><summary>${title} of the log</summary><pre>${kept.join(LINE_BREAK)}</pre></details>`];
+  const name = source && `<code>${escaped(oneLine(source.name, MAX_VALUE))}</code>`;
+  const place = name === undefined ? '' : ` in ${linked(name, source?.link)}`;
+  return [`<p>${escaped(oneLine(excerptTitle, MAX_VALUE))}${place}:</p><pre>${kept.join(LINE_BREAK)}</pre>`];
+}
+
+function moreLines({ moreLines: lines, moreTitle }: SummaryFacts): string[] {
+  const kept = escapedEnd(lines);
+  if (kept.length === 0) return [];
+  const title = `${escaped(oneLine(moreTitle, MAX_VALUE))} (${kept.length})`;
+  return [`<details><summary>${title}</summary><pre>${kept.join(LINE_BREAK)}</pre></details>`];
 }
 
 /** As an entity: a blank line would end the HTML block, and what follows it would be Markdown. */

@@ -1,11 +1,11 @@
 import { describeFailingStep, type FailingStep } from '../build-log/failing-step.ts';
 import { formatDuration } from '../clock.ts';
 import { buildDurationMs, statusTitle } from '../northflank/build-status.ts';
-import type { JobPath } from '../northflank/client.ts';
 import type { Build } from '../northflank/decode.ts';
-import { isSuccess, type Outcome, outcomeTitle } from '../outcome.ts';
+import type { Resource } from '../northflank/resource.ts';
+import { isSuccess, type Outcome, outcomeTitle, rerunAdvice } from '../outcome.ts';
 import type { Phase } from '../wait/phases.ts';
-import type { Runner } from './runner.ts';
+import type { Runner, SourceLocation } from './runner.ts';
 import { renderSummary, type SummaryFacts } from './summary-markdown.ts';
 import { repositoryUrl } from './workflow-run.ts';
 
@@ -13,66 +13,112 @@ import { repositoryUrl } from './workflow-run.ts';
 export interface RunDetails {
   /** The commit that was asked for. */
   sha: string | undefined;
-  /** Address of the job in Northflank's app. */
+  /** Address of the job or service in Northflank's app. */
   url: string | undefined;
+  /** Milliseconds that builds take. */
+  typicalMs: number | undefined;
   phases: readonly Phase[];
   /** The last lines of the build's log. */
   lastLines: readonly string[];
   /** The step that failed, where the log says so in a known form. */
   failingStep: FailingStep | undefined;
+  /** Where that step is in the repository, where that is sure. */
+  location: SourceLocation | undefined;
 }
+
+/** Lines of output of the step that failed, or of the log where it is not known, that are not folded. */
+const MAX_OPEN_LINES = 12;
+
+/** Statuses of a build that waits for its turn, which is not what fails. */
+const WAITING = ['QUEUED', 'PENDING', 'UNSCHEDULABLE'];
 
 /** Appends what became of a run to the job summary; throws where that is not possible. */
 export function writeSummary(
   runner: Runner,
-  job: JobPath,
+  resource: Resource,
   outcome: Outcome,
   details: Partial<RunDetails>,
 ): void {
-  runner.appendSummary(renderSummary(summaryFacts(job, outcome, details, repositoryUrl(runner))));
+  runner.appendSummary(renderSummary(summaryFacts(resource, outcome, details, repositoryUrl(runner))));
 }
 
 /** What the summary shows of a run; `repository` is its address on GitHub. */
 export function summaryFacts(
-  { project, job }: JobPath,
+  { project, kind, id }: Resource,
   outcome: Outcome,
-  { sha, url, phases = [], lastLines = [], failingStep }: Partial<RunDetails>,
+  { sha, url, typicalMs, phases = [], lastLines = [], failingStep, location }: Partial<RunDetails>,
   repository: string | undefined,
 ): SummaryFacts {
-  const { build } = outcome;
+  const { build, conclusion } = outcome;
   const succeeded = isSuccess(outcome);
   const commit = build?.sha ?? sha;
-  const durationMs = build === undefined ? undefined : buildDurationMs(build);
+  const excerpt =
+    failingStep === undefined
+      ? lastLines.slice(-MAX_OPEN_LINES)
+      : describeFailingStep(failingStep, MAX_OPEN_LINES);
+  // What is no ID is among the input errors already.
+  const areIds = [project, id].every((text) => /^[^\s/?#\\]+$/.test(text));
   return {
     succeeded,
-    title: `${outcomeTitle(outcome)}: ${job}`,
-    message: outcome.message,
+    title: outcomeTitle(outcome) + (areIds ? `: ${id}` : ''),
+    paragraphs: [
+      ...(conclusion === 'success' ? [] : outcome.message.split('\n')),
+      ...(succeeded ? [] : [rerunAdvice(outcome)]),
+    ],
     facts: [
-      { name: 'Job', value: `${project} / ${job}`, link: url },
-      { name: 'Commit', value: commit?.slice(0, 12), link: commitUrl(repository, commit) },
+      {
+        name: kind === 'job' ? 'Job' : 'Service',
+        value: areIds ? `${project} / ${id}` : undefined,
+        link: url,
+      },
+      { name: 'Commit', value: commit?.slice(0, 7), link: linkTo(repository, 'commit', commit) },
       { name: 'Branch', value: build?.branch },
       { name: 'Build', value: build?.id },
-      { name: 'Status', value: outcome.conclusion === 'success' ? undefined : build?.status },
-      { name: 'Duration', value: durationMs === undefined ? undefined : formatDuration(durationMs) },
+      // The end is in the title and in the message.
+      { name: 'Status last seen', value: build?.concluded === true ? undefined : build?.status },
+      { name: 'Duration', value: duration(build, typicalMs), isProse: true },
     ],
+    url,
     image: build?.registry?.uri,
-    phases: phases.filter((phase, index) => !isEnd(phase, index === phases.length - 1, build)).map(drawn),
-    failingStep: failingStep === undefined ? [] : describeFailingStep(failingStep),
-    lastLines: succeeded ? [] : lastLines,
+    phases: conclusion === 'started' ? [] : drawnPhases(phases, outcome),
+    excerptTitle: failingStep === undefined ? 'The last lines of the log' : 'The step that failed',
+    source: location && {
+      name: `${location.file}:${location.line}`,
+      link: linkTo(repository, 'blob', commit, `/${location.file}#L${location.line}`),
+    },
+    excerpt: succeeded ? [] : excerpt,
+    moreTitle: failingStep === undefined ? 'Lines before them' : 'Last lines of the log',
+    moreLines: succeeded ? [] : failingStep === undefined ? lastLines.slice(0, -MAX_OPEN_LINES) : lastLines,
   };
 }
 
-function commitUrl(repository: string | undefined, commit = ''): string | undefined {
+/** An address below the repository, for a whole commit only. */
+function linkTo(
+  repository: string | undefined,
+  what: 'commit' | 'blob',
+  commit = '',
+  rest = '',
+): string | undefined {
   return repository !== undefined && /^[0-9a-f]{40}$/i.test(commit)
-    ? `${repository}/commit/${commit}`
+    ? `${repository}/${what}/${commit}${rest}`
     : undefined;
 }
 
-/** The end is a moment, not a phase; it was not seen as one where the build was aborted here. */
-function isEnd({ status }: Phase, isLast: boolean, build: Build | undefined): boolean {
-  return isLast && build?.concluded === true && status === build.status;
+/** How long the build took, and how long builds take. */
+function duration(build: Build | undefined, typicalMs: number | undefined): string | undefined {
+  const ms = build === undefined ? undefined : buildDurationMs(build);
+  const parts = [
+    ...(ms === undefined ? [] : [formatDuration(ms)]),
+    ...(typicalMs === undefined ? [] : [`usually ${formatDuration(typicalMs)}`]),
+  ];
+  return parts.join(', ');
 }
 
-function drawn({ status, fromMs, toMs = fromMs }: Phase): SummaryFacts['phases'][number] {
-  return { title: statusTitle(status), fromMs, toMs, duration: formatDuration(toMs - fromMs) };
+/** The phases without the end of the build, which is a moment, and was not seen as one where it was aborted here. */
+function drawnPhases(phases: readonly Phase[], { build, conclusion }: Outcome): SummaryFacts['phases'] {
+  const seen = phases.filter(({ status }) => build?.concluded !== true || status !== build.status);
+  return seen.map(({ status, fromMs, toMs = fromMs }, index) => ({
+    ...{ title: statusTitle(status), fromMs, toMs, duration: formatDuration(toMs - fromMs) },
+    failed: conclusion === 'failure' && index === seen.length - 1 && !WAITING.includes(status),
+  }));
 }

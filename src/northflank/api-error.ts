@@ -1,13 +1,16 @@
+import { formatDuration } from '../clock.ts';
 import { NorthflankError } from '../errors.ts';
 
-/** What a request is for, in words that fit behind "could not" and "refused to". */
+/** What a request is for. */
 export interface RequestContext {
-  /** Such as `start a build of job api in project shop`. */
+  /** Such as `start a build of job api in project shop`, to follow "Could not". */
   to: string;
-  /** The permission that it needs, as Northflank's app names it below Project > Jobs. */
+  /** The permission that it needs, as Northflank's app names it. */
   permission: string;
   /** What to check if it is not there: a sentence that names inputs. */
   check: string;
+  /** What may be wrong with a request that is invalid: a sentence. */
+  invalidHint?: string;
 }
 
 /** Longest piece of an answer that is quoted in a message. */
@@ -27,7 +30,10 @@ export function refusal(
     return new NorthflankError(`${head}${quoted}.`, { kind: 'unknown', status, retryAfterMs });
   }
   if (status === 429) {
-    const wait = retryAfterMs === undefined ? '' : ` It resets in ${Math.ceil(retryAfterMs / 1000)} s.`;
+    const wait =
+      retryAfterMs === undefined
+        ? ''
+        : ` It resets in ${formatDuration(Math.ceil(retryAfterMs / 1000) * 1000)}.`;
     const text = `${head}: the account's rate limit is exhausted.${wait}`;
     return new NorthflankError(text, { kind: 'unsent', status, retryAfterMs });
   }
@@ -43,7 +49,7 @@ export function refusal(
 
 function permissionOf(required: unknown, context: RequestContext, status: number): string | undefined {
   if (typeof required === 'string' && required !== '') return required.slice(0, MAX_QUOTE);
-  return status === 403 ? `Project > Jobs > ${context.permission}` : undefined;
+  return status === 403 ? context.permission : undefined;
 }
 
 function remedyFor(
@@ -56,7 +62,7 @@ function remedyFor(
   switch (status) {
     case 400:
     case 422:
-      return 'Correct the inputs that it names.';
+      return ['Correct the inputs that it names.', context.invalidHint].filter(Boolean).join(' ');
     case 401:
       return 'Check `api-token`: it is invalid, expired or for another account.';
     case 404:
@@ -64,7 +70,7 @@ function remedyFor(
     case 407:
       return 'The proxy requires credentials: put them in `https_proxy`.';
     case 409:
-      return 'Another operation on the job is in progress: try again in a moment.';
+      return 'Another operation is in progress: try again in a moment.';
     default:
       return explained ? 'Check the inputs.' : 'Check `api-url` and the inputs.';
   }

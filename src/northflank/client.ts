@@ -5,22 +5,16 @@ import {
   type BuildPage,
   decodeBuild,
   decodeBuildPage,
-  decodeJob,
+  decodeResource,
   decodeLogLines,
   decodeLogPage,
-  type Job,
   type LogLine,
   type LogPage,
+  type ResourceDetails,
 } from './decode.ts';
 import type { RequestContext } from './api-error.ts';
 import type { Answer, ApiRequest, RateLimit, Send } from './http.ts';
-
-/** Which job is meant; IDs, not names. */
-export interface JobPath {
-  team?: string | undefined;
-  project: string;
-  job: string;
-}
+import { describeResource, permissionsFor, type Resource, resourcePath } from './resource.ts';
 
 /** A value with what the answer said of the account and the clock. */
 export interface Reply<T> {
@@ -42,15 +36,25 @@ export interface LogQuery {
   take(lines: LogLine[]): void;
 }
 
-/** The operations on a job's builds. Each sends one request, once, and rejects with a NorthflankError. */
+/** The body of a start, as the API takes it. */
+export interface StartBody {
+  readonly sha?: string;
+  /** Build services only, as the number of a pull request is. */
+  readonly branch?: string;
+  readonly pullRequestId?: number;
+  readonly overrides?: unknown;
+}
+
+/** The operations on the builds of a job or service. Each sends one request, once, and rejects with a NorthflankError. */
 export interface Client {
-  startBuild(body: unknown, signal: AbortSignal, timeoutMs?: number): Promise<Reply<Build>>;
+  startBuild(body: StartBody, signal: AbortSignal, timeoutMs?: number): Promise<Reply<Build>>;
   getBuild(buildId: string, signal: AbortSignal, timeoutMs?: number): Promise<Reply<Build>>;
   /** The first page: as many builds as the API gives at once. */
   listBuilds(signal: AbortSignal, timeoutMs?: number): Promise<Reply<BuildPage>>;
   abortBuild(buildId: string, signal: AbortSignal, timeoutMs?: number): Promise<Reply<unknown>>;
   readLogs(query: LogQuery, signal: AbortSignal): Promise<Reply<LogPage>>;
-  getJob(signal: AbortSignal, timeoutMs?: number): Promise<Reply<Job>>;
+  /** The job or service itself. */
+  getResource(signal: AbortSignal, timeoutMs?: number): Promise<Reply<ResourceDetails>>;
 }
 
 /** Milliseconds for an answer to a question; the API answers in well under a second. */
@@ -62,49 +66,38 @@ const LOG_TIMEOUT_MS = 8000;
 /** Without an end, half an hour may be all that is shown. No build is waited for longer than this, in milliseconds. */
 const LOG_SPAN_MS = 7 * 24 * 3600 * 1000;
 
-/** The permissions of the API's documentation, below Project > Jobs. */
-const PERMISSION = {
-  build: 'Deployment > Deploy Build',
-  logs: 'Deployment > View Instance Logs',
-  read: 'General > Read',
-} as const;
-
-/** `/v1[/teams/{teamId}]/projects/{projectId}/jobs/{jobId}` with every ID encoded. */
-export function jobPath({ team, project, job }: JobPath): string {
-  const teams = team === undefined ? '' : `/teams/${encodeURIComponent(team)}`;
-  return `/v1${teams}/projects/${encodeURIComponent(project)}/jobs/${encodeURIComponent(job)}`;
-}
-
-/** The job's operations, sent by `send`. */
-export function createClient(send: Send, path: JobPath): Client {
-  const base = jobPath(path);
-  const where = `of job ${path.job} in project ${path.project}`;
+/** The operations of a job or service, sent by `send`. */
+export function createClient(send: Send, resource: Resource): Client {
+  const { team, kind } = resource;
+  const base = resourcePath(resource);
+  const permissions = permissionsFor(kind);
+  const where = `of ${describeResource(resource)}`;
   const buildPath = (id: string): string => `${base}/build/${encodeURIComponent(id)}`;
-  const checkJob =
-    path.team === undefined
-      ? 'Check `project` and `job`; an organisation token needs `team`.'
-      : 'Check `team`, `project` and `job`.';
-  const jobRequest = (to: string, permission: string, check = checkJob): RequestContext => ({
+  const checkResource =
+    team === undefined
+      ? `Check \`project\` and \`${kind}\`; an organisation token needs \`team\`.`
+      : `Check \`team\`, \`project\` and \`${kind}\`.`;
+  const request = (to: string, permission: string, check = checkResource): RequestContext => ({
     to,
     permission,
     check,
   });
   const buildRequest = (buildId: string, to: string, permission: string): RequestContext =>
-    jobRequest(
+    request(
       `${to} build ${buildId} ${where}`,
       permission,
-      `Check that ${buildId} is a build of this job. ${checkJob}`,
+      `Check that ${buildId} is a build of this ${kind}. ${checkResource}`,
     );
 
   async function ask<T>(
-    request: ApiRequest,
+    apiRequest: ApiRequest,
     decode: (body: unknown) => T | undefined,
     signal: AbortSignal,
   ): Promise<Reply<T>> {
-    const answer: Answer = await send(request, signal);
+    const answer: Answer = await send(apiRequest, signal);
     const value = decode(answer.body);
     if (value === undefined) {
-      const text = `Could not ${request.context.to}: the answer is not what the API documents.`;
+      const text = `Could not ${apiRequest.context.to}: the answer is not what the API documents.`;
       throw new NorthflankError(text, { kind: 'unknown' });
     }
     return { value, limit: answer.limit, serverTimeMs: answer.serverTimeMs };
@@ -117,7 +110,10 @@ export function createClient(send: Send, path: JobPath): Client {
           method: 'POST',
           path: `${base}/build`,
           body,
-          context: jobRequest(`start a build ${where}`, PERMISSION.build),
+          context: {
+            ...request(`start a build ${where}`, permissions.build),
+            ...(kind === 'service' ? { invalidHint: branchHint(body) } : {}),
+          },
           timeoutMs,
         },
         decodeBuild,
@@ -128,7 +124,7 @@ export function createClient(send: Send, path: JobPath): Client {
         {
           method: 'GET',
           path: buildPath(buildId),
-          context: buildRequest(buildId, 'read', PERMISSION.build),
+          context: buildRequest(buildId, 'read', permissions.readBuild),
           timeoutMs,
         },
         decodeBuild,
@@ -139,7 +135,7 @@ export function createClient(send: Send, path: JobPath): Client {
         {
           method: 'GET',
           path: `${base}/build?per_page=${BUILDS_PER_PAGE}`,
-          context: jobRequest(`list the builds ${where}`, PERMISSION.read),
+          context: request(`list the builds ${where}`, permissions.read),
           timeoutMs,
         },
         decodeBuildPage,
@@ -150,7 +146,7 @@ export function createClient(send: Send, path: JobPath): Client {
         {
           method: 'DELETE',
           path: buildPath(buildId),
-          context: buildRequest(buildId, 'abort', PERMISSION.build),
+          context: buildRequest(buildId, 'abort', permissions.build),
           timeoutMs,
         },
         // It may be answered by nothing at all.
@@ -169,23 +165,30 @@ export function createClient(send: Send, path: JobPath): Client {
             direction: 'forward',
             lineLimit: String(lineLimit),
           }).toString()}`,
-          context: buildRequest(buildId, 'read the log of', PERMISSION.logs),
+          context: buildRequest(buildId, 'read the log of', permissions.logs),
           timeoutMs: LOG_TIMEOUT_MS,
           take: (elements) => take(decodeLogLines(elements)),
         },
         decodeLogPage,
         signal,
       ),
-    getJob: (signal, timeoutMs = READ_TIMEOUT_MS) =>
+    getResource: (signal, timeoutMs = READ_TIMEOUT_MS) =>
       ask(
         {
           method: 'GET',
           path: base,
-          context: jobRequest(`read the settings ${where}`, PERMISSION.read),
+          context: request(`read ${describeResource(resource)}`, permissions.read),
           timeoutMs,
         },
-        decodeJob,
+        decodeResource,
         signal,
       ),
   };
+}
+
+/** What a 400 may mean: which kind of service it is, the action need not know. */
+function branchHint({ branch, pullRequestId }: StartBody): string {
+  return branch === undefined && pullRequestId === undefined
+    ? 'A build service needs `branch` or `pull-request-id`.'
+    : 'Only a build service takes `branch` or `pull-request-id`.';
 }

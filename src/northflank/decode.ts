@@ -28,10 +28,42 @@ export interface BuildPage {
   hasMore: boolean;
 }
 
-/** What is used of a job. */
-export interface Job {
-  /** `/team/project/job`, where the API says so. */
+/** What is used of a job or service; the API may leave out any of it. */
+export interface ResourceDetails {
+  /** `/team/project/job`. */
   appId: string | undefined;
+  /** `combined`, `build` or `deployment`; of services only. */
+  serviceType: string | undefined;
+  /** True if Northflank builds no pushes by itself, and if it deploys no good build by itself. */
+  disabledCI: boolean | undefined;
+  disabledCD: boolean | undefined;
+  servicePaused: boolean | undefined;
+  /** The repository that it builds; undefined if it builds none, or if the API does not say. */
+  vcs: VcsDetails | undefined;
+  /** What a service runs; of services that run something only. */
+  deployment: Deployment;
+}
+
+/** The repository that a job or service builds. */
+export interface VcsDetails {
+  projectUrl: string | undefined;
+  projectBranch: string | undefined;
+  dockerFilePath: string | undefined;
+  dockerWorkDir: string | undefined;
+}
+
+/** What a service runs. */
+export interface Deployment {
+  /** `PENDING`, `IN_PROGRESS`, `COMPLETED` or `FAILED`. */
+  status: string | undefined;
+  /** `SCALING` or `DEPLOYING`. */
+  reason: string | undefined;
+  /** When the status last changed. */
+  lastTransitionTime: string | undefined;
+  /** The commit that is deployed. */
+  sha: string | undefined;
+  /** Address of the first public port. */
+  url: string | undefined;
 }
 
 /** A line of a build's log. */
@@ -69,22 +101,58 @@ export function decodeBuild(body: unknown): Build | undefined {
 export function decodeBuildPage(body: unknown): BuildPage | undefined {
   if (!isRecord(body) || !isRecord(body['data']) || !Array.isArray(body['data']['builds'])) return undefined;
   const pagination = isRecord(body['pagination']) ? body['pagination'] : {};
+  const builds = body['data']['builds'].map(toBuild).filter((build) => build !== undefined);
   return {
-    builds: body['data']['builds'].map(toBuild).filter((build) => build !== undefined),
+    // Each once, whatever the API does.
+    builds: [...new Map(builds.map((build) => [build.id, build])).values()],
     hasMore: hasMore(pagination, body['data']['builds'].length),
   };
 }
 
 /** Some answers have `hasNextPage`, some a cursor, and both are optional; a short page without either is the last. */
 function hasMore({ hasNextPage, cursor }: Record<string, unknown>, count: number): boolean {
-  if (typeof hasNextPage === 'boolean') return hasNextPage;
-  return text(cursor) !== undefined || count >= BUILDS_PER_PAGE;
+  return boolean(hasNextPage) ?? (text(cursor) !== undefined || count >= BUILDS_PER_PAGE);
 }
 
-/** Reads `{data: job}`; undefined if there is no job in it. */
-export function decodeJob(body: unknown): Job | undefined {
+/** Reads `{data: job}` or `{data: service}`; undefined if there is neither in it. */
+export function decodeResource(body: unknown): ResourceDetails | undefined {
   if (!isRecord(body) || !isRecord(body['data'])) return undefined;
-  return { appId: text(body['data']['appId']) };
+  const { data } = body;
+  const status = record(record(data['status'])['deployment']);
+  return {
+    appId: text(data['appId']),
+    serviceType: text(data['serviceType']),
+    disabledCI: boolean(data['disabledCI']),
+    disabledCD: boolean(data['disabledCD']),
+    servicePaused: boolean(data['servicePaused']),
+    vcs: isRecord(data['vcsData']) ? vcsDetails(data['vcsData']) : undefined,
+    deployment: {
+      status: text(status['status']),
+      reason: text(status['reason']),
+      lastTransitionTime: text(status['lastTransitionTime']),
+      sha: text(record(record(data['deployment'])['internal'])['deployedSHA']),
+      url: publicUrl(data['ports']),
+    },
+  };
+}
+
+function vcsDetails(data: Record<string, unknown>): VcsDetails {
+  return {
+    projectUrl: text(data['projectUrl']),
+    projectBranch: text(data['projectBranch']),
+    dockerFilePath: text(data['dockerFilePath']),
+    dockerWorkDir: text(data['dockerWorkDir']),
+  };
+}
+
+/** The address of the first port that is not private; only what is surely the name of a host. */
+function publicUrl(ports: unknown): string | undefined {
+  const hosts = (Array.isArray(ports) ? ports : [])
+    .map(record)
+    .filter((port) => port['public'] !== false)
+    .map(({ dns }) => text(dns))
+    .filter((dns) => dns !== undefined && /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(dns));
+  return hosts[0] === undefined ? undefined : `https://${hosts[0]}`;
 }
 
 /** Reads `{data: [], pagination}`; undefined if there is no list in it. */
@@ -92,7 +160,7 @@ export function decodeLogPage(body: unknown): LogPage | undefined {
   if (!isRecord(body) || !Array.isArray(body['data'])) return undefined;
   const { hasNextPage, cursor } = isRecord(body['pagination']) ? body['pagination'] : {};
   return {
-    hasMore: typeof hasNextPage === 'boolean' ? hasNextPage : text(cursor) === undefined ? undefined : true,
+    hasMore: boolean(hasNextPage) ?? (text(cursor) === undefined ? undefined : true),
     cursorMs: timestampMs(cursor),
   };
 }
@@ -185,6 +253,10 @@ function text(value: unknown): string | undefined {
 function number(value: unknown): number | undefined {
   const amount = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
   return typeof amount === 'number' && Number.isFinite(amount) ? amount : undefined;
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
 }
 
 function boolean(value: unknown): boolean | undefined {

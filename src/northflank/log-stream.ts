@@ -1,4 +1,4 @@
-import { type JobPath, jobPath } from './client.ts';
+import { type Resource, resourcePath } from './resource.ts';
 import { decodeLogLines, type LogLine } from './decode.ts';
 import { isRecord } from './api-error.ts';
 import type { Account } from './http.ts';
@@ -21,7 +21,7 @@ export type Tail = (
 const OPEN_TIMEOUT_MS = 10_000;
 
 /** The live tail over Node's built-in WebSocket; costs no request but its handshake. */
-export function createTail({ apiUrl, apiToken }: Account, path: JobPath): Tail {
+export function createTail({ apiUrl, apiToken }: Account, resource: Resource): Tail {
   return (query, handlers, signal) =>
     // oxlint-disable-next-line promise/avoid-new -- a WebSocket speaks in events
     new Promise((resolve) => {
@@ -36,7 +36,7 @@ export function createTail({ apiUrl, apiToken }: Account, path: JobPath): Tail {
         lineLimit: String(query.lineLimit),
       });
       // `http` becomes `ws`, `https` becomes `wss`.
-      const url = `${apiUrl.replace(/^http/, 'ws')}${jobPath(path)}/build-logs?${parameters.toString()}`;
+      const url = `${apiUrl.replace(/^http/, 'ws')}${resourcePath(resource)}/build-logs?${parameters.toString()}`;
       const socket = new WebSocket(url);
       // What still comes while the connection is being closed belongs to no reading any more.
       const listening = new AbortController();

@@ -1,4 +1,5 @@
 import { closestMatch } from 'leven';
+import type { Resource } from '../northflank/resource.ts';
 import type { Overrides, ReadFile } from './overrides.ts';
 
 /** The commit of the workflow run, as GitHub gives it. */
@@ -10,8 +11,13 @@ export interface Commit {
 
 /** What the user asks for, as written. */
 export interface RequestInputs {
+  /** What is to be built. */
+  resource: Resource;
   /** Undefined for the commit of the workflow run. */
   sha: string | undefined;
+  /** Of a build service, where it is not the number of a pull request. */
+  branch: string | undefined;
+  pullRequestId: number | undefined;
   /** YAML. */
   overrides: string | undefined;
   /** A build that runs already. */
@@ -20,8 +26,11 @@ export interface RequestInputs {
 
 /** The body of the start request: just what the API takes, frozen. */
 export interface BuildRequest {
-  /** 40 hexadecimal characters; left out for the newest commit of the job's branch. */
+  /** 40 hexadecimal characters; left out for the newest commit of the branch. */
   readonly sha?: string;
+  /** Build services only, as the number of a pull request is. */
+  readonly branch?: string;
+  readonly pullRequestId?: number;
   readonly overrides?: Readonly<Overrides>;
 }
 
@@ -48,7 +57,8 @@ export async function planBuild(inputs: RequestInputs, commit: Commit, readFile:
   if (commit.isMerge && sha === commit.sha) {
     plan.warning =
       'On a pull request, `github.sha` is a merge commit that exists on no branch, so Northflank may not find it. ' +
-      'To build the last commit of the pull request, add the line `sha: ${{ github.event.pull_request.head.sha }}`.';
+      'To build the last commit of the pull request, add the line `sha: ${{ github.event.pull_request.head.sha }}`.' +
+      (inputs.resource.kind === 'service' && inputs.pullRequestId === undefined ? PULL_REQUEST_HINT : '');
   }
 
   let overrides: Overrides = {};
@@ -61,12 +71,19 @@ export async function planBuild(inputs: RequestInputs, commit: Commit, readFile:
     ({ overrides } = parsed);
   }
 
+  const { branch, pullRequestId } = inputs;
   plan.request = Object.freeze({
     ...(sha === 'latest' || sha === undefined ? {} : { sha: sha.toLowerCase() }),
+    ...(branch === undefined ? {} : { branch }),
+    ...(pullRequestId === undefined ? {} : { pullRequestId }),
     ...(Object.keys(overrides).length === 0 ? {} : { overrides: Object.freeze(overrides) }),
   });
   return plan;
 }
+
+/** For services: which kind this one is, the action need not know. */
+const PULL_REQUEST_HINT =
+  ' A build service also needs `pull-request-id: ${{ github.event.pull_request.number }}`, in place of `branch`.';
 
 function shaError(sha: string | undefined): string | undefined {
   const expectation = 'expected the 40 hexadecimal characters of a commit, or "latest"';
@@ -89,7 +106,7 @@ function shaError(sha: string | undefined): string | undefined {
 }
 
 /** The request as JSON for the log: contents of files and mounts are shown by their size only. */
-export function printableRequest({ sha, overrides }: BuildRequest): string {
+export function printableRequest({ overrides, ...rest }: BuildRequest): string {
   const sizes = (
     contents: Record<string, { data: string; encoding?: string }> | undefined,
   ): object | undefined =>
@@ -106,5 +123,5 @@ export function printableRequest({ sha, overrides }: BuildRequest): string {
     buildFiles: sizes(buildFiles),
     dockerSecretMounts: sizes(dockerSecretMounts),
   };
-  return JSON.stringify({ sha, overrides: shown }, undefined, 2);
+  return JSON.stringify({ ...rest, overrides: shown }, undefined, 2);
 }

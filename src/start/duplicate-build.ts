@@ -1,7 +1,8 @@
 import type { Context } from '../context.ts';
-import type { Build } from '../northflank/decode.ts';
+import type { Reply } from '../northflank/client.ts';
+import type { Build, BuildPage } from '../northflank/decode.ts';
 import { retry } from '../retry.ts';
-import { candidateBuilds, type StartIntent } from './find-build.ts';
+import { candidateBuilds, earliestMs, showsAllSince, type StartIntent } from './find-build.ts';
 
 /** Milliseconds after a start by which its build is listed, for all that is known. */
 const MAX_LIST_LAG_MS = 65_000;
@@ -11,8 +12,9 @@ const LIST_MS = 5000;
 
 /**
  * The builds besides `id` that a repeated start may have made: the first one may have been accepted after all, and be
- * listed late. Waits for that, until `deadlineMs` on the clock at most. Rejects with a NorthflankError where the
- * builds cannot be listed, or with the signal's reason; undefined if there was no time to wait for one.
+ * listed late. Waits for that, until `deadlineMs` on the clock at most; undefined where there was no time for it, or
+ * where the list may hide one. Rejects with a NorthflankError where the builds cannot be listed, or with the signal's
+ * reason.
  */
 export async function findSecondBuilds(
   id: string,
@@ -24,12 +26,16 @@ export async function findSecondBuilds(
   const lastMs = deadlineMs - LIST_MS - clock.now();
   const listedMs = intent.lastSentAtMs + MAX_LIST_LAG_MS - clock.date();
   await clock.sleep(Math.max(0, Math.min(listedMs, lastMs)), signal);
-  const list = async (): Promise<Build[]> => {
-    const { value: page } = await client.listBuilds(signal, LIST_MS);
-    return candidateBuilds(page, intent).filter((build) => build.id !== id);
-  };
-  const builds = await retry(list, context, { deadlineMs: () => deadlineMs - LIST_MS });
-  return builds.length === 0 && lastMs < listedMs ? undefined : builds;
+  const list = (): Promise<Reply<BuildPage>> => client.listBuilds(signal, LIST_MS);
+  const { value: page, serverTimeMs } = await retry(list, context, {
+    deadlineMs: () => deadlineMs - LIST_MS,
+  });
+  const builds = candidateBuilds(page, intent).filter((build) => build.id !== id);
+  const isComplete =
+    lastMs >= listedMs &&
+    page.builds.some((build) => build.id === id) &&
+    showsAllSince(earliestMs(intent, serverTimeMs, clock), page, intent);
+  return builds.length > 0 || isComplete ? builds : undefined;
 }
 
 /** True if a start was sent twice, as far as the dates are known. */

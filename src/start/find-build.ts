@@ -1,12 +1,16 @@
+import type { Clock } from '../clock.ts';
 import type { Context } from '../context.ts';
-import { NorthflankError } from '../errors.ts';
+import { hasReset, NorthflankError } from '../errors.ts';
 import type { Build, BuildPage } from '../northflank/decode.ts';
 import { retryDelayMs } from '../retry.ts';
 
 /** How to recognise a build whose start was never answered. */
 export interface StartIntent {
   /** The commit asked for; undefined for the newest of the branch. */
-  sha: string | undefined;
+  sha?: string | undefined;
+  /** The branch or the pull request asked for, of a build service. */
+  branch?: string | undefined;
+  pullRequestId?: number | undefined;
   /** IDs of the builds that were listed before the first start; undefined if they could not be listed. */
   knownIds: string[] | undefined;
   /** When the first start and the latest one were sent: this machine's date, in milliseconds since 1970. */
@@ -71,7 +75,8 @@ export async function findBuild(
   const { deadlineMs, failedAtMs = intent.lastSentAtMs + ASSUMED_FAILURE_MS, absentMs = ABSENT_MS } = options;
   const startMs = clock.now();
   const listed = new Map<string, Build>();
-  let lastRead: PageResult | undefined;
+  let found: Build | undefined;
+  let isPartial = false;
   let failure: NorthflankError | undefined;
   let [failures, lastSuccessMs] = [0, startMs];
   for (let attempt = 0; ; attempt += 1) {
@@ -79,23 +84,28 @@ export async function findBuild(
     if (failure?.retryAfterMs !== undefined) {
       delayMs = retryDelayMs(failure, failures, random);
       // An exhausted rate limit is no outage, and ends at a known time.
-      lastSuccessMs = clock.now() + delayMs;
+      if (hasReset(failure)) lastSuccessMs = clock.now() + delayMs;
     }
     if (clock.now() + delayMs > deadlineMs) break;
     await clock.sleep(delayMs, signal);
     try {
-      const { value: page, serverTimeMs = clock.date() } = await client.listBuilds(signal);
+      const { value: page, serverTimeMs } = await client.listBuilds(signal);
       [failure, failures, lastSuccessMs] = [undefined, 0, clock.now()];
-      const offsetMs = serverTimeMs - clock.date();
-      lastRead = readPage(page, intent, {
-        fromMs: intent.sentAtMs + offsetMs - CLOCK_SLACK_MS,
-        toMs: failedAtMs + offsetMs + LATE_MS + CLOCK_SLACK_MS,
-      });
-      for (const build of lastRead.candidates) listed.set(build.id, build);
+      const fromMs = earliestMs(intent, serverTimeMs, clock);
+      const toMs = fromMs + failedAtMs - intent.sentAtMs + LATE_MS + 2 * CLOCK_SLACK_MS;
+      // A list that is not always up to date may not show a build again.
+      for (const build of candidateBuilds(page, intent)) listed.set(build.id, build);
+      // Without a list from before the start, only its date tells our build from an old one.
+      const assumedMs = intent.knownIds === undefined ? Number.NaN : fromMs;
+      const fitting = [...listed.values()].filter(
+        ({ createdAtMs = assumedMs }) => createdAtMs >= fromMs && createdAtMs <= toMs,
+      );
+      found = fitting.length === 1 ? fitting[0] : undefined;
+      isPartial = !showsAllSince(fromMs, page, intent);
       const searchedMs = lastSuccessMs - startMs;
-      if (lastRead.found !== undefined && searchedMs >= SETTLED_MS) break;
+      if (found !== undefined && searchedMs >= SETTLED_MS) break;
       if (searchedMs >= absentMs) {
-        if (listed.size === 0 && lastRead.isComplete) return { kind: 'not-started' };
+        if (listed.size === 0 && !isPartial) return { kind: 'not-started' };
         break;
       }
     } catch (error) {
@@ -107,54 +117,51 @@ export async function findBuild(
       if (clock.now() - lastSuccessMs > (isRefused ? MAX_REFUSED_MS : MAX_OUTAGE_MS)) break;
     }
   }
-  if (lastRead?.found !== undefined) return { kind: 'found', build: lastRead.found };
+  if (found !== undefined) return { kind: 'found', build: found };
   return {
     kind: 'ambiguous',
     builds: [...listed.values()],
-    isPartial: lastRead?.isComplete === false,
+    isPartial,
     ...(failure === undefined ? {} : { error: failure }),
   };
 }
 
-/** What one page of the list says. */
-interface PageResult {
-  /** Builds that may be ours. */
-  candidates: Build[];
-  /** The only one whose date fits. */
-  found: Build | undefined;
-  /** True if no build as new as ours can be on another page. */
-  isComplete: boolean;
+/** When ours was created at the earliest, by the server's clock, where the answer has its time. */
+export function earliestMs(
+  { sentAtMs }: StartIntent,
+  serverTimeMs: number | undefined,
+  clock: Clock,
+): number {
+  const offsetMs = serverTimeMs === undefined ? 0 : serverTimeMs - clock.date();
+  return sentAtMs + offsetMs - CLOCK_SLACK_MS;
 }
 
-/** `fromMs` and `toMs` are when ours was created, by the server's clock. */
-function readPage(
-  page: BuildPage,
-  intent: StartIntent,
-  { fromMs, toMs }: { fromMs: number; toMs: number },
-): PageResult {
-  const candidates = candidateBuilds(page, intent);
-  // Without a list from before the start, only its date tells our build from an old one.
-  const assumedMs = intent.knownIds === undefined ? Number.NaN : fromMs;
-  const fitting = candidates.filter(
-    ({ createdAtMs = assumedMs }) => createdAtMs >= fromMs && createdAtMs <= toMs,
-  );
-  return {
-    candidates,
-    found: fitting.length === 1 ? fitting[0] : undefined,
-    isComplete: showsAllSince(fromMs, page),
-  };
-}
-
-/** Builds that were not listed before the first start, and are of its commit. */
+/** Builds that were not listed before the first start, and are, as far as they say it, what it asked for. */
 export function candidateBuilds({ builds }: BuildPage, intent: StartIntent): Build[] {
-  return builds.filter(({ id, sha }) => {
-    if (intent.knownIds?.includes(id) === true) return false;
-    return intent.sha === undefined || sha === undefined || sha.toLowerCase() === intent.sha;
+  return builds.filter((build) => {
+    if (intent.knownIds?.includes(build.id) === true) return false;
+    const { sha, branch, pullRequestId } = build;
+    return (
+      (intent.sha === undefined || sha === undefined || intent.sha.startsWith(sha.toLowerCase())) &&
+      mayBe(intent.branch, branch) &&
+      mayBe(intent.pullRequestId, pullRequestId)
+    );
   });
 }
 
-/** True if no build that is newer than that moment can be on another page. */
-function showsAllSince(sinceMs: number, { builds, hasMore }: BuildPage): boolean {
+/** What a build does not say, or nobody asked for, rules nothing out. */
+function mayBe<T>(asked: T | undefined, said: T | undefined): boolean {
+  return asked === undefined || said === undefined || said === asked;
+}
+
+/** True if no build that is newer than that moment can be missing from the page. */
+export function showsAllSince(
+  sinceMs: number,
+  { builds, hasMore }: BuildPage,
+  { knownIds = [] }: StartIntent,
+): boolean {
+  // A list that has lost all that was there before proves nothing.
+  if (knownIds.length > 0 && !builds.some(({ id }) => knownIds.includes(id))) return false;
   if (!hasMore) return true;
   // That the newest come first is not documented, so it is believed only where it is seen.
   const dates = builds.map(({ createdAtMs = Number.NaN }) => createdAtMs);

@@ -1,16 +1,19 @@
 import { abortLater } from '../clock.ts';
 import type { Context } from '../context.ts';
-import { ActionError, lacksPermission, NorthflankError } from '../errors.ts';
+import { ActionError, hasReset, lacksPermission, NorthflankError } from '../errors.ts';
 import { listBuilds } from '../northflank/build-status.ts';
 import type { Build } from '../northflank/decode.ts';
 import { retry } from '../retry.ts';
 import type { BuildRequest } from './build-request.ts';
+import { isReusable, newestBuildOf } from './find-existing.ts';
 import { type FindResult, findBuild, type StartIntent } from './find-build.ts';
 
 /** How a start is carried out, and whom it tells. */
 export interface StartOptions {
   /** When to give up, in milliseconds on the clock. */
   deadlineMs: number;
+  /** True to take a build of the same commit that runs, or has succeeded, in place of starting one. */
+  reuse?: boolean;
   /** Saves what is needed to recognise the build if this process is killed before the answer; undefined: nothing. */
   saveIntent(intent: StartIntent | undefined): void;
   /** Warns the user, once, that something is missing. */
@@ -19,10 +22,12 @@ export interface StartOptions {
   info(text: string): void;
 }
 
-/** The build that was started. */
+/** The build that was started, or found. */
 export interface StartedBuild {
   build: Build;
-  /** The job's most recent builds before it; none if they could not be listed. */
+  /** True if it was there already. */
+  isFound: boolean;
+  /** The most recent builds before it; none if they could not be listed. */
   previousBuilds: readonly Build[];
   /** Set if a start was repeated: a build of the first one may still turn up. */
   repeatedIntent?: StartIntent;
@@ -70,7 +75,12 @@ export async function startBuild(
   const { client, clock, signal } = context;
   const { deadlineMs, saveIntent, info } = options;
   let snapshot = await snapshotBuilds(context, options);
-  const { previousBuilds } = snapshot;
+  const previousBuilds = snapshot.builds.slice(0, RECENT_BUILDS);
+  if (options.reuse === true) {
+    const existing = newestBuildOf(request, snapshot.builds);
+    if (isReusable(existing)) return { build: existing, isFound: true, previousBuilds };
+    if (snapshot.failure !== undefined) options.warning(`${snapshot.failure.message} ${NOT_REUSED}`);
+  }
   // A start under way is awaited although the step was cancelled: its build would be orphaned.
   const startGraceSignal = abortLater(signal, START_GRACE_MS, clock);
   /** The start that may have been accepted, once there is one. */
@@ -83,8 +93,9 @@ export async function startBuild(
       snapshot = await snapshotBuilds(context, options);
     }
     const sentAtMs = clock.date();
+    const { sha, branch, pullRequestId } = request;
     const intent = {
-      sha: request.sha,
+      ...{ sha, branch, pullRequestId },
       knownIds: snapshot.knownIds,
       sentAtMs,
       ...pending,
@@ -115,8 +126,16 @@ export async function startBuild(
         info,
       });
       // Only now: a token that may do nothing at all is told so by the start.
-      if (snapshot.isRefused) options.warning(NO_LIST);
-      return { build, previousBuilds, ...(pending === undefined ? {} : { repeatedIntent: pending }) };
+      const { failure: listFailure } = snapshot;
+      if (listFailure !== undefined && lacksPermission(listFailure) && options.reuse !== true) {
+        info(`${listFailure.message} ${NOT_LISTED}`);
+      }
+      return {
+        build,
+        isFound: false,
+        previousBuilds,
+        ...(pending === undefined ? {} : { repeatedIntent: pending }),
+      };
     } catch (error) {
       if (!(error instanceof NorthflankError)) throw error;
       // Also a refusal says nothing about an earlier start that was not answered.
@@ -130,7 +149,12 @@ export async function startBuild(
     });
     if (result.kind === 'found') {
       info(`It was: build ${result.build.id}.`);
-      return { build: result.build, previousBuilds, ...(starts > 1 ? { repeatedIntent: pending } : {}) };
+      return {
+        build: result.build,
+        isFound: false,
+        previousBuilds,
+        ...(starts > 1 ? { repeatedIntent: pending } : {}),
+      };
     }
     if (result.kind === 'ambiguous' || starts > 1 || clock.now() > deadlineMs) {
       throw ambiguousStart(failure, result);
@@ -139,20 +163,19 @@ export async function startBuild(
   }
 }
 
-/** Shown once where builds could not be listed. */
-const NO_LIST =
-  'The builds of the job could not be listed, so a build could not be found again if the answer to its start were ' +
-  'lost. Grant the API token the permission "Project > Jobs > General > Read".';
+/** What it means that builds could not be listed, after the reason. */
+const NOT_LISTED = 'Without it, a build could not be found again if the answer to its start were lost.';
+const NOT_REUSED = 'It is not known whether there is a build of this commit already, so one is started.';
 
 /** The builds that were there before a start. */
 interface BuildsSnapshot {
-  /** IDs of the job's builds; undefined if they could not be listed. */
+  builds: readonly Build[];
+  /** Their IDs; undefined if they could not be listed. */
   knownIds: string[] | undefined;
-  /** True if the token may not list them. */
-  isRefused: boolean;
+  /** Why they could not be listed. */
+  failure?: NorthflankError;
   /** When they were listed, in milliseconds on the clock. */
   atMs: number;
-  previousBuilds: readonly Build[];
 }
 
 /** Learns what tells our build from all others, while there is none of ours yet. */
@@ -164,10 +187,9 @@ async function snapshotBuilds(context: Context, options: StartOptions): Promise<
     const timeoutMs = clamp(endMs - clock.now(), MIN_LIST_MS, LIST_MS);
     const { builds } = (await client.listBuilds(signal, timeoutMs)).value;
     return {
+      builds,
       knownIds: builds.map(({ id }) => id),
-      isRefused: false,
       atMs: clock.now(),
-      previousBuilds: builds.slice(0, RECENT_BUILDS),
     };
   };
   try {
@@ -182,8 +204,7 @@ async function snapshotBuilds(context: Context, options: StartOptions): Promise<
     if (!(error instanceof NorthflankError)) throw error;
     if (error.kind === 'unsent') throw notStarted(error);
     // Without the list a build can be started all the same, but hardly be found again.
-    const isRefused = lacksPermission(error);
-    return { knownIds: undefined, isRefused, atMs: clock.now(), previousBuilds: [] };
+    return { builds: [], knownIds: undefined, failure: error, atMs: clock.now() };
   }
 }
 
@@ -193,7 +214,7 @@ function outageDeadline(
   { deadlineMs }: StartOptions,
 ): (error: NorthflankError) => number {
   const outageEndMs = Math.min(clock.now() + MAX_OUTAGE_MS, deadlineMs);
-  return ({ retryAfterMs }) => (retryAfterMs === undefined ? outageEndMs : deadlineMs);
+  return (error) => (hasReset(error) ? deadlineMs : outageEndMs);
 }
 
 function clamp(value: number, min: number, max: number): number {
@@ -224,7 +245,5 @@ function whichBuild(result: FindResult): string {
       ? 'The list of builds does not show all of them, so check in the Northflank app'
       : notListed;
   }
-  return lacksPermission(error)
-    ? 'The builds of the job could not be listed (permission "Project > Jobs > General > Read"), so check in the Northflank app'
-    : `The builds of the job could not be listed (${error.message.replace(/\.$/, '')}), so check in the Northflank app`;
+  return `The builds could not be listed (${error.message.replace(/\.$/, '')}), so check in the Northflank app`;
 }

@@ -11,10 +11,10 @@ export type AbortPolicy = 'abort' | 'leave';
 export interface AbortResult {
   /**
    * `aborted`: read back as aborted; `concluded`: it had ended by itself; `requested`: the abort was accepted, but the
-   * build was not seen to end; `failed`: it may be running; `kept-running`: the inputs say so; `untouched`: it is not
-   * for this step to abort.
+   * build was not seen to end; `failed`: it may be running; `kept-running`: the inputs say so; `untouched`: it was only
+   * read; `found`: this step did not start it. Neither of the last two is for this step to abort.
    */
-  state: 'aborted' | 'concluded' | 'requested' | 'failed' | 'kept-running' | 'untouched';
+  state: 'aborted' | 'concluded' | 'requested' | 'failed' | 'kept-running' | 'untouched' | 'found';
   /** The build as last seen. */
   build?: Build | undefined;
   /** Why the abort failed, or was not seen. */
@@ -28,7 +28,7 @@ const REQUEST_MS = 4000;
 const REPEAT_MS = 15_000;
 
 /** Refusals that may pass: a new build need not be known everywhere, and another operation may be about to end. */
-const PASSING_REFUSALS = [404, 409];
+const PASSING_REFUSALS: readonly (number | undefined)[] = [404, 409];
 
 /** How a build is aborted. */
 export interface AbortOptions {
@@ -90,6 +90,6 @@ export async function abortBuild(id: string, context: Context, options: AbortOpt
   return result;
 }
 
-function mayPass({ kind, status = 0 }: NorthflankError): boolean {
+function mayPass({ kind, status }: NorthflankError): boolean {
   return kind !== 'refused' || PASSING_REFUSALS.includes(status);
 }

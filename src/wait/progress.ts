@@ -1,7 +1,7 @@
 import { type Clock, formatDuration } from '../clock.ts';
-import { statusTitle } from '../northflank/build-status.ts';
+import { buildDurationMs, statusTitle } from '../northflank/build-status.ts';
 import type { Build } from '../northflank/decode.ts';
-import type { Timeline } from './phases.ts';
+import type { Phase, Timeline } from './phases.ts';
 
 /** What is worth a line in the log. */
 export type ProgressMessage = { heading: string } | { note: string };
@@ -25,32 +25,20 @@ export function createProgressReporter(timeline: Timeline, clock: Clock): Progre
   const startMs = lastOutputMs;
   let typical: number | undefined;
   return {
-    onBuild({ status, concluded }) {
+    onBuild(build) {
+      const { status } = build;
       const change = timeline.observe(status);
       const now = clock.now();
       const age = now - startMs;
-      // What has been exceeded is no estimate any more.
-      const about =
-        typical === undefined || typical < age || concluded === true
-          ? undefined
-          : `about ${formatDuration(typical)}`;
+      if (build.concluded === true) timeline.end();
       if (change !== undefined) {
         lastOutputMs = now;
-        const { began, ended } = change;
-        const facts: string[] = [];
-        if (ended !== undefined) {
-          const tookMs = (ended.toMs ?? 0) - ended.fromMs;
-          facts.push(`${statusTitle(ended.status).toLowerCase()} ${formatDuration(tookMs)}`);
-          if (about !== undefined) facts.push(`${formatDuration(age)} of ${about} in all`);
-        } else if (about !== undefined) facts.push(`builds of this job take ${about}`);
-        return { heading: statusTitle(began.status) + (facts.length > 0 ? ` (${facts.join(', ')})` : '') };
+        return { heading: heading(change, age, build, typical) };
       }
       if (now - lastOutputMs < HEARTBEAT_MS) return undefined;
       lastOutputMs = now;
       const doing = status === undefined ? 'running' : statusTitle(status).toLowerCase();
-      return {
-        note: `Still ${doing}, ${formatDuration(age)} ${about === undefined ? 'so far' : `of ${about}`}.`,
-      };
+      return { note: `Still ${doing}, ${progress(age, typical) ?? `${formatDuration(age)} so far`}.` };
     },
     setTypicalDuration(typicalMs) {
       typical = typicalMs;
@@ -59,4 +47,44 @@ export function createProgressReporter(timeline: Timeline, clock: Clock): Progre
       lastOutputMs = clock.now();
     },
   };
+}
+
+/** `Building · 5s of about 10s (cloned in 2s)`, and `Success after 12s` at the end. */
+function heading(
+  { began, ended }: { began: Phase; ended: Phase | undefined },
+  ageMs: number,
+  build: Build,
+  typicalMs: number | undefined,
+): string {
+  const title = statusTitle(began.status);
+  if (build.concluded === true) {
+    const durationMs = buildDurationMs(build);
+    return durationMs === undefined ? title : `${title} after ${formatDuration(durationMs)}`;
+  }
+  const about = ended === undefined ? usual(typicalMs) : progress(ageMs, typicalMs);
+  return (
+    title + (about === undefined ? '' : ` · ${about}`) + (ended === undefined ? '' : ` (${past(ended)})`)
+  );
+}
+
+/** How far the build is; what it has exceeded is no estimate any more. */
+function progress(ageMs: number, typicalMs: number | undefined): string | undefined {
+  if (typicalMs === undefined || typicalMs < ageMs) return undefined;
+  return `${formatDuration(ageMs)} of about ${formatDuration(typicalMs)}`;
+}
+
+function usual(typicalMs: number | undefined): string | undefined {
+  return typicalMs === undefined ? undefined : `usually takes about ${formatDuration(typicalMs)}`;
+}
+
+/** Phases whose end is a result; in any other, the build was for some time. */
+const PAST: Record<string, string> = {
+  STARTING: 'started in',
+  CLONING: 'cloned in',
+  BUILDING: 'built in',
+  UPLOADING: 'uploaded in',
+};
+
+function past({ status, fromMs, toMs = fromMs }: Phase): string {
+  return `${PAST[status] ?? `${statusTitle(status).toLowerCase()} for`} ${formatDuration(toMs - fromMs)}`;
 }

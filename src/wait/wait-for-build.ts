@@ -60,7 +60,6 @@ export async function waitForBuild(
   // What has just been started is known to run.
   if (build !== undefined && classifyBuild(build) === 'running') await untilNextPoll(context, options);
   for (;;) {
-    signal.throwIfAborted();
     const remainingMs = deadlineMs - clock.now();
     let delayMs: number | undefined;
     try {

@@ -35,6 +35,19 @@ test('outputs come in the order of action.yml', async () => {
   expect(names).toEqual(readActionFile().outputs.filter((name) => names.includes(name)));
 });
 
+test('a build that fails shows the step that failed in the log and in the summary', async () => {
+  const { code, text } = await run(['--fail']);
+  const [log = '', summary = ''] = text.split('Summary ─');
+  for (const part of [log, summary]) {
+    expect(part).toMatch(
+      /The step that failed[^]*:\n\[build 5\/5\] RUN npm run build\n {2}> shop@1\.4\.0 build\n/,
+    );
+    expect(part).toContain('\n  14 | >>> RUN npm run build\n');
+  }
+  expect(summary).toContain('▸ Timeline (folded)');
+  expect(code).toBe(1);
+});
+
 test('a mistake takes one line', async () => {
   expect(await run(['--dryrun'])).toEqual({
     code: 2,

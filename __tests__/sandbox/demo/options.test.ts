@@ -32,7 +32,7 @@ test('a token alone is not enough', () => {
   const plan = readPlan([], { NORTHFLANK_API_TOKEN: 't' }, declared);
   expect(plan).toMatchObject({
     kind: 'error',
-    message: expect.stringContaining('--project and --job are missing'),
+    message: expect.stringContaining('--project and --job or --service are missing'),
   });
   expect(readPlan(['--fail'], { NORTHFLANK_API_TOKEN: 't' }, declared)).toMatchObject({
     kind: 'sandbox',
@@ -81,6 +81,6 @@ test('help lists every input, with its default', () => {
   expect(text).toContain('--wait, --no-wait');
   const oneLine = text.replaceAll(/\s+/g, ' ');
   expect(oneLine).toContain('[default: 60]');
-  expect(oneLine.match(/\[required on Northflank\]/g)).toHaveLength(2);
+  expect(oneLine.match(/\[required on Northflank\]/g)).toHaveLength(1);
   expect(text.split('\n').filter((line) => line.length > 110)).toEqual([]);
 });

@@ -45,8 +45,12 @@ test('the world is served, with its headers and its clock', async () => {
     'x-ratelimit-remaining': '999',
     'x-ratelimit-reset': '3600',
   });
-  expect(await answer.json()).toEqual({ data: { id: 'api', appId: '/acme/shop/api', name: 'api' } });
-  expect(sandbox.world.requests).toMatchObject([{ method: 'GET', path: JOB, operation: 'job', status: 200 }]);
+  expect(await answer.json()).toMatchObject({
+    data: { id: 'api', appId: '/acme/shop/api', name: 'api', disabledCI: true },
+  });
+  expect(sandbox.world.requests).toMatchObject([
+    { method: 'GET', path: JOB, operation: 'resource', status: 200 },
+  ]);
 });
 
 test('it is served over TLS as well', async () => {
@@ -166,7 +170,7 @@ describe('faults', () => {
 
   test('huge has a very large body', async () => {
     await using sandbox = await startSandbox();
-    sandbox.faults.add({ on: 'job', kind: 'huge' });
+    sandbox.faults.add({ on: 'resource', kind: 'huge' });
     const answer = await fetch(`${sandbox.url}${JOB}`, { headers: HEADERS });
     let size = 0;
     for await (const chunk of answer.body ?? []) {
@@ -184,11 +188,15 @@ describe('faults', () => {
       const answer = await fetch(`${sandbox.url}${JOB}`, { headers: HEADERS, redirect: 'manual' });
       return Object.fromEntries(answer.headers);
     };
-    expect(await headersOf({ on: 'job', kind: 'redirect', location: 'http://127.0.0.1:1/x' })).toMatchObject({
+    expect(
+      await headersOf({ on: 'resource', kind: 'redirect', location: 'http://127.0.0.1:1/x' }),
+    ).toMatchObject({
       location: 'http://127.0.0.1:1/x',
     });
-    expect(await headersOf({ on: 'job', kind: '429', ms: 1500 })).toMatchObject({ 'x-ratelimit-reset': '2' });
-    const bare = await headersOf({ on: 'job', kind: '429', reset: null, retryAfter: '7' });
+    expect(await headersOf({ on: 'resource', kind: '429', ms: 1500 })).toMatchObject({
+      'x-ratelimit-reset': '2',
+    });
+    const bare = await headersOf({ on: 'resource', kind: '429', reset: null, retryAfter: '7' });
     expect(bare).toMatchObject({ 'retry-after': '7' });
     expect(bare).not.toHaveProperty('x-ratelimit-reset');
   });

@@ -174,11 +174,11 @@ describe('builds', () => {
   test('a script for one job does not affect the others', () => {
     const { world, pass } = still();
     world.script(scripts.failure, 'worker');
-    world.startBuildElsewhere({ job: 'worker' });
-    world.startBuildElsewhere({ job: 'api' });
+    world.startBuildElsewhere({ resource: 'worker' });
+    world.startBuildElsewhere({ resource: 'api' });
     pass(60);
     expect(world.builds().map((build) => build.status)).toEqual(['FAILURE', 'SUCCESS']);
-    expect(() => world.script(scripts.failure, 'nothing')).toThrow('The sandbox has no job nothing');
+    expect(() => world.script(scripts.failure, 'nothing')).toThrow('The sandbox has no nothing');
   });
 });
 
@@ -286,7 +286,7 @@ describe('authorisation', () => {
 
   test('a build of one job is not found in another job', () => {
     const { ask, world } = still();
-    const { id } = world.startBuildElsewhere({ job: 'worker' });
+    const { id } = world.startBuildElsewhere({ resource: 'worker' });
     expect(ask('GET', `/v1/projects/shop/jobs/worker/build/${id}`).status).toBe(200);
     expect(ask('GET', `${JOB}/build/${id}`).status).toBe(404);
     expect(ask('DELETE', `${JOB}/build/${id}`).status).toBe(404);
@@ -331,7 +331,7 @@ describe('lists', () => {
   test('pages follow each other, newest first, while builds are added', () => {
     const { ask, world } = still();
     for (let i = 0; i < 7; i++) world.startBuildElsewhere();
-    world.startBuildElsewhere({ job: 'worker' });
+    world.startBuildElsewhere({ resource: 'worker' });
     const expected = world
       .builds('api')
       .map((build) => build.id)

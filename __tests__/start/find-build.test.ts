@@ -1,0 +1,110 @@
+/** Which dates and which lists a search for a build believes, to the millisecond. */
+import { describe, expect, test } from '@jest/globals';
+import type { Quirks } from '../../sandbox/northflank/quirks.ts';
+import { createVirtualWorld, type VirtualWorldOptions } from '../../scripts/simulate/virtual-world.ts';
+import { findBuild, type FindOptions } from '../../src/start/find-build.ts';
+
+const SECOND = 1000;
+const SHA = '262ed9817b3cad5142fbceabe0c9e371e390d616';
+const OTHER_SHA = 'b'.repeat(40);
+
+/** Builds, and a search for one of a start that was sent and has failed later. */
+interface Search {
+  /** When builds are made, in milliseconds after the world began, and of which commit. */
+  builds?: { atMs: number; sha: string }[];
+  /** The same for the start and its failure; both are what the dates are compared with. */
+  sentAtMs?: number;
+  failedAtMs?: number;
+  /** True if no build was listed before the start, false if nothing could be listed. */
+  wasListed?: boolean;
+  quirks?: Quirks;
+  network?: VirtualWorldOptions['network'];
+  options?: Partial<FindOptions>;
+}
+
+async function searchIn({ builds = [], sentAtMs = 0, failedAtMs = 0, wasListed = true, ...search }: Search) {
+  const { quirks, network, options } = search;
+  // Without the server's date nothing is rounded.
+  const virtual = createVirtualWorld({
+    quirks: { dateOffsetMs: null, ...quirks },
+    ...(network && { network }),
+  });
+  const { clock, world, context } = virtual;
+  const beginMs = clock.date();
+  for (const { atMs, sha } of builds) clock.at(atMs, () => world.startBuildElsewhere({ sha }));
+  await clock.pass(60 * SECOND);
+  const startMs = clock.now();
+  const result = await clock.run(
+    findBuild(
+      {
+        ...{ sha: SHA, knownIds: wasListed ? [] : undefined },
+        ...{ sentAtMs: beginMs + sentAtMs, lastSentAtMs: beginMs + sentAtMs },
+      },
+      context,
+      { deadlineMs: startMs + 3600 * SECOND, failedAtMs: beginMs + failedAtMs, ...options },
+    ),
+  );
+  return { kind: result.kind, lists: world.requests.length, tookMs: clock.now() - startMs };
+}
+
+describe('the date of a build', () => {
+  const builds = [{ atMs: 30_000, sha: SHA }];
+
+  test.each([
+    ['from 15 s before the start', { sentAtMs: 45_000, failedAtMs: 45_000 }, 'found'],
+    ['but not earlier', { sentAtMs: 45_001, failedAtMs: 45_001 }, 'ambiguous'],
+    ['to 25 s after its failure', { sentAtMs: 0, failedAtMs: 5000 }, 'found'],
+    ['but not later', { sentAtMs: 0, failedAtMs: 4999 }, 'ambiguous'],
+  ])('may be %s', async (_, times, kind) => {
+    for (const wasListed of [true, false]) {
+      expect(await searchIn({ builds, wasListed, ...times })).toMatchObject({ kind });
+    }
+  });
+
+  test('is assumed to fit where the build has none and was not listed before the start', async () => {
+    const quirks: Quirks = { without: ['createdAt'] };
+    expect(await searchIn({ builds, quirks })).toMatchObject({ kind: 'found' });
+    expect(await searchIn({ builds, quirks, wasListed: false })).toMatchObject({ kind: 'ambiguous' });
+  });
+});
+
+describe('a page that does not show all builds', () => {
+  const builds = [0, 30_000, 30_000, 30_001].map((atMs) => ({ atMs, sha: OTHER_SHA }));
+  const page = { builds, quirks: { pageSize: 3 }, options: { absentMs: 500 } };
+
+  test('shows all since the start if its last one is older, and the newest come first', async () => {
+    expect(await searchIn({ ...page, sentAtMs: 45_001 })).toMatchObject({ kind: 'not-started' });
+    expect(await searchIn({ ...page, sentAtMs: 45_000 })).toMatchObject({ kind: 'ambiguous' });
+  });
+
+  test('shows no order if all its dates are the same, or the oldest come first', async () => {
+    const same = { builds: builds.slice(0, 3), quirks: { pageSize: 2 } };
+    expect(await searchIn({ ...page, ...same, sentAtMs: 50_000 })).toMatchObject({ kind: 'ambiguous' });
+    const quirks: Quirks = { pageSize: 3, order: 'oldest-first' };
+    expect(await searchIn({ ...page, quirks, sentAtMs: 50_000 })).toMatchObject({ kind: 'ambiguous' });
+  });
+});
+
+describe('the end of a search', () => {
+  test('is its deadline, at which the list is read for the last time', async () => {
+    const deadlineMs = 60 * SECOND + 1234.5;
+    expect(await searchIn({ options: { deadlineMs: deadlineMs + 500 } })).toEqual({
+      ...{ kind: 'ambiguous', lists: 1, tookMs: 500 },
+    });
+    expect(await searchIn({ options: { deadlineMs: deadlineMs + 499 } })).toMatchObject({ lists: 0 });
+  });
+
+  test('is 4.5 s after the start has failed, once there is one build', async () => {
+    const builds = [{ atMs: 30_000, sha: SHA }];
+    const times = { sentAtMs: 30_000, failedAtMs: 30_000 };
+    // The lists are answered 1.75 s and 4.5 s after the search has begun.
+    const network = () => ({ backMs: 1250 });
+    expect(await searchIn({ builds, network, ...times })).toEqual({ kind: 'found', lists: 2, tookMs: 4500 });
+    const sooner = () => ({ backMs: 1249 });
+    expect(await searchIn({ builds, network: sooner, ...times })).toMatchObject({ lists: 3 });
+  });
+
+  test('is half a minute after it has begun, where there is none', async () => {
+    expect(await searchIn({})).toMatchObject({ kind: 'not-started', tookMs: 30 * SECOND });
+  });
+});

@@ -1,0 +1,85 @@
+import type { Build, Deployment } from '../northflank/decode.ts';
+
+/** What is known of the rollout of a build. */
+export type RolloutState = 'waiting' | 'deployed' | 'failed';
+
+/** Judges what a service is seen to run, from one poll to the next. */
+export interface Rollout {
+  /** Takes what was seen at a time, in milliseconds on the clock. */
+  observe(deployment: Deployment, atMs: number): RolloutState;
+  /** True once the service was seen with the commit of the build. */
+  hasBegun(): boolean;
+}
+
+/** How far the clocks of builds and deployments may differ, in milliseconds. */
+const CLOCK_SLACK_MS = 10_000;
+
+/** Dates of builds are in whole seconds. */
+const SECOND_MS = 1000;
+
+/**
+ * Milliseconds for which a status must stay as it is where only its date says that it is that of our rollout: the
+ * commit may be shown while the status is still that of the rollout before.
+ */
+const SETTLED_MS = 15_000;
+
+/**
+ * The rollout of a build that has succeeded; `before` is what the service ran before. A commit and `COMPLETED` prove
+ * nothing by themselves: both may be of an earlier rollout, so something must have changed since.
+ */
+export function createRollout(build: Build, before: Deployment): Rollout {
+  const endMs = (build.buildConcludedAt ?? Number.NaN) * SECOND_MS;
+  /** The last thing seen that is not of our rollout. */
+  let baseline = before;
+  /** A status on the way to the end was seen, after the build; or one that may be from shortly before. */
+  let [isProven, isLikely] = [false, false];
+  let begun = isOfCommit(build, before);
+  let steady: { key: string; sinceMs: number } | undefined;
+
+  return {
+    observe(deployment, atMs) {
+      const { sha, status, reason, lastTransitionTime = '' } = deployment;
+      const isOurs = isOfCommit(build, deployment);
+      const changedMs = Date.parse(lastTransitionTime);
+      const isDated = !Number.isNaN(changedMs);
+      const isLater = changedMs > Date.parse(baseline.lastTransitionTime ?? '');
+      const isAfterBuild = changedMs >= endMs + SECOND_MS;
+      const isOver = status === 'COMPLETED' || status === 'FAILED';
+      const key = JSON.stringify([sha, status, lastTransitionTime]);
+      if (steady?.key !== key) steady = { key, sinceMs: atMs };
+      const isSettled = atMs - steady.sinceMs >= SETTLED_MS;
+
+      if (!isOurs) {
+        [isProven, isLikely, baseline] = [false, false, deployment];
+        // A commit whose deployment fails need not be shown as deployed.
+        const hasFailed = status === 'FAILED' && changedMs > Date.parse(before.lastTransitionTime ?? '');
+        return hasFailed && isAfterBuild && isSettled ? 'failed' : 'waiting';
+      }
+      begun = true;
+      const wasOurs = isOfCommit(build, baseline);
+      if (isDated) {
+        // More or fewer instances are no rollout.
+        isProven ||= !isOver && reason !== 'SCALING' && isLater && isAfterBuild;
+        isLikely ||= isLater && !(changedMs < endMs - CLOCK_SLACK_MS);
+      } else {
+        isLikely ||=
+          baseline.status !== status &&
+          (!isOver || status === 'FAILED') &&
+          !(wasOurs && baseline.status !== 'COMPLETED');
+      }
+      if (!isOver) return 'waiting';
+      if (!isProven && wasOurs && baseline.status !== 'COMPLETED' && baseline.status !== 'FAILED') {
+        // This ends a rollout of the same commit that was under way before.
+        [isLikely, baseline] = [false, deployment];
+      }
+      if (!isProven && !(isLikely && isSettled)) return 'waiting';
+      return status === 'COMPLETED' ? 'deployed' : 'failed';
+    },
+    hasBegun: () => begun,
+  };
+}
+
+/** True if the service is seen with the commit of the build. */
+export function isOfCommit({ sha }: Build, deployment: Deployment): boolean {
+  return sha !== undefined && deployment.sha?.toLowerCase() === sha.toLowerCase();
+}
