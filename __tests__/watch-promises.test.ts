@@ -224,3 +224,28 @@ describe('the rate limit', () => {
     expect([secondMs >= 300 * SECOND, secondMs <= 325 * SECOND]).toEqual([true, true]);
   });
 });
+
+describe('the log', () => {
+  test('the end of the build is only seen after the time limit: its log is shown all the same', async () => {
+    const run = await playRun({
+      inputs: { 'timeout-minutes': '0.5', 'on-timeout': 'abort' },
+      ...{ attaches: true, faults: [{ on: 'get', kind: 'error-500', times: 1 }] },
+      outages: [{ fromMs: 1, toMs: 35 * SECOND, kind: 'error-500' }],
+    });
+    expect(run.outputs['conclusion']).toBe('success');
+    expect(run.main.log).toContain('│ Cloning repository');
+  });
+
+  test('the step is cancelled while the log is read: the warning says that it is not whole', async () => {
+    const run = await playRun({
+      world: { script: scripts.failure },
+      inputs: { logs: 'failure' },
+      faults: [{ on: 'logs', kind: 'hang-before' }],
+      cancelAtMs: 17 * SECOND,
+    });
+    expect(run.outputs['conclusion']).toBe('failure');
+    expect(annotated(run.main)).toContain(
+      'warning: The log of the build cannot be shown, because the step was cancelled; the whole log is in Northflank.',
+    );
+  });
+});

@@ -27,6 +27,15 @@ export const systemClock: Clock = {
   },
 };
 
+/** Waits that many milliseconds, or until the signal is aborted; whoever needs to know looks at the signal. */
+export async function pause(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
+  try {
+    await clock.sleep(ms, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
 /** A signal that is aborted that many milliseconds after another one, for the same reason. */
 export function abortLater(signal: AbortSignal, ms: number, clock: Clock): AbortSignal {
   const controller = new AbortController();

@@ -142,6 +142,15 @@ export function deploymentOutcome(build: Build, result: DeploymentEnd, minutes: 
   }
 }
 
+/** The same outcome, which says that its build was found. */
+export function foundOutcome(outcome: Outcome): Outcome {
+  const { message } = outcome;
+  return message.includes('was found') ? outcome : { ...outcome, message: `${message} ${FOUND}` };
+}
+
+/** Of a build that this step has not started. */
+const FOUND = 'The build was found, not started by this step.';
+
 /** The outcome of a run that was cancelled while it waited for a deployment. */
 export function cancelledDeploymentOutcome(build: Build, deployment: Deployment): Outcome {
   const message = `The step was cancelled. Build ${build.id} succeeded, and its deployment goes on.`;

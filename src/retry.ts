@@ -65,7 +65,7 @@ function tooLate(error: NorthflankError): NorthflankError {
 
 /** Milliseconds to wait after a failure, the nth in a row (from 0): as the answer says, or with back-off. */
 export function retryDelayMs(
-  { retryAfterMs }: NorthflankError,
+  { retryAfterMs }: Pick<NorthflankError, 'retryAfterMs'>,
   failures: number,
   random: () => number,
 ): number {

@@ -155,13 +155,15 @@ export async function runBuild(run: Run): Promise<RunResult> {
       : outcomes.failedOutcome(error, tracked.build);
   }
   view.timeline.end();
-  const failingStep = outcome.conclusion === 'failure' ? view.failingStep.find() : undefined;
+  if (tracked.isFound === true) outcome = outcomes.foundOutcome(outcome);
+  // The log of a good build says nothing about its deployment, and whoever cancels a step knows why it ended.
+  const hasReason = outcome.deployment === undefined && outcome.conclusion !== 'cancelled';
+  const failingStep = hasReason && outcome.conclusion === 'failure' ? view.failingStep.find() : undefined;
   const details = {
     ...{ sha: request.sha, url: tracked.url, typicalMs: tracked.typicalMs },
     phases: view.timeline.phases,
     failingStep,
-    // Whoever cancels a step knows why it ended.
-    lastLines: outcome.conclusion === 'cancelled' ? [] : view.buildLog.lastLines(),
+    lastLines: hasReason ? view.buildLog.lastLines() : [],
     location: await findLocation(run, tracked, failingStep),
   };
   return { outcome, details };
@@ -366,6 +368,8 @@ async function wait(run: Run, tracked: TrackedBuild, view: BuildView, id: string
     setBuildOutputs(run.runner, outcome.build);
   } else setOutcomeOutputs(run.runner, outcome);
   if (tracked.repeatedIntent === undefined) saveEnd(run.runner, outcome);
+  // An end that was only seen after the time limit has a log, too.
+  if (outcome.build !== undefined) view.buildLog.onBuild(outcome.build);
   const drainMs = Math.min(MAX_DRAIN_MS, deadlineMs + END_AFTER_DEADLINE_MS - context.clock.now());
   await view.buildLog.drain(outcomes.isSuccess(outcome), drainMs);
   return outcome;

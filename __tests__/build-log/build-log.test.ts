@@ -4,8 +4,10 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Script } from '../../sandbox/northflank/build-scripts.ts';
 import { scripts } from '../../sandbox/northflank/world.ts';
-import { createVirtualWorld } from '../../scripts/simulate/virtual-world.ts';
+import { createVirtualWorld, JOB } from '../../scripts/simulate/virtual-world.ts';
 import { createBuildLog, type LogOptions } from '../../src/build-log/build-log.ts';
+import { createClient } from '../../src/northflank/client.ts';
+import type { Send } from '../../src/northflank/http.ts';
 import type { Tail } from '../../src/northflank/log-stream.ts';
 import { checkLog, type LogScenario, logScenarios, playScenario } from './log-scenario.ts';
 
@@ -141,6 +143,57 @@ describe('the log of a build', () => {
     await clock.run(log.drain(false, 30_000));
     expect(clock.now() - fromMs).toBeLessThanOrEqual(30_001);
     expect(warnings).toEqual([expect.stringMatching(/^The log of the build cannot be shown; .*time is up/)]);
+  });
+
+  test('so it does for an answer that trickles', async () => {
+    const { clock, random } = createVirtualWorld();
+    let sent = 0;
+    const send: Send = async ({ take }, signal) => {
+      for (;;) {
+        sent += 1;
+        take?.([{ ts: new Date(clock.date()).toISOString(), log: `${sent}` }]);
+        await clock.sleep(400, signal);
+      }
+    };
+    const context = { client: createClient(send, JOB), clock, random, signal: never };
+    const printed: string[] = [];
+    const warnings: string[] = [];
+    const noTail: Tail = () => Promise.resolve('no tail');
+    const log = createBuildLog('stream', context, {
+      ...output(noTail, printed),
+      warn: (text) => warnings.push(text),
+    });
+    log.onBuild({ id: 'build', createdAtMs: clock.date(), concluded: true, success: true, raw: {} });
+    const fromMs = clock.now();
+    await clock.run(log.drain(true, 30_000));
+    expect(clock.now() - fromMs).toBeLessThanOrEqual(30_001);
+    expect(printed.length).toBeGreaterThan(50);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^The log .* is shown in part only; .* it took too long$/),
+    ]);
+  });
+
+  test.each([-600, 600])('lines whose clock is %d seconds off the build are shown', async (seconds) => {
+    const { clock, random } = createVirtualWorld();
+    const times = Array.from({ length: 20 }, (_, index) => clock.date() + seconds * 1000 + index * 300);
+    const send: Send = ({ path: url, take }) => {
+      const query = new URL(`http://x${url}`).searchParams;
+      const [from = 0, to = 0] = ['startTime', 'endTime'].map((name) => Date.parse(query.get(name) ?? ''));
+      const found = times.filter((ms) => ms >= from && ms <= to);
+      take?.(found.map((ms) => ({ ts: new Date(ms).toISOString(), log: `${ms}` })));
+      const body = { data: [], pagination: { hasNextPage: false } };
+      return Promise.resolve({ body, limit: undefined, serverTimeMs: undefined });
+    };
+    const context = { client: createClient(send, JOB), clock, random, signal: never };
+    const printed: string[] = [];
+    const log = createBuildLog(
+      'stream',
+      context,
+      output(() => Promise.resolve('no tail'), printed),
+    );
+    log.onBuild({ id: 'build', createdAtMs: clock.date(), concluded: true, success: true, raw: {} });
+    await clock.run(log.drain(true, 30_000));
+    expect(printed).toEqual(times.map(String));
   });
 
   test('a tail that falls silent while the build prints is replaced', async () => {

@@ -4,7 +4,7 @@ import { followTail } from '../../src/build-log/live-tail.ts';
 import type { Tail, TailHandlers } from '../../src/northflank/log-stream.ts';
 
 /** A tail whose connections are at hand. */
-function open(connects: (nth: number) => boolean = () => true) {
+function open(connects: (nth: number) => boolean = () => true, delayMs = () => 0) {
   const clock = createVirtualClock();
   const stop = new AbortController();
   const connections: { atMs: number; handlers: TailHandlers; close: (why: string) => void }[] = [];
@@ -18,7 +18,7 @@ function open(connects: (nth: number) => boolean = () => true) {
   };
   const calls: string[] = [];
   const options = {
-    ...{ tail, buildId: 'build', fromMs: () => 0, debug: () => {} },
+    ...{ tail, buildId: 'build', fromMs: () => 0, delayMs, debug: () => {} },
     onOpen: () => void calls.push('open'),
     onLines: () => void calls.push('lines'),
     onEnd: () => void calls.push('end'),
@@ -51,6 +51,15 @@ test.each([
     await clock.pass(40_000);
   }
   expect(connections).toHaveLength(attempts);
+});
+
+test('while the rate limit is exhausted no connection is tried', async () => {
+  const { clock, connections } = open(undefined, () => 300_000);
+  connections[0]?.close('closed');
+  await clock.pass(299_000);
+  expect(connections).toHaveLength(1);
+  await clock.pass(2000);
+  expect(connections).toHaveLength(2);
 });
 
 test('one that has missed lines is replaced, unless it brings some', async () => {

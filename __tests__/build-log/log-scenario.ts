@@ -280,7 +280,10 @@ function toScript(scenario: LogScenario, startMs: number): Script {
   const lines = scenario.lines.flatMap((one, number) => {
     // Pieces that come late between two pages of one query cannot but be read in a wrong order.
     const pieces =
-      canCut && !scenario.oddTail && isPrompt(scenario) && (one.lateBy === 0 || isInstant(scenario))
+      canCut &&
+      !(scenario.oddTail && anyLate) &&
+      isPrompt(scenario) &&
+      (one.lateBy === 0 || isInstant(scenario))
         ? one.pieces
         : 1;
     return Array.from({ length: pieces }, (_, piece) => ({ one, number, piece, pieces }));

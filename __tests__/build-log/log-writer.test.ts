@@ -32,10 +32,9 @@ test('what the tail brings waits for what is read from before it, up to its firs
   const { events, writer } = open();
   writer.beginTail();
   writer.writeTail([lineAt('third', 30), lineAt('fourth', 40)]);
-  const read = writer.beginRead(gapOf(writer), true);
+  const read = writer.beginRead(gapOf(writer));
   expect(read.untilMs()).toBe(START_MS + 30);
-  read.onPage(read.startMs);
-  read.onLines([lineAt('first', 10), lineAt('second', 20), lineAt('third', 30, 'b')]);
+  read.beginPage()([lineAt('first', 10), lineAt('second', 20), lineAt('third', 30, 'b')]);
   expect(events).toEqual(['first', 'second', 'third']);
   read.end(true);
   expect(events).toEqual(['first', 'second', 'third', 'fourth']);
@@ -46,11 +45,10 @@ test('it waits for two seconds at most, and what is read later stands under a li
   const { clock, events, writer } = open();
   writer.beginTail();
   writer.writeTail([lineAt('third', 30)]);
-  const read = writer.beginRead(gapOf(writer), true);
+  const read = writer.beginRead(gapOf(writer));
   await clock.pass(2000);
   expect(events).toEqual(['third']);
-  read.onPage(read.startMs);
-  read.onLines([lineAt('first', 10), lineAt('second', 20)]);
+  read.beginPage()([lineAt('first', 10), lineAt('second', 20)]);
   read.end(true);
   writer.writeTail([lineAt('fourth', 40)]);
   expect(events).toEqual([
@@ -69,15 +67,13 @@ test('a frame of 300,000 lines is shown at once', () => {
 
 test('a read that failed has left a gap, and goes on where it was', () => {
   const { events, writer } = open();
-  const read = writer.beginRead(gapOf(writer), true);
-  read.onPage(START_MS);
-  read.onLines([lineAt('first', 10)]);
-  read.onPage(START_MS + 9);
+  const read = writer.beginRead(gapOf(writer));
+  read.beginPage()([lineAt('first', 10)]);
+  read.beginPage();
   read.end(false);
-  const again = writer.beginRead(gapOf(writer), true);
+  const again = writer.beginRead(gapOf(writer));
   expect(again.startMs).toBe(START_MS + 9);
-  again.onPage(again.startMs);
-  again.onLines([lineAt('first', 10), lineAt('second', 20)]);
+  again.beginPage()([lineAt('first', 10), lineAt('second', 20)]);
   again.end(true);
   expect(events).toEqual(['first', 'second']);
 });
@@ -85,11 +81,49 @@ test('a read that failed has left a gap, and goes on where it was', () => {
 test('the last lines are those of the end of the log, whenever they were read', () => {
   const { writer } = open();
   const lines = Array.from({ length: 40 }, (_, index) => lineAt(`${index}`, index));
-  const read = writer.beginRead(gapOf(writer), true);
-  read.onPage(read.startMs);
-  read.onLines(lines.slice(20));
-  read.onPage(read.startMs);
-  read.onLines(lines);
+  const read = writer.beginRead(gapOf(writer));
+  read.beginPage()(lines.slice(20));
+  read.beginPage()(lines);
   read.end(true);
   expect(writer.lastLines()).toEqual(lines.slice(10).map(({ text }) => text));
+});
+
+test('of the very moment at which a tail begins nothing is lost or repeated, however much it brings meanwhile', () => {
+  const { events, writer } = open();
+  writer.beginTail();
+  const later = Array.from({ length: 30_000 }, (_, index) => lineAt(`later ${index}`, 31 + index));
+  writer.writeTail([lineAt('third', 30), lineAt('again', 30)]);
+  for (let from = 0; from < later.length; from += 1000) writer.writeTail(later.slice(from, from + 1000));
+  const read = writer.beginRead(gapOf(writer));
+  const moment = ['again', 'second', 'third', 'again'].map((text) => lineAt(text, 30));
+  read.beginPage()([lineAt('first', 10), ...moment]);
+  read.end(true);
+  writer.end();
+  expect(events.slice(30_002)).toEqual([
+    '(Earlier lines of the log, which could only be read now:)',
+    ...['first', 'second', 'again'],
+  ]);
+});
+
+test('of the moment at which a tail has ended what is still missing is read', () => {
+  const { events, writer } = open();
+  writer.beginTail();
+  writer.writeTail([lineAt('first', 10), lineAt('second', 20)]);
+  const whole = writer.beginRead(gapOf(writer));
+  whole.end(true);
+  writer.endTail();
+  writer.beginTail();
+  const later = Array.from({ length: 30_000 }, (_, index) => lineAt(`later ${index}`, 31 + index));
+  for (let from = 0; from < later.length; from += 1000) writer.writeTail(later.slice(from, from + 1000));
+  const read = writer.beginRead(writer.gaps().at(-1) ?? gapOf(writer));
+  read.beginPage()([
+    lineAt('second', 20),
+    lineAt('also then', 20),
+    lineAt('third', 25),
+    lineAt('later 0', 31),
+  ]);
+  read.end(true);
+  writer.end();
+  expect(events.slice(0, 2)).toEqual(['first', 'second']);
+  expect(events.slice(30_003)).toEqual(['also then', 'third']);
 });

@@ -98,7 +98,7 @@ async function read(client: Client): Promise<string[]> {
     for (let isComplete = false; !isComplete; await clock.sleep(reader.delayMs() + 1)) {
       const [gap] = writer.gaps();
       if (gap === undefined) return;
-      const target = writer.beginRead(gap, true);
+      const target = writer.beginRead(gap);
       isComplete = await reader.read(target);
       target.end(isComplete);
     }

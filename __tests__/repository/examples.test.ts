@@ -18,7 +18,10 @@ type Workflow = {
   name?: unknown;
   on?: unknown;
   permissions?: unknown;
-  jobs: Record<string, { steps: Step[]; outputs?: Record<string, string>; needs?: string | string[] }>;
+  jobs: Record<
+    string,
+    { steps: Step[]; permissions?: unknown; outputs?: Record<string, string>; needs?: string | string[] }
+  >;
 };
 
 const DOCUMENTS = ['README.md', ...filesIn('docs', '.md')];
@@ -61,6 +64,10 @@ describe.each(WORKFLOWS)('the workflow of %s', (_, text) => {
     expect(workflow).toMatchObject({ name: expect.any(String), on: expect.anything() });
     const checksOut = steps.some(({ uses }) => uses?.startsWith('actions/checkout@'));
     expect(workflow.permissions).toEqual(checksOut ? { contents: 'read' } : {});
+    for (const [, job] of jobs) {
+      const comments = job.steps.some(({ run }) => run?.includes('gh pr comment'));
+      expect(job.permissions).toEqual(comments ? { 'pull-requests': 'write' } : undefined);
+    }
   });
 
   test('pins this action by its major version, and others by a commit', () => {
@@ -128,6 +135,7 @@ describe.each(WORKFLOWS)('the workflow of %s', (_, text) => {
 /** What is wrong with the `with:` of a step. An expression may have any value. */
 function inputErrors(given: Record<string, unknown>, inputs: Declared['inputs']): string[] {
   const choices: Record<string, string[]> = {
+    start: ['always', 'if-needed', 'never'],
     logs: ['stream', 'failure', 'off'],
     'on-cancel': ['abort', 'leave'],
     'on-timeout': ['abort', 'leave'],

@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { closestMatch } from 'leven';
 import type { ActionInput } from '../runner/action-file.ts';
+import { wrap } from './style.ts';
 
 /** What the command line asks for. */
 export type Plan =
   | { kind: 'help' }
-  | { kind: 'error'; message: string }
+  | { kind: 'error'; lines: string[] }
   | { kind: 'sandbox'; fail: boolean; folder: string; inputs: Record<string, string> }
   | {
       kind: 'northflank';
@@ -36,7 +37,7 @@ export function readPlan(
       },
     }));
   } catch (error) {
-    return { kind: 'error', message: inOneLine(error, [...Object.keys(declared), 'fail', 'help']) };
+    return { kind: 'error', lines: [inOneLine(error, [...Object.keys(declared), 'fail', 'help'])] };
   }
 
   if (values['help'] === true) return { kind: 'help' };
@@ -51,9 +52,8 @@ export function readPlan(
   const fail = values['fail'] === true;
   if (token === '' || fail) {
     if (!inputs['api-url']) return { kind: 'sandbox', fail, folder, inputs };
-    const way = fail ? 'leave out one of them' : 'set NORTHFLANK_API_TOKEN, or leave it out';
-    const what = fail ? '--fail is the sandbox, and' : 'Without a token this is the sandbox:';
-    return { kind: 'error', message: `${what} --api-url has no effect there; ${way}.` };
+    const why = fail ? 'with --fail' : 'without NORTHFLANK_API_TOKEN';
+    return { kind: 'error', lines: [`There is no --api-url in the sandbox, which runs ${why}.`] };
   }
 
   const missing = [
@@ -61,11 +61,14 @@ export function readPlan(
     ...(inputs['job'] || inputs['service'] ? [] : ['--job or --service']),
   ];
   if (missing.length > 0) {
+    const what = `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing.`;
     return {
       kind: 'error',
-      message:
-        `There is a Northflank token, but ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing. ` +
-        'Name what to build, or unset the token to see the sandbox.',
+      lines: [
+        `There is a Northflank token, but ${what}`,
+        'On Northflank: npm start -- --project my-project --job my-job',
+        'In the sandbox: NORTHFLANK_API_TOKEN= npm start',
+      ],
     };
   }
   if (inputs['sha'] === undefined && inputs['build-id'] === undefined)
@@ -87,35 +90,51 @@ function inOneLine(error: unknown, names: readonly string[]): string {
   const [message = ''] = String((error as { message?: unknown }).message ?? error).split('\n');
   const [, unknown] = /^Unknown option '-+([^']*)'/.exec(message) ?? [];
   if (unknown === undefined) return message.replace(/(?<![.?!])$/, '.');
-  const near = closestMatch(unknown.replace(/^no-/, ''), names, { maxDistance: 4 });
+  const name = unknown.replace(/^no-/, '');
+  const near =
+    names.find((one) => one.startsWith(`${name}-`)) ??
+    closestMatch(name, names, { maxDistance: Math.floor(name.length / 3) });
   return `There is no option --${unknown}${near === undefined ? '.' : `; did you mean --${near}?`}`;
 }
 
-/** The text of `--help`. */
-export function usage(declared: Record<string, ActionInput>): string {
+/** Commands to go on with, and what each shows. */
+export const HINTS = [
+  'A failed build:  npm start -- --fail',
+  'A service:       npm start -- --service web',
+  'A build service: npm start -- --service images --branch main',
+  'No second build: npm start -- --start if-needed',
+  "The CI's build:  npm start -- --start never",
+  'Only a check:    npm start -- --dry-run',
+  'All options:     npm start -- --help',
+];
+
+/** Columns of `--help`. */
+const USAGE_COLUMNS = 60;
+
+/** The lines of `--help`. */
+export function usage(declared: Record<string, ActionInput>): string[] {
   const optionRows = [
     ['--fail', 'Show a build that fails, in the sandbox.'],
     ...Object.entries(declared).map(([name, input]) => [optionOf(name, input), meaningOf(input)]),
     ['--help, -h', 'Show this.'],
   ];
+  const about =
+    'Runs the built action as GitHub would: in a sandbox, or on Northflank if NORTHFLANK_API_TOKEN is set and ' +
+    '--project and --job or --service are given (--sha is then the commit of the current folder, or `latest`). ' +
+    'The current folder is the workspace, from which {file: …} in --overrides is read.';
   return [
     'npm start -- [options]',
     '',
-    'Runs the built action as GitHub would: in a sandbox, or on Northflank if NORTHFLANK_API_TOKEN is set and',
-    '--project and --job or --service are given (--sha is then the commit of the current folder, or `latest`).',
-    'The current folder is the workspace, from which {file: …} in --overrides is read.',
+    ...wrap(about, USAGE_COLUMNS),
     '',
-    ...optionRows.flatMap(([name = '', text = '']) =>
-      wrap(text, USAGE_WIDTH).map(
-        (line, index) => `  ${(index === 0 ? name : '').padEnd(NAME_WIDTH)}${line}`,
-      ),
-    ),
-  ].join('\n');
+    ...HINTS,
+    '',
+    ...optionRows.flatMap(([name = '', text = '']) => [
+      `  ${name}`,
+      ...wrap(text, USAGE_COLUMNS - 6).map((line) => `      ${line}`),
+    ]),
+  ];
 }
-
-/** Columns of an option's name and of its description. */
-const NAME_WIDTH = 27;
-const USAGE_WIDTH = 80;
 
 function optionOf(name: string, input: ActionInput): string {
   return isFlag(input) ? `--${name}, --no-${name}` : `--${name}`;
@@ -123,22 +142,11 @@ function optionOf(name: string, input: ActionInput): string {
 
 function meaningOf({ description, default: fallback, required }: ActionInput): string {
   const note = required ? ' [required on Northflank]' : fallback === '' ? '' : ` [default: ${fallback}]`;
-  return `${description.replaceAll('`', '')}${note}`;
+  return `${description.replaceAll('`', '').replaceAll(/\s+/g, ' ')}${note}`;
 }
 
 function isFlag(input: ActionInput | undefined): boolean {
   return /^(?:true|false)$/.test(input?.default ?? '');
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines = [''];
-  for (const word of text.split(/\s+/)) {
-    const last = lines.at(-1) ?? '';
-    if (last === '') lines[lines.length - 1] = word;
-    else if (last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }
 
 // `--wait` alone means true, and `--no-wait` false.

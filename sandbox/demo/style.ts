@@ -57,6 +57,18 @@ export function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
+/** Breaks a text between words, so that no line takes more columns where a word does not. */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= columns)
+      lines[lines.length - 1] += ` ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 // A colour or font code, to which GitHub's log view is limited as well.
 const SGR = new RegExp(`(${ESCAPE}\\[[0-9;:]*m)`);
 

@@ -1,9 +1,9 @@
-import type { Style } from './style.ts';
+import { type Style, widthOf, wrap } from './style.ts';
 import { table } from './table.ts';
 import { timeline } from './timeline.ts';
 
-/** Renders a job summary, GitHub's Markdown and the HTML that it allows, as lines for a terminal. */
-export function renderSummary(markdown: string, style: Style): string[] {
+/** Renders a job summary, GitHub's Markdown and the HTML that it allows, as lines for a terminal of so many columns. */
+export function renderSummary(markdown: string, style: Style, columns: number): string[] {
   const source = tablesToMarkdown(folded(style.safe(markdown))).split('\n');
   const lines: string[] = [];
   for (let at = 0; at < source.length; at += 1) {
@@ -21,9 +21,11 @@ export function renderSummary(markdown: string, style: Style): string[] {
       at -= 1;
       const head = tableRows[1]?.every((cell) => /^:?-+:?$/.test(cell)) === true;
       const shown = tableRows.filter((_, index) => !(head && index === 1));
-      lines.push(...table(withoutEmptyHead(shown, head, style), style, head && hasText(shown[0])));
+      lines.push(...fitted(withoutEmptyHead(shown, head, style), style, head && hasText(shown[0]), columns));
     } else {
-      lines.push(...block(line, style));
+      // A text of several lines is laid out already.
+      for (const text of block(line, style))
+        lines.push(...(text.includes('\n') ? text.split('\n') : wrap(text, columns)));
     }
   }
   return tidy(lines);
@@ -121,6 +123,14 @@ function hasText(row: string[] | undefined): boolean {
 function withoutEmptyHead(tableRows: string[][], head: boolean, style: Style): string[][] {
   const shown = head && !hasText(tableRows[0]) ? tableRows.slice(1) : tableRows;
   return shown.map((row) => row.map((cell) => inline(cell, style)));
+}
+
+/** A table, or, where that is too wide, each of its rows from top to bottom. */
+function fitted(tableRows: string[][], style: Style, head: boolean, columns: number): string[] {
+  const lines = table(tableRows, style, head);
+  if (lines.every((line) => widthOf(line) <= columns)) return lines;
+  const turned = tableRows[0]?.map((_, column) => tableRows.map((row) => row[column] ?? '')) ?? [];
+  return table(turned, style, false);
 }
 
 function tidy(lines: string[]): string[] {

@@ -9,7 +9,7 @@ export type Resource = {
   /** The newest commit of its branch. */
   headSha: string;
   /** Undefined if it builds nothing. */
-  repository?: string;
+  repository: string | undefined;
   branch: string;
   dockerFilePath: string;
   disabledCI: boolean;
@@ -59,4 +59,24 @@ export function createResources(): Resource[] {
       headSha: 'f04c6b2e9d81735ac2e67f3b58d0a914c3b7e265',
     },
   ];
+}
+
+/** The job or service that the inputs of a step name; undefined if there is none, or they name two. */
+export function findResource(inputs: Record<string, string>): Resource | undefined {
+  const { team, project, job, service } = inputs;
+  if (job && service) return undefined;
+  return createResources().find(
+    (one) =>
+      one.team === team && one.project === project && one.name === (one.kind === 'job' ? job : service),
+  );
+}
+
+/** What a project has to build, such as `api, worker` and `web (combined), images (build)`. */
+export function resourceNames(team: string, project: string): { jobs: string; services: string } {
+  const namesOf = (kind: Resource['kind']): string =>
+    createResources()
+      .filter((one) => one.kind === kind && one.team === team && one.project === project)
+      .map(({ name, serviceType }) => (serviceType === undefined ? name : `${name} (${serviceType})`))
+      .join(', ');
+  return { jobs: namesOf('job'), services: namesOf('service') };
 }

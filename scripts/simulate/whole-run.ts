@@ -6,8 +6,8 @@ import {
   type World,
   type WorldOptions,
 } from '../../sandbox/northflank/world.ts';
-import type { Fault, FaultKind } from '../../sandbox/northflank/faults.ts';
 import type { ResourceSettings } from '../../sandbox/northflank/resources.ts';
+import type { Fault, FaultKind } from '../../sandbox/northflank/faults.ts';
 import type { Quirks } from '../../sandbox/northflank/quirks.ts';
 import { seededRandom } from '../../sandbox/northflank/random.ts';
 import { inputDefaults } from '../../sandbox/runner/action-file.ts';
@@ -40,6 +40,10 @@ export interface RunScenario {
   /** Files of the workspace by their paths; none by default. */
   files?: Record<string, string>;
   world?: Omit<WorldOptions, 'now'>;
+  /** Environment variables of the step. */
+  env?: Record<string, string>;
+  /** Branch, tag or pull request of the workflow run, such as `refs/heads/main`. */
+  ref?: string;
   faults?: readonly Fault[];
   /** Faults that only post meets; those of main go on by default. */
   faultsOfPost?: readonly Fault[];
@@ -177,9 +181,13 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
       inputs,
       env: {
         GITHUB_REPOSITORY: 'acme/shop',
+        ...scenario.env,
         ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
       },
-      workflowRun: { sha: scenario.sha ?? RUN_SHA },
+      workflowRun: {
+        sha: scenario.sha ?? RUN_SHA,
+        ...(scenario.ref === undefined ? {} : { ref: scenario.ref }),
+      },
     });
 
   /** Runs main or post until it ends or is killed. */
@@ -227,6 +235,9 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
       }
     };
     const killed = await clock.run(Promise.race([outcome().then(() => false), life.ended]));
+    // What still waits for a signal would be kept for ever.
+    life.end();
+    cancelled.abort();
     checkSecrecy(runner, inputs['api-token']);
     return {
       ...{ killed, succeeded: succeeded && !killed, durationMs: clock.now() - startMs },

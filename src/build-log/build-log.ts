@@ -1,11 +1,12 @@
+import { abortAfter, pause } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { formatError, lacksPermission, NorthflankError } from '../errors.ts';
 import { classifyBuild } from '../northflank/build-status.ts';
 import type { Build } from '../northflank/decode.ts';
 import type { Tail } from '../northflank/log-stream.ts';
 import { followTail, type LiveTail } from './live-tail.ts';
-import { createLogWriter, type LogOutput, type LogWriter } from './log-writer.ts';
-import { createPageReader, type PageReader } from './page-reader.ts';
+import { createLogWriter, type LogOutput } from './log-writer.ts';
+import { createPageReader } from './page-reader.ts';
 
 /** When to show the log, as the `logs` input says. */
 export type LogMode = 'stream' | 'failure' | 'off';
@@ -53,12 +54,9 @@ export function createBuildLog(mode: LogMode, context: Context, options: LogOpti
     onBuild(build) {
       if (mode === 'off') return;
       const createdAtMs = build.createdAtMs ?? context.clock.date() - UNDATED_MS;
-      const isFirst = log === undefined;
       log ??= createFollower(build.id, createdAtMs - CLOCK_SLACK_MS, context, options);
       // The log of a build that is over is read at the end, whole.
-      if (mode !== 'stream' || classifyBuild(build) !== 'running') return;
-      if (isFirst) log.follow();
-      else log.readMissing();
+      if (mode === 'stream' && classifyBuild(build) === 'running') log.follow();
     },
     async drain(succeeded, maxMs) {
       if (mode === 'stream' || !succeeded) await log?.drain(Math.max(0, maxMs));
@@ -71,10 +69,11 @@ export function createBuildLog(mode: LogMode, context: Context, options: LogOpti
 
 /** Shows the log of one build. */
 interface Follower {
-  /** Begins to follow it by the live tail. */
+  /**
+   * Follows it by the live tail, and reads what no tail brings, and from time to time whether it brings everything; to
+   * be called after each poll.
+   */
   follow(): void;
-  /** Reads what no tail brings, and from time to time whether it brings everything; nobody waits for that. */
-  readMissing(): void;
   /** Brings the rest of the log of a build that is over, within that many milliseconds. */
   drain(maxMs: number): Promise<void>;
   stop(): void;
@@ -87,49 +86,52 @@ function createFollower(id: string, startMs: number, context: Context, options: 
   const ended = AbortSignal.any([signal, ending.signal]);
   const writer = createLogWriter(startMs, clock, options, ended);
   const reader = createPageReader(id, context, ended);
-  const backfill = createBackfill(writer, reader, options.debug);
   let tail: LiveTail | undefined;
   let lastReadMs = clock.now();
+  /** The read that is going on. */
+  let reading: Promise<boolean> | undefined;
 
-  const pause = async (ms: number): Promise<void> => {
-    try {
-      await clock.sleep(ms, ended);
-    } catch {
-      // Ended meanwhile, as every caller sees for itself.
+  const readGaps = async (isEnough?: () => boolean): Promise<boolean> => {
+    for (const gap of [...writer.gaps()]) {
+      const target = writer.beginRead(gap);
+      const isComplete = await reader.read(target, isEnough);
+      target.end(isComplete);
+      if (isComplete) continue;
+      options.debug(`The log could not be read this time: ${formatError(reader.error())}`);
+      return false;
     }
+    return true;
   };
 
-  /** Reads what the tail should have brought, until there is something. */
-  const check = async (): Promise<void> => {
-    const before = writer.count();
-    writer.openGap();
-    const hasMore = (): boolean => writer.count() > before;
-    if (await backfill.read({ isEnough: hasMore })) tail?.onChecked(hasMore());
+  /** Reads the gaps, or until that is enough; resolves with whether that has worked. */
+  const read = async (isEnough?: () => boolean): Promise<boolean> => {
+    // Two at a time would take each other's lines for new ones.
+    await reading;
+    reading = readGaps(isEnough);
+    const isComplete = await reading;
+    reading = undefined;
+    return isComplete;
   };
 
-  const readMissing = (): void => {
-    if (backfill.isReading() || reader.isRefused() || reader.delayMs() > 0) return;
+  /** Reads what no tail brings, or else whether the tail has missed anything. */
+  const readMissing = async (): Promise<void> => {
+    if (reading !== undefined || reader.isRefused() || reader.delayMs() > 0) return;
     if (ended.aborted || clock.now() - lastReadMs < MIN_READ_INTERVAL_MS) return;
     const isWatched = tail?.isOpen() === true && writer.gaps().length === 0;
     if (isWatched && tail?.isSilent() !== true) return;
     lastReadMs = clock.now();
-    void (isWatched ? check() : backfill.read());
-  };
-
-  const endAfter = async (ms: number, cancelled: AbortSignal): Promise<void> => {
-    try {
-      await clock.sleep(ms, cancelled);
-      ending.abort();
-    } catch {
-      // It ended in time.
-    }
+    if (isWatched) writer.openGap();
+    const before = writer.count();
+    const hasMissed = (): boolean => isWatched && writer.count() > before;
+    if ((await read(hasMissed)) && isWatched) tail?.onChecked(hasMissed());
   };
 
   return {
     follow() {
-      tail = followTail(
+      tail ??= followTail(
         {
           ...{ tail: options.tail, buildId: id, fromMs: writer.tailFromMs, debug: options.debug },
+          delayMs: reader.delayMs,
           onOpen() {
             writer.beginTail();
             // What is before its first line is read as soon as there is one.
@@ -137,45 +139,36 @@ function createFollower(id: string, startMs: number, context: Context, options: 
           },
           onLines(lines) {
             writer.writeTail(lines);
-            if (writer.gaps().length > 0) readMissing();
+            if (writer.gaps().length > 0) void readMissing();
           },
           onEnd: writer.endTail,
         },
         context,
         ended,
       );
+      void readMissing();
     },
-    readMissing,
     async drain(maxMs) {
+      abortAfter(maxMs, clock).addEventListener('abort', () => ending.abort());
       const deadlineMs = clock.now() + maxMs;
-      const drained = new AbortController();
-      void endAfter(maxMs, drained.signal);
-      const isLive = tail?.isOpen() === true;
-      const isWatched = isLive && writer.gaps().every(({ isEmpty }) => isEmpty);
+      const isTailOpen = (): boolean => tail?.isOpen() === true;
+      const isWatched = isTailOpen() && writer.gaps().every(({ isEmpty }) => isEmpty === true);
       let isComplete = false;
-      let lookBack = !isLive;
-      let before = writer.count();
       // A tail brings the last lines by itself, so that one read after them tells whether any is missing.
-      if (isLive) await pause(DRAIN_PAUSE_MS);
-      for (let drains = isLive ? 1 : 0; drains < MAX_DRAINS && !ended.aborted; ) {
+      for (let drains = isTailOpen() ? 1 : 0; drains < MAX_DRAINS && !ended.aborted; ) {
         const isRefused = reader.isRefused();
-        if ((isRefused && tail?.isOpen() !== true) || clock.now() + reader.delayMs() > deadlineMs) break;
-        if (reader.delayMs() > 0) await pause(reader.delayMs());
-        const beforeRead = writer.count();
+        if ((isRefused && !isTailOpen()) || clock.now() + reader.delayMs() > deadlineMs) break;
+        const before = writer.count();
+        await pause(Math.max(drains > 0 ? DRAIN_PAUSE_MS : 0, reader.delayMs()), clock, ended);
         if (!isRefused) writer.openGap();
-        const isRead = !isRefused && (await backfill.read({ lookBack }));
-        isComplete ||= isRead;
+        if (!isRefused) isComplete = await read();
         // A read that failed says nothing about whether more is to come.
-        if (!isRead && !isRefused) continue;
+        if (!isRefused && !isComplete) continue;
         if (drains > 0 && writer.count() === before) break;
-        lookBack = writer.count() > beforeRead;
-        before = writer.count();
         drains += 1;
-        await pause(DRAIN_PAUSE_MS);
       }
-      drained.abort();
       isComplete ||= isWatched && reader.isRefused();
-      if (!isComplete && !signal.aborted) options.warn(incompleteWarning(writer.count(), reader.error()));
+      if (!isComplete) options.warn(incompleteWarning(writer.count(), reader.error(), signal.aborted));
     },
     stop() {
       ending.abort();
@@ -186,7 +179,7 @@ function createFollower(id: string, startMs: number, context: Context, options: 
 }
 
 /** What to say of a log of which so many lines were printed and not all could be read. */
-function incompleteWarning(printed: number, error: unknown): string {
+function incompleteWarning(printed: number, error: unknown, isCancelled: boolean): string {
   const what = printed === 0 ? 'cannot be shown' : 'is shown in part only';
   if (error instanceof NorthflankError && lacksPermission(error)) {
     return (
@@ -194,44 +187,8 @@ function incompleteWarning(printed: number, error: unknown): string {
       `"${error.permission ?? 'Deployment > View Instance Logs'}", or set \`logs: off\`.`
     );
   }
+  if (isCancelled)
+    return `The log of the build ${what}, because the step was cancelled; the whole log is in Northflank.`;
   const why = error === undefined ? 'it took too long' : formatError(error);
   return `The log of the build ${what}; the whole log is in Northflank. It could not be read: ${why}`;
-}
-
-/** Reads the gaps of a log, one read at a time. */
-interface Backfill {
-  /**
-   * Reads the gaps, or until that is enough; resolves with whether that has worked. `lookBack`, true by default, is
-   * that of {@link LogWriter.beginRead}.
-   */
-  read(options?: { lookBack?: boolean; isEnough?: () => boolean }): Promise<boolean>;
-  isReading(): boolean;
-}
-
-function createBackfill(writer: LogWriter, reader: PageReader, debug: (text: string) => void): Backfill {
-  let backfilling = 0;
-  let last: Promise<boolean> = Promise.resolve(true);
-
-  const readGaps: Backfill['read'] = async ({ lookBack = true, isEnough } = {}) => {
-    for (const gap of [...writer.gaps()]) {
-      const read = writer.beginRead(gap, lookBack);
-      const isComplete = await reader.read(read, isEnough);
-      read.end(isComplete);
-      if (!isComplete) debug(`The log could not be read this time: ${formatError(reader.error())}`);
-      if (!isComplete) return false;
-    }
-    return true;
-  };
-
-  return {
-    async read(options) {
-      backfilling += 1;
-      // Two at a time would take each other's lines for new ones.
-      last = last.then(() => readGaps(options));
-      const isComplete = await last;
-      backfilling -= 1;
-      return isComplete;
-    },
-    isReading: () => backfilling > 0,
-  };
 }

@@ -1,11 +1,14 @@
 import type { LogLine } from '../northflank/decode.ts';
 import { createFifoTable } from './fifo-table.ts';
 
-/** A stretch of the log from which nothing has been printed yet. */
+/** Where lines come from: the live tail, or a query for a range. */
+export type LogSource = 'tail' | 'range';
+
+/** A stretch of the log that has not been printed yet, but for parts of its first and its last moment. */
 export interface UnreadRange {
   /** Its beginning, in milliseconds since 1970. */
   readonly fromMs: number;
-  /** Its end, which is not part of it. */
+  /** Its end. */
   readonly untilMs: number;
 }
 
@@ -16,28 +19,32 @@ export interface LineDeduplicator {
    * `unread` range, lines are also taken from before `minTimestampMs`. A source has one read at a time: a new one takes
    * the place of the one before.
    */
-  beginRead(source: 'tail' | 'range', unread?: UnreadRange): (lines: LogLine[]) => LogLine[];
+  beginRead(source: LogSource, unread?: UnreadRange): (lines: LogLine[]) => LogLine[];
   /**
-   * Forgets what is too old at that moment, in milliseconds since 1970, and what is too much; to be called between
-   * batches of lines, as those of one may be in any order.
+   * Forgets the oldest lines where there are too many, but the first and the last moment of the unread ranges; to be
+   * called between batches of lines, as those of one may be in any order.
    */
-  evict(atMs: number): void;
-  /** Time of the latest line, in milliseconds since 1970; undefined before the first. */
-  latestMs(): number | undefined;
+  evict(unread: readonly UnreadRange[]): void;
+  /** Time of the latest line, in milliseconds since 1970; where the log starts before the first. */
+  latestMs(): number;
   /** No line before this moment is taken any more, in milliseconds since 1970. */
   minTimestampMs(): number;
-  /** How many different lines are remembered. */
-  count(): number;
 }
 
-/** Lines that are remembered: one that comes later than that many others is lost, and memory stays flat. */
-const MAX_LINES = 20_000;
+/**
+ * Lines that are remembered: one that comes later than that many others is lost, and memory stays flat. One page brings
+ * them again.
+ */
+const MAX_LINES = 7000;
+
+/** Most lines that are remembered until a batch is over, or as long as they all bear the latest timestamp. */
+const CAPACITY = 32_768;
 
 /** How late a line may come and still be taken, in milliseconds of the log's own clock. */
 export const MAX_LATENESS_MS = 60_000;
 
 /** A time that is further ahead of the one before is wrong, and must not hide all that comes after; milliseconds. */
-export const MAX_LEAP_MS = 24 * 3600 * 1000;
+const MAX_LEAP_MS = 24 * 3600 * 1000;
 
 /**
  * What is known of a line, or of several that are equal: its time in milliseconds, how often it is printed and, for
@@ -52,17 +59,25 @@ const OCCURRENCES = { tail: 3, range: 5 };
  * printed has met a new one. This holds for every read that begins before the first of them.
  */
 export function createLineDeduplicator(startMs: number): LineDeduplicator {
-  const table = createFifoTable(FIELDS);
+  const table = createFifoTable(FIELDS, CAPACITY);
   let reads = 0;
   let floor = startMs;
-  let latest: number | undefined;
+  let latest = startMs;
+
+  const evictOldest = (): void => {
+    const ms = table.get(table.oldest(), MS);
+    // A wrong time that is far ahead says nothing of the others.
+    if (ms < latest) floor = Math.max(floor, ms + 1);
+    table.evictOldest();
+  };
 
   /** Whether the line at hand is new to the read. */
-  const isNew = (line: LogLine, source: 'tail' | 'range', read: number, unread?: UnreadRange): boolean => {
+  const isNew = (line: LogLine, source: LogSource, read: number, unread?: UnreadRange): boolean => {
     // A line without a time is as old as the latest.
-    const ms = Number.isNaN(line.timestampMs) ? (latest ?? floor) : line.timestampMs;
-    const isUnread = unread !== undefined && ms >= unread.fromMs && ms < unread.untilMs;
+    const ms = Number.isNaN(line.timestampMs) ? latest : line.timestampMs;
+    const isUnread = unread !== undefined && ms >= unread.fromMs && ms <= unread.untilMs;
     if (ms < floor && !isUnread) return false;
+    if (table.count() === CAPACITY) evictOldest();
     const row = table.rowOf(keyOf(line));
     const printed = table.get(row, PRINTED);
     if (printed === 0) table.set(row, MS, ms);
@@ -71,7 +86,7 @@ export function createLineDeduplicator(startMs: number): LineDeduplicator {
     table.set(row, OCCURRENCES[source], occurrence);
     if (occurrence <= printed) return false;
     table.set(row, PRINTED, printed + 1);
-    if (ms - (latest ?? startMs) < MAX_LEAP_MS) latest = Math.max(latest ?? ms, ms);
+    if (ms - latest < MAX_LEAP_MS) latest = Math.max(latest, ms);
     return true;
   };
 
@@ -81,21 +96,17 @@ export function createLineDeduplicator(startMs: number): LineDeduplicator {
       const read = reads;
       return (lines) => lines.filter((line) => isNew(line, source, read, unread));
     },
-    evict(atMs) {
-      for (let row = table.oldest(); row !== undefined; row = table.oldest()) {
-        const ms = table.get(row, MS);
-        // A wrong time that is far ahead says nothing of the others.
-        const isAhead = ms > (latest ?? ms);
-        const isOld = isAhead || ms < atMs - MAX_LATENESS_MS;
-        // Of the latest moment nothing is forgotten: more of its lines may come.
-        if (!isOld && (table.count() <= MAX_LINES || ms === latest)) return;
-        table.evictOldest();
-        if (!isAhead) floor = Math.max(floor, ms + 1);
+    evict(unread) {
+      for (let excess = table.count() - MAX_LINES; excess > 0; excess -= 1) {
+        const ms = table.get(table.oldest(), MS);
+        // Of the latest moment more lines may come.
+        if (ms === latest) return;
+        if (unread.some(({ fromMs, untilMs }) => ms === fromMs || ms === untilMs)) table.keepOldest();
+        else evictOldest();
       }
     },
     latestMs: () => latest,
     minTimestampMs: () => floor,
-    count: () => table.count(),
   };
 }
 

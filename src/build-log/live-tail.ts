@@ -1,3 +1,4 @@
+import { pause } from '../clock.ts';
 import type { Context } from '../context.ts';
 import type { LogLine } from '../northflank/decode.ts';
 import type { Tail } from '../northflank/log-stream.ts';
@@ -13,6 +14,8 @@ export interface LiveTailOptions {
   onLines(lines: LogLine[]): void;
   /** Called when a connection has ended that was open. */
   onEnd(): void;
+  /** Milliseconds for which no connection is to be tried: the rate limit is exhausted. */
+  delayMs(): number;
   /** Tells whoever debugs the action. */
   debug(text: string): void;
 }
@@ -41,10 +44,10 @@ const STABLE_CONNECTION_MS = 60_000;
 const BACKLOG_LINES = 1000;
 
 /**
- * Milliseconds without a line after which a tail is checked: a dead connection looks like a quiet build. One that has
- * never brought a line is suspected sooner. Each check that finds nothing doubles the time.
+ * Milliseconds without a line after which a tail is checked: a dead connection looks like a quiet build. Each check that
+ * finds nothing doubles the time.
  */
-const SILENCE_MS = { unproven: 8000, proven: 15_000, most: 60_000 };
+const SILENCE_MS = { first: 8000, most: 60_000 };
 
 /** Milliseconds by which a tail may bring a line later than a read: it sends once a second what has come. */
 const TAIL_LAG_MS = 5000;
@@ -57,19 +60,11 @@ export function followTail(
 ): LiveTail {
   let connection: Connection | undefined;
 
-  const pause = async (ms: number): Promise<void> => {
-    try {
-      await clock.sleep(ms, signal);
-    } catch {
-      // Aborted meanwhile, as every caller sees for itself.
-    }
-  };
-
   /** Connects once; resolves with how it went when the connection has ended. */
   const connect = async (): Promise<{ wasOpen: boolean; lastedMs: number }> => {
     const replaced = new AbortController();
     const openedMs = clock.now();
-    const current = { lastLineMs: openedMs, isProven: false, checks: 0, replace: () => replaced.abort() };
+    const current = { lastLineMs: openedMs, checks: 0, replace: () => replaced.abort() };
     const why = await options.tail(
       { buildId: options.buildId, fromMs: options.fromMs(), lineLimit: BACKLOG_LINES },
       {
@@ -78,7 +73,7 @@ export function followTail(
           options.onOpen();
         },
         onLines(lines) {
-          Object.assign(current, { lastLineMs: clock.now(), isProven: true });
+          current.lastLineMs = clock.now();
           options.onLines(lines);
         },
       },
@@ -98,13 +93,14 @@ export function followTail(
       unopened = wasOpen ? 0 : unopened + 1;
       disconnects = lastedMs > STABLE_CONNECTION_MS ? 1 : disconnects + 1;
       // Each handshake costs a request; meanwhile reads bring the lines.
-      await pause(Math.max(MIN_REOPEN_MS, backoffMs(2 + disconnects, random)));
+      const delayMs = Math.max(MIN_REOPEN_MS, backoffMs(2 + disconnects, random), options.delayMs());
+      await pause(delayMs, clock, signal);
     }
   };
 
   const replaceIfSilent = async (suspect: Connection): Promise<void> => {
     const { lastLineMs } = suspect;
-    await pause(TAIL_LAG_MS);
+    await pause(TAIL_LAG_MS, clock, signal);
     if (suspect.lastLineMs === lastLineMs) suspect.replace();
   };
 
@@ -113,9 +109,8 @@ export function followTail(
     isOpen: () => connection !== undefined,
     isSilent() {
       if (connection === undefined) return true;
-      const { lastLineMs, isProven, checks } = connection;
-      const firstMs = isProven ? SILENCE_MS.proven : SILENCE_MS.unproven;
-      return clock.now() - lastLineMs >= Math.min(SILENCE_MS.most, firstMs * 2 ** checks);
+      const { lastLineMs, checks } = connection;
+      return clock.now() - lastLineMs >= Math.min(SILENCE_MS.most, SILENCE_MS.first * 2 ** checks);
     },
     onChecked(hasMissedLines) {
       if (connection === undefined) return;
@@ -129,8 +124,6 @@ export function followTail(
 interface Connection {
   /** When the last lines came, or else when it began, in milliseconds on the clock. */
   lastLineMs: number;
-  /** True if it has brought lines. */
-  isProven: boolean;
   /** How many checks have found nothing missing. */
   checks: number;
   /** Ends it, so that another one follows. */

@@ -1,8 +1,8 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, pause } from '../clock.ts';
 import type { LogLine } from '../northflank/decode.ts';
-import { createLineDeduplicator, type LineDeduplicator, MAX_LATENESS_MS } from './deduplicator.ts';
+import { createLineDeduplicator, type LogSource, MAX_LATENESS_MS, type UnreadRange } from './deduplicator.ts';
 import { createLineJoiner } from './line-joiner.ts';
-import { PAGE_LINES, type PageTarget } from './page-reader.ts';
+import type { PageTarget } from './page-reader.ts';
 
 /** Where the lines go. */
 export interface LogOutput {
@@ -13,21 +13,19 @@ export interface LogOutput {
 }
 
 /** A stretch of the log that no tail brings, so that it has to be read. Times are milliseconds since 1970. */
-export interface LogGap {
-  /** From here on nothing has been printed yet. */
+export interface LogGap extends UnreadRange {
+  /** What is before has been printed; it moves on as the gap is read. */
   fromMs: number;
   /** The first line of the tail that follows; Infinity if there is none. */
   untilMs: number;
-  /** Where to go on, if its beginning has been read. */
-  nextMs?: number | undefined;
   /** The latest line when the read began that has last brought all before `fromMs`: later lines may be late. */
   completeMs: number;
-  /** When the read began that goes on at `nextMs`: on the clock, and the latest line at that time. */
+  /** When the read began that goes on at `fromMs`: on the clock, and the latest line at that time. */
   began?: { clockMs: number; latestMs: number } | undefined;
   /** When the tail opened that ends it, on the clock. */
   tailOpenedMs?: number;
   /** True if its tail was open well before its first line, so that nothing can have been written before. */
-  isEmpty: boolean;
+  isEmpty?: boolean;
 }
 
 /** A read of a gap. */
@@ -47,11 +45,8 @@ export interface LogWriter {
   gaps(): readonly LogGap[];
   /** Adds what comes after the latest line, also where a tail should bring it. */
   openGap(): void;
-  /**
-   * Begins to read a gap; what the tail brings is held back meanwhile. With `lookBack`, the read begins so early that
-   * it meets all lines that are late.
-   */
-  beginRead(gap: LogGap, lookBack: boolean): GapRead;
+  /** Begins to read a gap, so early that it meets all lines that are late; the tail is held back meanwhile. */
+  beginRead(gap: LogGap): GapRead;
   /** From where on a tail has to bring the log, in milliseconds since 1970. */
   tailFromMs(): number;
   /** Prints what is held back, and lines that were never finished. */
@@ -84,29 +79,32 @@ export function createLogWriter(
 ): LogWriter {
   const printer = createPrinter(output);
   const deduplicator = createLineDeduplicator(startMs);
-  const latestMs = (): number => deduplicator.latestMs() ?? startMs;
+  const { latestMs } = deduplicator;
   let gaps: LogGap[] = [newGap(startMs)];
   let acceptNew = deduplicator.beginRead('tail');
-  /** Lines of a page that are from before it come late, in milliseconds since 1970. */
-  let newestMs = Number.NEGATIVE_INFINITY;
   /** When the tail has opened, on the clock; undefined while there is none. */
   let tailOpenedMs: number | undefined;
   /** What the tail has brought and is not printed yet; undefined while nothing is held back. */
   let bufferedTailLines: LogLine[] | undefined;
 
-  const openGap = (): void => {
-    const before = gaps.at(-1)?.untilMs ?? startMs;
-    if (before === Infinity) return;
+  const openGap = (): LogGap => {
+    const last = gaps.at(-1);
+    if (last?.untilMs === Infinity) return last;
     // Also after what is still held back.
     const heldMs = bufferedTailLines?.findLast(hasTime)?.timestampMs ?? startMs;
-    gaps.push(newGap(Math.max(latestMs(), before, heldMs) + 1));
+    const gap = newGap(Math.max(latestMs(), heldMs));
+    gaps.push(gap);
+    return gap;
   };
 
+  const gapStartMs = ({ began, fromMs, completeMs }: LogGap): number =>
+    began === undefined
+      ? Math.min(fromMs - 1, Math.max(deduplicator.minTimestampMs(), completeMs - MAX_LATENESS_MS))
+      : fromMs - 1;
+
   const writeNow = (lines: LogLine[]): void => {
-    printer.print(acceptNew(lines));
-    // What a read is still to bring must meet the lines that it has brought already.
-    deduplicator.evict(Math.min(latestMs(), gaps[0]?.completeMs ?? Infinity));
-    newestMs = deduplicator.latestMs() ?? newestMs;
+    printer.print(acceptNew(lines), 'tail');
+    deduplicator.evict(gaps);
   };
 
   const release = (): void => {
@@ -116,12 +114,8 @@ export function createLogWriter(
   };
 
   const releaseLater = async (lines: LogLine[]): Promise<void> => {
-    try {
-      await clock.sleep(MAX_HOLD_MS, signal);
-      if (bufferedTailLines === lines) release();
-    } catch {
-      // The end prints them.
-    }
+    await pause(MAX_HOLD_MS, clock, signal);
+    if (bufferedTailLines === lines) release();
   };
 
   return {
@@ -135,7 +129,11 @@ export function createLogWriter(
     },
     writeTail(lines) {
       const gap = gaps.at(-1);
-      if (gap !== undefined && tailOpenedMs !== undefined) closeGap(gap, lines, tailOpenedMs, clock.now());
+      const firstMs = lines.find(hasTime)?.timestampMs;
+      if (gap?.untilMs === Infinity && tailOpenedMs !== undefined && firstMs !== undefined) {
+        const isEmpty = clock.now() - tailOpenedMs > TAIL_BACKLOG_MS;
+        Object.assign(gap, { untilMs: Math.max(gap.fromMs, firstMs), tailOpenedMs, isEmpty });
+      }
       if (bufferedTailLines === undefined) return writeNow(lines);
       if (bufferedTailLines.length === 0) void releaseLater(bufferedTailLines);
       for (const line of lines) bufferedTailLines.push(line);
@@ -147,45 +145,40 @@ export function createLogWriter(
     },
     gaps: () => gaps,
     openGap,
-    beginRead(gap, lookBack) {
-      const { fromMs: firstMs } = gap;
+    beginRead(gap) {
+      const { fromMs } = gap;
+      const readMs = gapStartMs(gap);
       const began = (gap.began ??= { clockMs: clock.now(), latestMs: latestMs() });
-      let acceptNewOfPage = deduplicator.beginRead('range');
       bufferedTailLines ??= [];
       return {
-        startMs: gapStartMs(gap, deduplicator, lookBack),
+        startMs: readMs,
         untilMs: () => gap.untilMs,
-        onPage(fromMs) {
+        beginPage() {
           // Each page begins before the first of the lines that are equal, and so is a read of its own.
-          acceptNewOfPage = deduplicator.beginRead('range', gap);
-          if (fromMs >= gap.fromMs - 1) gap.nextMs = fromMs;
-          deduplicator.evict(gap.completeMs);
-          newestMs = deduplicator.latestMs() ?? newestMs;
-        },
-        onLines(lines) {
-          printer.print(acceptNewOfPage(lines), newestMs);
-          const lastMs = lines.findLast(hasTime)?.timestampMs ?? gap.fromMs;
-          // A wrong time that is far ahead must not hide the lines between.
-          gap.fromMs = Math.max(gap.fromMs, Math.min(lastMs, latestMs()));
+          const acceptNewOfPage = deduplicator.beginRead('range', gap);
+          return (lines) => {
+            const newestMs = latestMs();
+            printer.print(acceptNewOfPage(lines), 'range', newestMs);
+            // A wrong time that is far ahead must not hide the lines between.
+            const lastMs = lines.findLast(({ timestampMs }) => timestampMs <= latestMs())?.timestampMs;
+            gap.fromMs = Math.max(gap.fromMs, lastMs ?? gap.fromMs);
+            deduplicator.evict(gaps);
+            return lastMs;
+          };
         },
         end(isComplete) {
           // A tail that opened before the read brings all that came after it, late lines included.
           const isWatched = (gap.tailOpenedMs ?? tailOpenedMs ?? Infinity) <= began.clockMs;
           if (isComplete && isWatched) gaps = gaps.filter((one) => one !== gap);
           else if (isComplete) {
-            const rest = { fromMs: Math.min(latestMs() + 1, gap.untilMs), nextMs: undefined };
-            Object.assign(gap, { ...rest, completeMs: began.latestMs, began: undefined });
-          }
-          // What the tail brings meanwhile may push its last moment out of memory.
-          if (!isComplete && gap.fromMs > firstMs) gap.fromMs += 1;
+            const rest = { fromMs: Math.min(latestMs(), gap.untilMs), completeMs: began.latestMs };
+            Object.assign(gap, { ...rest, began: undefined });
+          } else if (gap.fromMs === fromMs) gap.began = undefined;
           if (!isComplete || gaps.length === 0) release();
         },
       };
     },
-    tailFromMs() {
-      openGap();
-      return gaps.slice(-1).map((gap) => gapStartMs(gap, deduplicator, true))[0] ?? startMs;
-    },
+    tailFromMs: () => gapStartMs(openGap()),
     end() {
       release();
       printer.end();
@@ -196,37 +189,16 @@ export function createLogWriter(
 }
 
 function newGap(fromMs: number): LogGap {
-  return { fromMs, untilMs: Infinity, completeMs: fromMs, isEmpty: false };
+  return { fromMs, untilMs: Infinity, completeMs: fromMs };
 }
 
 function hasTime({ timestampMs }: LogLine): boolean {
   return !Number.isNaN(timestampMs);
 }
 
-/** Ends a gap at the first line of a tail that opened at that moment on the clock. */
-function closeGap(gap: LogGap, lines: LogLine[], tailOpenedMs: number, nowMs: number): void {
-  const first = lines.find(hasTime);
-  if (gap.untilMs < Infinity || first === undefined) return;
-  gap.untilMs = Math.max(gap.fromMs, first.timestampMs);
-  gap.tailOpenedMs = tailOpenedMs;
-  gap.isEmpty = nowMs - tailOpenedMs > TAIL_BACKLOG_MS;
-}
-
-/** Where a read of a gap has to begin, in milliseconds since 1970. */
-function gapStartMs(
-  { fromMs, untilMs, nextMs, completeMs }: LogGap,
-  deduplicator: LineDeduplicator,
-  lookBack: boolean,
-): number {
-  if (nextMs !== undefined) return nextMs;
-  // To look back costs nothing where one page has it all.
-  if (!lookBack && untilMs === Infinity && deduplicator.count() > PAGE_LINES) return fromMs - 1;
-  return Math.min(fromMs - 1, Math.max(deduplicator.minTimestampMs(), completeMs - MAX_LATENESS_MS));
-}
-
 interface Printer {
   /** Prints lines of the log; those from before `earlierThanMs` (milliseconds since 1970) under a line of their own. */
-  print(lines: LogLine[], earlierThanMs?: number): void;
+  print(lines: LogLine[], source: LogSource, earlierThanMs?: number): void;
   /** Prints what was never finished. */
   end(): void;
   count(): number;
@@ -251,10 +223,11 @@ function createPrinter({ print, info }: LogOutput): Printer {
   };
 
   return {
-    print(lines, earlierThanMs = Number.NEGATIVE_INFINITY) {
-      const isEarlier = ({ timestampMs }: LogLine): boolean => timestampMs < earlierThanMs;
-      write(joiner.join(lines.filter(isEarlier)), true);
-      write(joiner.join(lines.filter((line) => !isEarlier(line))), false);
+    print(lines, source, earlierThanMs = Number.NEGATIVE_INFINITY) {
+      for (const isEarlier of [true, false]) {
+        const some = lines.filter(({ timestampMs }) => timestampMs < earlierThanMs === isEarlier);
+        write(joiner.join(some, source), isEarlier);
+      }
     },
     end: () => write(joiner.rest(), false),
     count: () => printed,

@@ -2,7 +2,6 @@ import type { Context } from '../context.ts';
 import { lacksPermission, NorthflankError } from '../errors.ts';
 import type { LogLine, LogPage } from '../northflank/decode.ts';
 import { retryDelayMs } from '../retry.ts';
-import { MAX_LEAP_MS } from './deduplicator.ts';
 
 /** How many lines to ask for at once. */
 interface PageSize {
@@ -33,10 +32,11 @@ export interface PageTarget {
   readonly startMs: number;
   /** Until which moment to read, in milliseconds since 1970; it is asked before each page, as the tail may take over. */
   untilMs(): number;
-  /** A page begins at that moment, in milliseconds since 1970. */
-  onPage(fromMs: number): void;
-  /** Takes lines of the page, which may have come already. */
-  onLines(lines: LogLine[]): void;
+  /**
+   * Begins a page. The returned function takes lines of it, which may have come already, and returns the time of the
+   * last one in milliseconds since 1970; undefined where there is none to be trusted.
+   */
+  beginPage(): (lines: LogLine[]) => number | undefined;
 }
 
 /** Reads a build's log by pages. */
@@ -47,18 +47,16 @@ export interface PageReader {
   delayMs(): number;
   /** True if the token may not read the log. */
   isRefused(): boolean;
-  /** Why the last read that failed did. */
+  /** Why the last read failed; undefined if it did not. */
   error(): unknown;
 }
 
 /** Lines a page: few requests for a long log. What the API allows is not known, so a refusal leads to a smaller page. */
-export const PAGE_LINES = 8000;
+const PAGE_LINES = 8000;
 const MIN_PAGE_LINES = 10;
 
 /** Largest page, for when more lines than a page bear one timestamp. */
-const MAX_PAGE_LINES = 64_000;
-
-const DEFAULT_SIZE: PageSize = { lineLimit: PAGE_LINES, maxLineLimit: MAX_PAGE_LINES };
+const MAX_PAGE_LINES = 32_000;
 
 /** A page that is too large, or breaks off twice, is asked for again in a size that many times smaller. */
 const SHRINK = 4;
@@ -79,35 +77,16 @@ export function nextPage(request: PageRequest, page: Page): PageRequest | undefi
   const isFull = count >= lineLimit;
   const endMs = lastMs > fromMs || Number.isNaN(cursorMs) ? lastMs : cursorMs;
   if (count === 0 || !(hasMore ?? (endMs > fromMs || isFull))) return undefined;
+  const larger = Math.min(lineLimit * 2, maxLineLimit);
   if (endMs > fromMs) {
     // More lines of the last moment may follow. Whether the API includes `startTime` itself is not known.
-    const nextMs = Math.max(fromMs + 1, endMs - 1);
-    return {
-      ...request,
-      fromMs: nextMs,
-      lineLimit: Math.min(lineLimit * 2, PAGE_LINES, maxLineLimit),
-      stalledReads: 0,
-    };
+    const next = { fromMs: Math.max(fromMs + 1, endMs - 1), lineLimit: Math.min(larger, PAGE_LINES) };
+    return { ...next, maxLineLimit, stalledReads: 0 };
   }
   // A page full of one moment leads nowhere, only a larger one does; what the API never gives is passed over.
-  if (isFull && lineLimit * 2 <= maxLineLimit) return { ...request, lineLimit: lineLimit * 2 };
+  if (isFull && larger > lineLimit) return { ...request, lineLimit: larger };
   if (stalledReads >= MAX_STALLED_READS) return undefined;
   return { ...request, fromMs: fromMs + 1, stalledReads: stalledReads + 1 };
-}
-
-/** The same page in a smaller size; undefined if it cannot be smaller. */
-export function shrinkPage(request: PageRequest): PageRequest | undefined {
-  const { lineLimit } = request;
-  if (lineLimit <= MIN_PAGE_LINES) return undefined;
-  const smaller = Math.max(MIN_PAGE_LINES, Math.floor(lineLimit / SHRINK));
-  return { ...request, lineLimit: smaller, maxLineLimit: smaller };
-}
-
-/** The time of the last line that has one, unless that is wrong and far ahead: it must not hide the lines between. */
-function lastTimeMs(lines: LogLine[], beforeMs: number): number {
-  const isTrusted = ({ timestampMs }: LogLine): boolean =>
-    Number.isNaN(beforeMs) ? timestampMs > 0 : timestampMs < beforeMs + MAX_LEAP_MS;
-  return lines.findLast(isTrusted)?.timestampMs ?? beforeMs;
 }
 
 /** A reader of the log of build `buildId`; it ends with `signal`. */
@@ -117,42 +96,44 @@ export function createPageReader(
   signal: AbortSignal,
 ): PageReader {
   /** What was learnt of sizes goes on to the next read. */
-  let size: PageSize = DEFAULT_SIZE;
+  let size: PageSize = { lineLimit: PAGE_LINES, maxLineLimit: MAX_PAGE_LINES };
   let earliestMs = Number.NEGATIVE_INFINITY;
   let [failures, refusals] = [0, 0];
   let lastError: unknown;
 
   const readPage = async (request: PageRequest, target: PageTarget): Promise<PageRequest | undefined> => {
     const { fromMs, lineLimit } = request;
+    const takeOfPage = target.beginPage();
     let [count, lastMs] = [0, Number.NaN];
     const take = (lines: LogLine[]): void => {
       count += lines.length;
-      lastMs = lastTimeMs(lines, lastMs);
-      target.onLines(lines);
+      lastMs = takeOfPage(lines) ?? lastMs;
     };
-    target.onPage(fromMs);
     // What is finer than a millisecond was cut off.
     const query = { buildId, fromMs, untilMs: target.untilMs() + 1, lineLimit, take };
     const { value, limit } = await client.readLogs(query, signal);
-    [failures, refusals] = [0, 0];
+    [failures, refusals, lastError] = [0, 0, undefined];
     if (limit?.remaining === 0) earliestMs = clock.now() + limit.resetMs;
     return nextPage(request, { ...value, count, lastMs });
   };
 
-  /** The page to ask for at once instead; undefined if the read has failed. */
-  const onFailure = (error: unknown, request: PageRequest): PageRequest | undefined => {
-    if (!signal.aborted) lastError = error;
-    const isApi = error instanceof NorthflankError;
-    const isTooLarge = isApi && TOO_LARGE.includes(error.status ?? 0);
-    const smaller = shrinkPage(request);
-    // Without a status the answer broke off: by chance the first time, by its size perhaps the second.
-    const breaksOff = isApi && error.status === undefined && failures > 0;
-    if (smaller !== undefined && (isTooLarge || breaksOff)) size = smaller;
-    if (isTooLarge && smaller !== undefined) return smaller;
-    if (isApi) earliestMs = clock.now() + retryDelayMs(error, failures, random);
+  const onFailure = (error: unknown, lineLimit: number): void => {
+    if (signal.aborted) return;
+    lastError = error;
     refusals = lacksPermission(error) ? refusals + 1 : 0;
+    const { status, retryAfterMs } = error instanceof NorthflankError ? error : {};
+    // Without a status the answer broke off: by chance the first time, by its size perhaps the second.
+    const isTooLarge =
+      status === undefined ? failures > 0 : TOO_LARGE.includes(status) && lineLimit > MIN_PAGE_LINES;
+    if (isTooLarge) {
+      const smaller = Math.max(MIN_PAGE_LINES, Math.floor(lineLimit / SHRINK));
+      size = { lineLimit: smaller, maxLineLimit: smaller };
+    }
+    // A smaller page may be asked for at once.
+    if (!isTooLarge || status === undefined) {
+      earliestMs = clock.now() + retryDelayMs({ retryAfterMs }, failures, random);
+    }
     failures += 1;
-    return undefined;
   };
 
   return {
@@ -161,13 +142,13 @@ export function createPageReader(
       while (request !== undefined && request.fromMs <= target.untilMs() && !isEnough()) {
         // Also between two pages: an exhausted rate limit is left alone.
         if (signal.aborted || earliestMs > clock.now()) return false;
-        const asked: PageRequest = request;
+        const { lineLimit }: PageRequest = request;
         try {
-          request = await readPage(asked, target);
+          request = await readPage(request, target);
           size = request ?? size;
         } catch (error) {
-          request = onFailure(error, asked);
-          if (request === undefined) return false;
+          onFailure(error, lineLimit);
+          return false;
         }
       }
       return true;

@@ -5,6 +5,7 @@ import { systemClock } from '../clock.ts';
 import { NorthflankError } from '../errors.ts';
 import { connectionFailure, type Failure, type RequestContext, refusal } from './api-error.ts';
 import { parseInPieces, parseJson } from './json-stream.ts';
+import { keepYoungGenerationSmall } from './young-generation.ts';
 
 /** One request to the API. */
 export interface ApiRequest {
@@ -184,6 +185,7 @@ async function readBody(answer: Request, take: ApiRequest['take'], signal: Abort
     const text = new TextDecoder().decode(Buffer.concat(await answer.toArray()));
     return text.trim() === '' ? undefined : (parseJson(text) ?? NOT_JSON);
   }
+  keepYoungGenerationSmall();
   const takeGood = (elements: unknown[]): void => {
     if (isSuccessful(answer)) take(elements);
   };

@@ -2,6 +2,7 @@ import { type Resource, resourcePath } from './resource.ts';
 import { decodeLogLines, type LogLine } from './decode.ts';
 import { isRecord } from './api-error.ts';
 import type { Account } from './http.ts';
+import { keepYoungGenerationSmall } from './young-generation.ts';
 
 /** What a live tail tells while it runs. */
 export interface TailHandlers {
@@ -29,6 +30,7 @@ export function createTail({ apiUrl, apiToken }: Account, resource: Resource): T
         resolve('not wanted any more');
         return;
       }
+      keepYoungGenerationSmall();
       const parameters = new URLSearchParams({
         queryType: 'tail',
         buildId: query.buildId,

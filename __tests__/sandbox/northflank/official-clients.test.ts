@@ -22,6 +22,30 @@ const BODY = {
 };
 const JOB = { projectId: SANDBOX.project, jobId: SANDBOX.job };
 
+/** What is built: the kind, the name, what a start must say besides, and the client's calls. */
+const RESOURCES = [
+  { kind: 'job', id: SANDBOX.job, more: {}, callsOf: jobCalls },
+  { kind: 'service', id: SANDBOX.service, more: {}, callsOf: serviceCalls },
+  { kind: 'service', id: SANDBOX.buildService, more: { branch: 'main' }, callsOf: serviceCalls },
+];
+
+/** The ways to a team's resources. */
+const PATHS = [
+  { path: 'plain path', token: SANDBOX.token, team: {}, prefix: '/v1' },
+  {
+    path: "path of the token's own team",
+    token: SANDBOX.token,
+    team: { teamId: SANDBOX.team },
+    prefix: '/v1/teams/acme',
+  },
+  {
+    path: 'team path with the token of an organisation',
+    token: SANDBOX.organisationToken,
+    team: { teamId: SANDBOX.team },
+    prefix: '/v1/teams/acme',
+  },
+];
+
 let sandbox: Sandbox;
 
 beforeAll(async () => {
@@ -30,36 +54,31 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.close());
 
-describe.each([
-  { path: 'plain path', token: SANDBOX.token, parameters: JOB, prefix: '/v1' },
-  {
-    path: "path of the token's own team",
-    token: SANDBOX.token,
-    parameters: { ...JOB, teamId: SANDBOX.team },
-    prefix: '/v1/teams/acme',
-  },
-  {
-    path: 'team path with the token of an organisation',
-    token: SANDBOX.organisationToken,
-    parameters: { ...JOB, teamId: SANDBOX.team },
-    prefix: '/v1/teams/acme',
-  },
-])('js-client on the $path', ({ token, parameters, prefix }) => {
-  let api: ApiClient;
+describe.each(
+  RESOURCES.flatMap(({ kind, id, more, callsOf }) =>
+    PATHS.map(({ path, token, team, prefix }) => ({
+      ...{ kind, id, path, token, callsOf, data: { ...BODY, ...more } },
+      // Each call takes the name of its own kind.
+      parameters: { projectId: SANDBOX.project, jobId: id, serviceId: id, ...team },
+      url: `${prefix}/projects/shop/${kind}s/${id}/build`,
+    })),
+  ),
+)('js-client builds $kind $id on the $path', ({ id, token, callsOf, data, parameters, url }) => {
+  let calls: ReturnType<typeof callsOf>;
 
   beforeAll(() => {
     const context = new ApiClientInMemoryContextProvider();
     context.addContext({ name: 'sandbox', host: sandbox.url, token });
-    api = new ApiClient(context, { throwErrorOnHttpErrorCode: true });
+    calls = callsOf(new ApiClient(context, { throwErrorOnHttpErrorCode: true }));
   });
 
   async function startBuild(): Promise<string> {
-    return (await api.start.job.build({ parameters, data: BODY })).data.id;
+    return (await calls.start({ parameters, data })).data.id;
   }
 
   test('starts a build, follows it to its end and reads its log', async () => {
     sandbox.world.script(success);
-    const { data: started } = await api.start.job.build({ parameters, data: BODY });
+    const { data: started } = await calls.start({ parameters, data });
     expect(Object.keys(started).toSorted()).toEqual([
       'branch',
       'concluded',
@@ -69,22 +88,22 @@ describe.each([
       'status',
     ]);
     expect(started).toMatchObject({ sha: SHA, branch: 'main', concluded: false });
-    expect(sandbox.world.build(started.id)?.body).toEqual(BODY);
-    expect(sandbox.world.requests.at(-1)?.path).toBe(`${prefix}/projects/shop/jobs/api/build`);
+    expect(sandbox.world.build(started.id)?.body).toEqual(data);
+    expect(sandbox.world.requests.at(-1)?.path).toBe(url);
 
     const build = { parameters: { ...parameters, buildId: started.id } };
     await until(() => sandbox.world.build(started.id)?.concluded);
-    expect((await api.get.job.build(build)).data).toMatchObject({
+    expect((await calls.get(build)).data).toMatchObject({
       id: started.id,
       status: 'SUCCESS',
       concluded: true,
       success: true,
       message: 'Image successfully built',
-      registry: { uri: `registry.northflank.com/shop/api:${started.id}` },
+      registry: { uri: `registry.northflank.com/shop/${id}:${started.id}` },
       buildConcludedAt: expect.any(Number),
     });
 
-    const log = await api.get.job.buildLogs({
+    const log = await calls.logs({
       parameters,
       options: { buildId: started.id, startTime: new Date(Date.now() - 60_000), direction: 'forward' },
     });
@@ -94,7 +113,7 @@ describe.each([
       ts: expect.any(Date),
     });
     expect(lines.at(-1)?.log).toContain('Image pushed');
-    const newest = await api.get.job.buildLogs({
+    const newest = await calls.logs({
       parameters,
       options: { buildId: started.id, lineLimit: 2, direction: 'backward' },
     });
@@ -103,21 +122,21 @@ describe.each([
 
   test('pages through a list, by hand and all at once', async () => {
     sandbox.world.script(success);
-    for (let i = 0; i < 5; i++) sandbox.world.startBuildElsewhere();
+    for (let i = 0; i < 5; i++) sandbox.world.startBuildElsewhere({ resource: id });
     const expected = sandbox.world
-      .builds('api')
+      .builds(id)
       .map((build) => build.id)
       .toReversed();
 
-    const first = await api.get.job.builds({ parameters, options: { per_page: 2 } });
+    const first = await calls.list({ parameters, options: { per_page: 2 } });
     expect(first.data.builds.map((build) => build.id)).toEqual(expected.slice(0, 2));
     expect(first.pagination).toMatchObject({ hasNextPage: true, count: 2 });
     const second = await first.pagination?.getNextPage();
     expect(second?.data.builds.map((build) => build.id)).toEqual(expected.slice(2, 4));
-    const byNumber = await api.get.job.builds({ parameters, options: { per_page: 2, page: 2 } });
+    const byNumber = await calls.list({ parameters, options: { per_page: 2, page: 2 } });
     expect(byNumber.data.builds.map((build) => build.id)).toEqual(expected.slice(2, 4));
 
-    const all = await api.get.job.builds.all({ parameters, options: { per_page: 2 } });
+    const all = await calls.list.all({ parameters, options: { per_page: 2 } });
     expect(all.data.builds.map((build) => build.id)).toEqual(expected);
     const lists = sandbox.world.requests.slice(-Math.ceil(expected.length / 2));
     expect(lists.every((request) => request.operation === 'list')).toBe(true);
@@ -127,8 +146,8 @@ describe.each([
     sandbox.world.script(forever);
     const buildId = await startBuild();
     expect(sandbox.world.build(buildId)?.concluded).toBe(false);
-    expect((await api.abort.job.build({ parameters: { ...parameters, buildId } })).data).toEqual({});
-    expect((await api.get.job.build({ parameters: { ...parameters, buildId } })).data).toMatchObject({
+    expect((await calls.abort({ parameters: { ...parameters, buildId } })).data).toEqual({});
+    expect((await calls.get({ parameters: { ...parameters, buildId } })).data).toMatchObject({
       status: 'ABORTED',
       concluded: true,
       success: false,
@@ -138,7 +157,7 @@ describe.each([
   test('follows a log live', async () => {
     sandbox.world.script(success);
     const buildId = await startBuild();
-    const tail = await api.get.job.buildLogTail({ parameters, options: { buildId, lineLimit: 1000 } });
+    const tail = await calls.tail({ parameters, options: { buildId, lineLimit: 1000 } });
     const printed: string[] = [];
     tail.on('logs-received', (lines) => printed.push(...lines.map((line) => String(line.log))));
     const ended = tail.start();
@@ -184,7 +203,6 @@ describe('command line', () => {
     'dist',
     'cli.js',
   );
-  const job = ['--projectId', SANDBOX.project, '--jobId', SANDBOX.job, '-o', 'json'];
   let home: string;
 
   beforeAll(async () => {
@@ -221,42 +239,51 @@ describe('command line', () => {
     });
   }
 
-  test('starts, gets, lists and aborts', async () => {
-    sandbox.world.script(forever);
-    const started: unknown = JSON.parse(
-      await northflank(['start', 'job', 'build', ...job, '-i', JSON.stringify(BODY)]),
-    );
-    const build = sandbox.world.builds().at(-1);
-    expect(started).toMatchObject({ id: build?.id, sha: SHA, concluded: false });
-    expect(build?.body).toEqual(BODY);
-    const one = [...job, '--buildId', build?.id ?? ''];
+  describe.each(RESOURCES)('$kind $id', ({ kind, id: name, more }) => {
+    const one = ['--projectId', SANDBOX.project, `--${kind}Id`, name, '-o', 'json'];
+    const body = { ...BODY, ...more };
 
-    const [got, listed] = await Promise.all([
-      northflank(['get', 'job', 'build', ...one]),
-      northflank(['get', 'job', 'builds', ...job, '--per_page', '2', '--loadAll']),
-    ]);
-    expect(JSON.parse(got)).toMatchObject({ id: build?.id, status: 'BUILDING' });
-    const expected = sandbox.world.builds('api').toReversed();
-    expect(JSON.parse(listed)).toMatchObject({ builds: expected.map(({ id }) => ({ id })) });
+    test('starts, gets, lists and aborts', async () => {
+      sandbox.world.script(forever);
+      const started: unknown = JSON.parse(
+        await northflank(['start', kind, 'build', ...one, '-i', JSON.stringify(body)]),
+      );
+      const build = sandbox.world.builds(name).at(-1);
+      expect(started).toMatchObject({ id: build?.id, sha: SHA, concluded: false });
+      expect(build?.body).toEqual(body);
+      const withId = [...one, '--buildId', build?.id ?? ''];
 
-    expect(JSON.parse(await northflank(['abort', 'job', 'build', ...one]))).toEqual({});
-    expect(sandbox.world.build(build?.id ?? '')).toMatchObject({ status: 'ABORTED', aborted: true });
-  });
+      const [got, listed] = await Promise.all([
+        northflank(['get', kind, 'build', ...withId]),
+        northflank(['get', kind, 'builds', ...one, '--per_page', '2', '--loadAll']),
+      ]);
+      expect(JSON.parse(got)).toMatchObject({ id: build?.id, status: 'BUILDING' });
+      const expected = sandbox.world.builds(name).toReversed();
+      expect(JSON.parse(listed)).toMatchObject({ builds: expected.map(({ id }) => ({ id })) });
 
-  test('reads a log, at once and live', async () => {
-    sandbox.world.script(success);
-    const { id } = sandbox.world.startBuildElsewhere();
-    await until(() => sandbox.world.build(id)?.concluded);
-    const log = ['get', 'job', 'build-logs', ...job, '--buildId', id, '--run', 'none', '--lineLimit', '3'];
-    const [range, tail] = await Promise.all([
-      northflank([...log, '--direction', 'backward']),
-      northflank([...log, '--tail'], (output) => output.includes('Image pushed')),
-    ]);
-    const expected = ['#9 DONE', 'Pushing image', 'Image pushed'].map((text) => ({
-      log: expect.stringContaining(text),
-    }));
-    expect(JSON.parse(tail)).toMatchObject(expected);
-    expect(JSON.parse(range)).toMatchObject(expected.toReversed());
+      expect(JSON.parse(await northflank(['abort', kind, 'build', ...withId]))).toEqual({});
+      expect(sandbox.world.build(build?.id ?? '')).toMatchObject({ status: 'ABORTED', aborted: true });
+    });
+
+    test('reads a log, at once and live', async () => {
+      sandbox.world.script(success);
+      const { id } = sandbox.world.startBuildElsewhere({ resource: name });
+      await until(() => sandbox.world.build(id)?.concluded);
+      const log = [
+        ...['get', kind, 'build-logs', ...one, '--buildId', id, '--lineLimit', '3'],
+        // It asks for what is not given.
+        ...(kind === 'job' ? ['--run', 'none'] : []),
+      ];
+      const [range, tail] = await Promise.all([
+        northflank([...log, '--direction', 'backward']),
+        northflank([...log, '--tail'], (output) => output.includes('Image pushed')),
+      ]);
+      const expected = ['#9 DONE', 'Pushing image', 'Image pushed'].map((text) => ({
+        log: expect.stringContaining(text),
+      }));
+      expect(JSON.parse(tail)).toMatchObject(expected);
+      expect(JSON.parse(range)).toMatchObject(expected.toReversed());
+    });
   });
 
   test('logs in', async () => {
@@ -268,6 +295,20 @@ describe('command line', () => {
     expect(await login(SANDBOX.token)).toContain('Successfully logged in');
   });
 });
+
+function jobCalls({ start, get, abort }: ApiClient) {
+  return {
+    ...{ start: start.job.build, get: get.job.build, list: get.job.builds, abort: abort.job.build },
+    ...{ logs: get.job.buildLogs, tail: get.job.buildLogTail },
+  };
+}
+
+function serviceCalls({ start, get, abort }: ApiClient) {
+  return {
+    ...{ start: start.service.build, get: get.service.build, list: get.service.builds },
+    ...{ abort: abort.service.build, logs: get.service.buildLogs, tail: get.service.buildLogTail },
+  };
+}
 
 async function until(condition: () => boolean | undefined): Promise<void> {
   const deadline = Date.now() + 5000;
