@@ -9,6 +9,7 @@ import { LIMIT } from './account.ts';
 import { bestInterval, mean, oracle, percentile95 } from './best-polls.ts';
 import { LENGTHS, type Lengths } from './builds.ts';
 import { type Fleet, playFleets, type RunEnd } from './fleet.ts';
+import { positive } from './runs.ts';
 
 /** Previous builds of a job with history. */
 const HISTORY = 10;
@@ -44,7 +45,7 @@ export async function simulatePolling(argv: string[]): Promise<void> {
     args: argv,
     options: { seeds: { type: 'string', default: '5' }, from: { type: 'string', default: '1' } },
   });
-  const [count, from] = [Number(values.seeds), Number(values.from)];
+  const [count, from] = [positive('seeds', values.seeds), positive('from', values.from)];
   const seeds = Array.from({ length: count }, (_, index) => from + index);
   const lines = [
     ...introduction(count),
