@@ -113,7 +113,7 @@ describe('the time limit', () => {
     async (abortConcluded) => {
       const run = await playRun({
         ...{ inputs: LIMIT, world: { abortConcluded } },
-        faults: [{ on: 'get', kind: 'html-503', skip: 1, times: 12 }],
+        faults: [{ on: 'get', kind: 'html-503', skip: 1, times: 8 }],
       });
       expect(run.world.running()).toEqual([]);
       expect(requestsTo('abort', run)).not.toEqual([]);
