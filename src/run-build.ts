@@ -36,6 +36,7 @@ import { resourceNotes } from './start/resource-notes.ts';
 import { startBuild } from './start/start-build.ts';
 import { type AbortResult, abortBuild } from './wait/abort-build.ts';
 import { createDeploymentProgress } from './wait/deployment-progress.ts';
+import { DEPLOYMENTS } from './wait/hazard.ts';
 import { createTimeline, type Timeline } from './wait/phases.ts';
 import { createPollSchedule, type PollSchedule } from './wait/poll-schedule.ts';
 import { createProgressReporter, type ProgressReporter } from './wait/progress.ts';
@@ -251,7 +252,8 @@ async function deploy(
   log.heading('Deploying');
   timeline.observe('DEPLOYING');
   const describe = createDeploymentProgress(clock);
-  const schedule = createPollSchedule({ clock, rateLimit, random, pollIntervalMs: inputs.pollIntervalMs });
+  const { pollIntervalMs } = inputs;
+  const schedule = createPollSchedule({ clock, rateLimit, random, pollIntervalMs, course: DEPLOYMENTS });
   schedule.start([]);
   const result = await waitForDeployment({ ...build, sha: build.sha ?? request.sha }, context, {
     ...{ schedule, deadlineMs, before, wasOver: tracked.wasOver === true },

@@ -216,7 +216,7 @@ function nothingLeftRunning(facts: Facts): string[] {
     const isNamed =
       printed.includes(build?.id ?? '') &&
       /could not be aborted|was not seen to end|turned up|It may be/.test(printed);
-    const isAdmitted = isNamed || /it is not known whether a build/i.test(printed);
+    const isAdmitted = isNamed || /it is not known whether (a build|there is another)/i.test(printed);
     if (!isAdmitted && !isMistaken(facts)) return [`3: ${build?.id} is left running, and nobody is told`];
     if (hasGivenUp(facts)) return [`3: post gave up on ${build?.id} while the API was out`];
     const cannot =

@@ -26,6 +26,9 @@ export const BUILDS: Course = {
   lastPhase: { status: 'UPLOADING', endsPerAge: 5.5, shortestMs: 6000 },
 };
 
+/** Deployments: most take seconds to minutes. */
+export const DEPLOYMENTS: Course = { endsPerAge: 1, shortestMs: 3000 };
+
 /** What is known in advance counts as so many earlier builds that have lasted as long. */
 const PRIOR_BUILDS = 0.3;
 
