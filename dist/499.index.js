@@ -3867,9 +3867,15 @@ const SCARCE_COST_MS = 400_000;
 const RESERVED_REQUESTS = 50;
 /** Requests that each run has at least, where there are more runs than requests. */
 const MIN_SHARE = 0.3;
-/** Milliseconds between two polls at least, and at most where requests are plenty, so that phases are noticed. */
+/** Milliseconds between two polls at least. */
 const MIN_INTERVAL_MS = 1000;
-const MAX_INTERVAL_MS = 60_000;
+/**
+ * Milliseconds between two polls at most where requests are plenty, so that phases are noticed: a share of the usual
+ * duration, or of the age where nothing is known.
+ */
+const [MIN_PHASE_MS, MAX_PHASE_MS] = [2000, 60_000];
+const PHASE_SHARE = 0.2;
+const PHASE_SHARE_OF_AGE = 0.5;
 /** Requests that a run sends within a minute at most; the fewer are left of them, the longer the least interval. */
 const MAX_REQUESTS_A_MINUTE = 42;
 const SPREAD_MS = 30_000;
@@ -3886,6 +3892,7 @@ function createPollSchedule(options) {
     const logGaps = createLogGaps(clock);
     let hazard = createHazard(course, []);
     let scarceCostMs = 2 * SCARCE_COST_MS;
+    let usualMs;
     let createdAtMs = clock.now();
     let polledAtMs;
     let lastPhaseAtMs;
@@ -3925,7 +3932,9 @@ function createPollSchedule(options) {
     /** When the next poll is due; all intervals grow with the root of the price. */
     const dueAtMs = (lastPollMs) => {
         const stretch = Math.sqrt(price);
-        const latestMs = Math.min(resetAtMs, lastPollMs + MAX_INTERVAL_MS * stretch);
+        const phaseMs = usualMs === undefined ? PHASE_SHARE_OF_AGE * (lastPollMs - createdAtMs) : PHASE_SHARE * usualMs;
+        const maxIntervalMs = Math.min(MAX_PHASE_MS, Math.max(MIN_PHASE_MS, phaseMs)) * stretch;
+        const latestMs = Math.min(resetAtMs, lastPollMs + maxIntervalMs);
         const rate = (ms) => hazard({
             ageMs: ms - createdAtMs,
             sincePollMs: (ms - lastPollMs) / stretch,
@@ -3948,6 +3957,7 @@ function createPollSchedule(options) {
             hazard = createHazard(course, durationsMs);
             if (durationsMs.length > 0)
                 scarceCostMs = SCARCE_COST_MS;
+            usualMs = durationsMs.toSorted((a, b) => a - b)[durationsMs.length >> 1];
             createdAtMs = clock.now();
             schedule();
         },
