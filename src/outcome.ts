@@ -2,6 +2,7 @@ import { formatDuration } from './clock.ts';
 import { ActionError, formatError, InputError, NorthflankError } from './errors.ts';
 import { buildDurationMs, classifyBuild, listBuilds } from './northflank/build-status.ts';
 import type { Build, Deployment } from './northflank/decode.ts';
+import type { SecondBuilds } from './start/duplicate-build.ts';
 import type { AbortPolicy, AbortResult } from './wait/abort-build.ts';
 import { describeDeployment } from './wait/deployment-progress.ts';
 import type { DeploymentEnd } from './wait/wait-for-deployment.ts';
@@ -27,6 +28,8 @@ export interface Outcome {
   mayBeRunning?: boolean;
   /** True if that build is to be aborted: the post step sees to it. */
   needsCleanup?: boolean;
+  /** True if the build was there already. */
+  isFound?: boolean;
   /** What the service was last seen to run, where its deployment was waited for. */
   deployment?: Deployment;
 }
@@ -142,6 +145,19 @@ export function deploymentOutcome(build: Build, result: DeploymentEnd, minutes: 
   }
 }
 
+/** The same outcome, which says that its build was found. */
+export function foundOutcome(outcome: Outcome): Outcome {
+  const { message } = outcome;
+  return {
+    ...outcome,
+    isFound: true,
+    message: message.includes('was found') ? message : `${message} ${FOUND}`,
+  };
+}
+
+/** Of a build that this step has not started. */
+const FOUND = 'The build was found, not started by this step.';
+
 /** The outcome of a run that was cancelled while it waited for a deployment. */
 export function cancelledDeploymentOutcome(build: Build, deployment: Deployment): Outcome {
   const message = `The step was cancelled. Build ${build.id} succeeded, and its deployment goes on.`;
@@ -198,17 +214,24 @@ export function unexpectedError(error: unknown): string {
   return `Unexpected error, please report it: ${formatError(error)}`;
 }
 
-/** The warning about builds that turned up after a start was repeated; undefined if they could not be listed. */
-export function secondBuildWarning(builds: readonly Build[] | undefined): string {
-  const what =
-    builds === undefined
-      ? 'it is not known whether a build of the first one turned up as well'
-      : `${listBuilds(builds)} turned up as well`;
+/** The warning about builds that a repeated start may have made; undefined if there is none. */
+export function secondBuildWarning({ builds, isComplete }: SecondBuilds): string | undefined {
+  if (builds.length === 0) return isComplete ? undefined : UNKNOWN_SECOND_BUILD;
+  const more = isComplete ? '' : ', and it is not known whether there is another one';
+  return repeatedStart(`${listBuilds(builds)} turned up as well${more}`);
+}
+
+function repeatedStart(what: string): string {
   return (
     `The start was repeated after its answer was lost, and ${what}. ` +
     'If there is one that is not of another run, abort it in the Northflank app.'
   );
 }
+
+/** The same where the builds could not be listed. */
+export const UNKNOWN_SECOND_BUILD = repeatedStart(
+  'it is not known whether a build of the first one turned up as well',
+);
 
 /** Whether a step that failed can be run again without a second build beside the first one. */
 export function rerunAdvice({ conclusion, build, message, mayBeRunning = false }: Outcome): string {

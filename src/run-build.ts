@@ -36,6 +36,7 @@ import { resourceNotes } from './start/resource-notes.ts';
 import { startBuild } from './start/start-build.ts';
 import { type AbortResult, abortBuild } from './wait/abort-build.ts';
 import { createDeploymentProgress } from './wait/deployment-progress.ts';
+import { DEPLOYMENTS } from './wait/hazard.ts';
 import { createTimeline, type Timeline } from './wait/phases.ts';
 import { createPollSchedule, type PollSchedule } from './wait/poll-schedule.ts';
 import { createProgressReporter, type ProgressReporter } from './wait/progress.ts';
@@ -155,13 +156,15 @@ export async function runBuild(run: Run): Promise<RunResult> {
       : outcomes.failedOutcome(error, tracked.build);
   }
   view.timeline.end();
-  const failingStep = outcome.conclusion === 'failure' ? view.failingStep.find() : undefined;
+  if (tracked.isFound === true) outcome = outcomes.foundOutcome(outcome);
+  // The log of a good build says nothing about its deployment, and whoever cancels a step knows why it ended.
+  const hasReason = outcome.deployment === undefined && outcome.conclusion !== 'cancelled';
+  const failingStep = hasReason && outcome.conclusion === 'failure' ? view.failingStep.find() : undefined;
   const details = {
     ...{ sha: request.sha, url: tracked.url, typicalMs: tracked.typicalMs },
     phases: view.timeline.phases,
     failingStep,
-    // Whoever cancels a step knows why it ended.
-    lastLines: outcome.conclusion === 'cancelled' ? [] : view.buildLog.lastLines(),
+    lastLines: hasReason ? view.buildLog.lastLines() : [],
     location: await findLocation(run, tracked, failingStep),
   };
   return { outcome, details };
@@ -249,7 +252,8 @@ async function deploy(
   log.heading('Deploying');
   timeline.observe('DEPLOYING');
   const describe = createDeploymentProgress(clock);
-  const schedule = createPollSchedule({ clock, rateLimit, random, pollIntervalMs: inputs.pollIntervalMs });
+  const { pollIntervalMs } = inputs;
+  const schedule = createPollSchedule({ clock, rateLimit, random, pollIntervalMs, course: DEPLOYMENTS });
   schedule.start([]);
   const result = await waitForDeployment({ ...build, sha: build.sha ?? request.sha }, context, {
     ...{ schedule, deadlineMs, before, wasOver: tracked.wasOver === true },
@@ -366,8 +370,6 @@ async function wait(run: Run, tracked: TrackedBuild, view: BuildView, id: string
     setBuildOutputs(run.runner, outcome.build);
   } else setOutcomeOutputs(run.runner, outcome);
   if (tracked.repeatedIntent === undefined) saveEnd(run.runner, outcome);
-  // An end that was only seen after the time limit has a log, too.
-  if (outcome.build !== undefined) view.buildLog.onBuild(outcome.build);
   const drainMs = Math.min(MAX_DRAIN_MS, deadlineMs + END_AFTER_DEADLINE_MS - context.clock.now());
   await view.buildLog.drain(outcomes.isSuccess(outcome), drainMs);
   return outcome;
@@ -447,7 +449,7 @@ async function handleCancellation(run: Run, tracked: TrackedBuild): Promise<outc
   if (isFound === true) return outcomes.cancelledOutcome(id, build, { state: 'found' });
   if (isOnlyRead) return outcomes.cancelledOutcome(id, build, { state: 'untouched' });
   if (inputs.onCancel === 'leave') {
-    if (tracked.repeatedIntent !== undefined) run.log.warning(outcomes.secondBuildWarning(undefined));
+    if (tracked.repeatedIntent !== undefined) run.log.warning(outcomes.UNKNOWN_SECOND_BUILD);
     return outcomes.cancelledOutcome(id, build, { state: 'kept-running' });
   }
   const outcome = outcomes.cancelledOutcome(
@@ -467,14 +469,15 @@ async function handleCancellation(run: Run, tracked: TrackedBuild): Promise<outc
 async function nameSecondBuild(run: Run, { id, repeatedIntent }: TrackedBuild): Promise<void> {
   if (id === undefined || repeatedIntent === undefined) return;
   const { context, log, deadlineMs } = run;
-  let builds: Build[] | undefined;
+  let warning: string | undefined = outcomes.UNKNOWN_SECOND_BUILD;
   try {
-    builds = await findSecondBuilds(id, repeatedIntent, context, deadlineMs + END_AFTER_DEADLINE_MS);
+    const endMs = deadlineMs + END_AFTER_DEADLINE_MS;
+    warning = outcomes.secondBuildWarning(await findSecondBuilds(id, repeatedIntent, context, endMs));
   } catch (error) {
     // Also after a cancellation: how the build ended is known.
     log.debug(formatError(error));
   }
-  if (builds?.length !== 0) log.warning(outcomes.secondBuildWarning(builds));
+  if (warning !== undefined) log.warning(warning);
 }
 
 /** What the settings of the job or service say that a user may not expect. */

@@ -18,6 +18,11 @@ test('whole runs are played from the seed that is asked for', () => {
 test.each([
   ['a number of runs that is none', ['runs', '--seeds', ''], '--seeds must be a positive integer, not ""'],
   ['a first seed that is none', ['runs', '--from', '1e9'], '--from must be a positive integer, not "1e9"'],
+  [
+    'a number of seeds that is none',
+    ['polling', '--seeds', '0'],
+    '--seeds must be a positive integer, not "0"',
+  ],
   ['another simulation', ['walks'], 'There is no simulation walks.'],
 ])('%s fails, since nothing was played', (_, args, message) => {
   const { status, stdout, stderr } = simulate(...args);

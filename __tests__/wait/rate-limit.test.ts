@@ -3,47 +3,73 @@ import { createVirtualClock } from '../../sandbox/virtual-clock.ts';
 import type { Answer, ApiRequest, RateLimit } from '../../src/northflank/http.ts';
 import { createRateLimitTracker, trackRateLimit } from '../../src/wait/rate-limit.ts';
 
+const HOUR_MS = 3_600_000;
+
 function createTracker() {
   const clock = createVirtualClock();
   const tracker = createRateLimitTracker(clock);
-  const observe = async (afterMs: number, remaining: number): Promise<void> => {
+  const observe = async (afterMs: number, ...remaining: number[]): Promise<void> => {
     await clock.pass(afterMs);
-    tracker.observe({ remaining, resetMs: 1000 });
+    for (const one of remaining) tracker.observe({ remaining: one, resetMs: HOUR_MS });
   };
-  return { tracker, observe };
+  return { clock, tracker, observe };
 }
 
 describe('the rate limit tracker', () => {
   test('knows nothing before the first answer', () => {
     const { tracker } = createTracker();
     expect(tracker.current()).toBeUndefined();
-    expect(tracker.requestsByOthers(1000)).toBe(0);
+    expect(tracker.requestsPerOwn()).toBe(1);
+    expect(tracker.requestsInLastMinute()).toBe(0);
   });
 
-  test('shows the limit of the latest answer that had one', async () => {
-    const { tracker, observe } = createTracker();
+  test('shows the limit of the latest answer that had one, until it is reset', async () => {
+    const { clock, tracker, observe } = createTracker();
     await observe(1000, 999);
+    await clock.pass(1000);
     tracker.observe(undefined);
-    expect(tracker.current()).toEqual({ remaining: 999, resetMs: 1000 });
+    expect(tracker.current()).toEqual({ remaining: 999, resetMs: HOUR_MS - 1000 });
+    await clock.pass(HOUR_MS);
+    expect(tracker.current()).toBeUndefined();
   });
 
-  test('counts the requests of others, but not our own', async () => {
+  test('does not believe in a reset that is further away than an hour', () => {
+    const { tracker } = createTracker();
+    tracker.observe({ remaining: 3, resetMs: 999_999_999_000 });
+    expect(tracker.current()).toEqual({ remaining: 3, resetMs: HOUR_MS });
+  });
+
+  test('tells how much the account spends for each request of ours', async () => {
     const { tracker, observe } = createTracker();
-    for (let poll = 0; poll < 5; poll += 1) await observe(1000, 1000 - poll);
-    expect(tracker.requestsByOthers(1000)).toBe(0);
-    await observe(10_000, 960);
-    expect(tracker.requestsByOthers(10_000)).toBeCloseTo(35);
-    expect(tracker.requestsByOthers(5000)).toBeCloseTo(17.5);
+    await observe(1000, 1000, 999, 998, 997, 996, 995);
+    expect(tracker.requestsPerOwn()).toBeLessThan(2);
+    await observe(1000, 965, 935, 905, 875, 845);
+    expect(tracker.requestsPerOwn()).toBeGreaterThan(15);
+    expect(tracker.requestsPerOwn()).toBeLessThan(30);
   });
 
   test('starts counting again when the limit is reset', async () => {
     const { tracker, observe } = createTracker();
-    await observe(0, 1000);
-    await observe(10_000, 960);
-    await observe(1000, 999);
-    expect(tracker.requestsByOthers(10_000)).toBe(0);
-    await observe(1000, 988);
-    expect(tracker.requestsByOthers(10_000)).toBeCloseTo(100);
+    await observe(0, 1000, 900, 800, 700);
+    expect(tracker.requestsPerOwn()).toBeGreaterThan(50);
+    await observe(1000, 999, 998, 997, 996);
+    expect(tracker.requestsPerOwn()).toBeLessThan(3);
+  });
+
+  test('takes answers that overtake each other for no reset', async () => {
+    const { tracker, observe } = createTracker();
+    await observe(0, 1000, 900, 800, 700, 701);
+    expect(tracker.requestsPerOwn()).toBeGreaterThan(50);
+  });
+
+  test('counts the requests of the last minute, those without a limit as well', async () => {
+    const { clock, tracker, observe } = createTracker();
+    await observe(0, 1000, 999);
+    await clock.pass(40_000);
+    tracker.observe(undefined);
+    expect(tracker.requestsInLastMinute()).toBe(3);
+    await clock.pass(30_000);
+    expect(tracker.requestsInLastMinute()).toBe(1);
   });
 });
 
@@ -71,4 +97,5 @@ test('a tracked transport passes everything on, and has the limit of each answer
     [request, signal],
   ]);
   expect(tracker.current()).toEqual(limits[0]);
+  expect(tracker.requestsInLastMinute()).toBe(3);
 });

@@ -232,7 +232,6 @@ type State = {
 };
 
 const MS_PER_SECOND = 1000;
-const MS_PER_DAY = 24 * 3600 * MS_PER_SECOND;
 const PAGE_SIZE = 50;
 const MAXIMUM_PAGE_SIZE = 100;
 const CURSOR_LENGTH = 24;
@@ -289,7 +288,6 @@ export function createWorld(options: WorldOptions = {}): World {
   const requests: RequestRecord[] = [];
   let defaultScript = options.script ?? success;
   let rollout: RolloutScript = options.rollout ?? rollouts.success;
-  const beginMs = now();
 
   addToken({ token: SANDBOX.token, team: SANDBOX.team });
   addToken({ token: OTHER_TEAM.token, team: OTHER_TEAM.team });
@@ -668,7 +666,7 @@ export function createWorld(options: WorldOptions = {}): World {
       .map(deployableOf)
       .filter((build) => build !== undefined)
       .toSorted((a, b) => a.concludedAt - b.concludedAt);
-    const before = { sha: resource.headSha, since: beginMs - MS_PER_DAY };
+    const before = { sha: resource.headSha, since: 0 };
     return deploymentAt(now(), before, deployables, speed);
   }
 

@@ -16,6 +16,8 @@ export interface Load {
 export interface Account {
   client: Client;
   count: { requests: number; limited: number };
+  /** A request of somebody else. */
+  spend(): void;
   /** A build's plan, with its start on the clock. */
   planOf(id: string): Plan & { fromMs: number };
 }
@@ -23,32 +25,37 @@ export interface Account {
 /** The commit of all builds. */
 export const SHA = '262ed9817b3cad5142fbceabe0c9e371e390d616';
 
-const LIMIT = 1000;
+/** Requests an hour. */
+export const LIMIT = 1000;
 const HOUR_MS = 3_600_000;
 
 /** Makes an account. */
 export function createAccount(clock: VirtualClock, load: Load, random: () => number): Account {
-  let window: { endMs: number; remaining: number } | undefined;
+  let window = { endMs: Number.NEGATIVE_INFINITY, remaining: 0 };
   const builds = new Map<string, Plan & { fromMs: number }>();
   const count = { requests: 0, limited: 0 };
   // The date when the clock shows 0, after the builds of the history.
   const epochMs = Date.UTC(2026, 0, 2);
 
+  function currentWindow(): { endMs: number; remaining: number } {
+    if (clock.now() >= window.endMs) window = { endMs: clock.now() + HOUR_MS, remaining: LIMIT };
+    return window;
+  }
+
   /** One request: delay by the network, rate limit, answer. */
   async function ask<T>(to: string, answer: () => T): Promise<Reply<T>> {
     await clock.sleep(40 + 60 * random());
     count.requests += 1;
-    if (window === undefined || clock.now() >= window.endMs)
-      window = { endMs: clock.now() + HOUR_MS, remaining: LIMIT };
+    const { endMs, remaining } = currentWindow();
     // The header is in whole seconds.
-    const resetMs = Math.ceil((window.endMs - clock.now()) / 1000) * 1000;
-    if (window.remaining <= 0) {
+    const resetMs = Math.ceil((endMs - clock.now()) / 1000) * 1000;
+    if (remaining <= 0) {
       count.limited += 1;
       throw new NorthflankError(`Could not ${to}`, { kind: 'unsent', status: 429, retryAfterMs: resetMs });
     }
-    window.remaining -= 1;
+    window.remaining = remaining - 1;
     const value = answer();
-    const limit = { remaining: window.remaining, resetMs };
+    const limit = { remaining: remaining - 1, resetMs };
     const serverTimeMs = Math.floor((epochMs + clock.now()) / 1000) * 1000;
     await clock.sleep(20 + 30 * random());
     return { value, limit, serverTimeMs };
@@ -95,5 +102,10 @@ export function createAccount(clock: VirtualClock, load: Load, random: () => num
     readLogs: () => ask('read the log', () => ({ hasMore: false, cursorMs: Number.NaN })),
     getResource: () => Promise.reject(new Error('Not needed here.')),
   };
-  return { client, count, planOf };
+  function spend(): void {
+    const shown = currentWindow();
+    shown.remaining = Math.max(0, shown.remaining - 1);
+  }
+
+  return { client, count, planOf, spend };
 }

@@ -1,22 +1,15 @@
 /**
- * Prints what waiting costs, on a virtual clock: a single run next to fixed intervals with as many requests, and many
- * runs at once on one account. The action's side is its real start, wait and poll schedule; the other polls at a fixed
- * interval, as many workflows do, and fails on any error. `npm run simulate` writes `docs/polling.md`.
+ * What waiting costs: `npm run simulate -- polling --seeds 5 --from 1`. Runs of the action on a virtual clock, next to
+ * what a fixed interval and an oracle would cost. Writes `docs/polling.md`.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { seededRandom } from '../../sandbox/northflank/random.ts';
-import { createVirtualClock, type VirtualClock } from '../../sandbox/virtual-clock.ts';
-import { durationsMs } from '../../src/northflank/build-status.ts';
-import type { Client, Reply } from '../../src/northflank/client.ts';
-import { startBuild } from '../../src/start/start-build.ts';
-import { createPollSchedule } from '../../src/wait/poll-schedule.ts';
-import { createRateLimitTracker, type RateLimitTracker } from '../../src/wait/rate-limit.ts';
-import { waitForBuild } from '../../src/wait/wait-for-build.ts';
-import { type Account, createAccount, type Load, SHA } from './account.ts';
+import { parseArgs } from 'node:util';
+import { LIMIT } from './account.ts';
+import { bestInterval, mean, oracle, percentile95 } from './best-polls.ts';
 import { LENGTHS, type Lengths } from './builds.ts';
-
-const HOUR_MS = 3_600_000;
+import { type Fleet, playFleets, type RunEnd } from './fleet.ts';
+import { positive } from './runs.ts';
 
 /** Previous builds of a job with history. */
 const HISTORY = 10;
@@ -24,260 +17,248 @@ const HISTORY = 10;
 /** Builds so short that the list and the log cost more requests than the polls. */
 const SHORTEST = 'about 10 seconds';
 
-/** Runs for each line of the first tables. */
-const SINGLE_RUNS = 300;
+/** Runs of each seed for a line of the first tables, and at least for a line of the others. */
+const SINGLE_RUNS = 60;
+const FLEET_RUNS = 60;
 
 const RUNS = [1, 3, 10, 30, 100, 300];
-const FIXED_INTERVALS_S = [2, 5, 10, 30];
+const about10 = LENGTHS['about 10 minutes'] as Lengths;
+const mixed = LENGTHS['seconds to an hour'] as Lengths;
+const MINUTE_MS = 60_000;
 
-/** How one run ended; the delay is from the end of the build until the run knows of it. */
-type RunEnd = { failed: boolean; delayMs: number; lengthMs: number };
+/** Seconds between two polls at least, also of a fixed interval and of an oracle. */
+const LEAST_S = 1;
 
-/** A run of the action, with the requests for its log. */
-async function runAction(
-  { client: accountClient, planOf }: Account,
-  clock: VirtualClock,
-  random: () => number,
-  hasLog: boolean,
-): Promise<RunEnd> {
-  const { signal } = new AbortController();
-  const deadlineMs = clock.now() + 2 * HOUR_MS;
-  const rateLimit = createRateLimitTracker(clock);
-  const client = withRateLimit(accountClient, rateLimit);
-  const context = { client, clock, random, signal };
-  const schedule = createPollSchedule({ clock, rateLimit, random, pollIntervalMs: undefined });
-  const readLog = async (times: number): Promise<void> => {
-    for (let time = 0; hasLog && time < times; time += 1) {
-      await client
-        .readLogs({ buildId: '', fromMs: 0, untilMs: 1, lineLimit: 1, take: () => undefined }, signal)
-        .catch(() => undefined);
-    }
-  };
-  const ended = new AbortController();
-  try {
-    const { build, previousBuilds } = await startBuild({ sha: SHA }, context, {
-      ...{ deadlineMs, saveIntent: () => undefined, info: () => undefined, warning: () => undefined },
-    });
-    schedule.start(durationsMs(previousBuilds));
-    const { fromMs, endMs, messages } = planOf(build.id);
-    const follow = async (): Promise<void> => {
-      for (const ms of messages) {
-        if (fromMs + ms > clock.now()) await clock.sleep(fromMs + ms - clock.now(), ended.signal);
-        schedule.logReceived();
-      }
-    };
-    // The handshake of the tail, and the lines before it.
-    await readLog(2);
-    if (hasLog) void follow().catch(() => undefined);
-    const result = await waitForBuild(build.id, context, {
-      ...{ schedule, deadlineMs, build, isOurs: true, stopAfterFirstPoll: false },
-      ...{ onBuild: () => undefined, onPollFailed: () => undefined },
-    });
-    if (result.end === 'deadline') throw new Error('The build did not finish in time');
-    const delayMs = clock.now() - fromMs - endMs;
-    ended.abort();
-    // The lines that the tail has missed.
-    await readLog(1);
-    return { failed: false, delayMs, lengthMs: endMs };
-  } catch {
-    ended.abort();
-    return { failed: true, delayMs: Number.NaN, lengthMs: Number.NaN };
-  }
-}
-
-/** The same client, with the rate limit of each answer observed by a tracker. */
-function withRateLimit(client: Client, rateLimit: RateLimitTracker): Client {
-  const tracked = async <T>(reply: Promise<Reply<T>>): Promise<Reply<T>> => {
-    rateLimit.observe((await reply).limit);
-    return reply;
-  };
-  return {
-    startBuild: (...parameters) => tracked(client.startBuild(...parameters)),
-    getBuild: (...parameters) => tracked(client.getBuild(...parameters)),
-    listBuilds: (...parameters) => tracked(client.listBuilds(...parameters)),
-    abortBuild: (...parameters) => tracked(client.abortBuild(...parameters)),
-    readLogs: (...parameters) => tracked(client.readLogs(...parameters)),
-    getResource: (...parameters) => tracked(client.getResource(...parameters)),
-  };
-}
-
-/** A loop with a fixed interval, as many workflows have it. */
-async function runFixedInterval(
-  { client, planOf }: Account,
-  clock: VirtualClock,
-  seconds: number,
-): Promise<RunEnd> {
-  const { signal } = new AbortController();
-  try {
-    const { value } = await client.startBuild({}, signal);
-    const { fromMs, endMs } = planOf(value.id);
-    for (;;) {
-      await clock.sleep(seconds * 1000);
-      const reply = await client.getBuild(value.id, signal);
-      if (reply.value.concluded === true) {
-        return { failed: false, delayMs: clock.now() - fromMs - endMs, lengthMs: endMs };
-      }
-    }
-  } catch {
-    return { failed: true, delayMs: Number.NaN, lengthMs: Number.NaN };
-  }
-}
-
-/** Means over all runs; `limited` and `failed` are counts per account. */
-type Result = {
+/** A fleet with each seed: counts are means over the accounts, `meansS` are the mean delays of the seeds. */
+interface Result {
   requests: number;
   limited: number;
   failed: number;
-  meanS: number;
-  p95S: number;
-  ends: RunEnd[];
-};
+  meansS: number[];
+  delaysS: number[];
+  lengthsS: number[];
+}
 
-/** Many runs that begin within ten seconds, like the jobs of a matrix; repeated, each time on a new account. */
-async function simulate(
-  load: Load,
-  {
-    runs,
-    atLeast = 60,
-    seconds,
-    hasLog,
-  }: { runs: number; atLeast?: number; seconds?: number; hasLog: boolean },
+/** Writes the report; `argv` are the words of the command line. */
+export async function simulatePolling(argv: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: argv,
+    options: { seeds: { type: 'string', default: '5' }, from: { type: 'string', default: '1' } },
+  });
+  const [count, from] = [positive('seeds', values.seeds), positive('from', values.from)];
+  const seeds = Array.from({ length: count }, (_, index) => from + index);
+  const lines = [
+    ...introduction(count),
+    ...(await singleRuns(seeds)),
+    ...(await manyRuns(seeds)),
+    ...(await otherRequests(seeds)),
+    ...(await withoutEvidence(seeds)),
+  ];
+  const text = `${lines.join('\n')}\n`;
+  writeFileSync(path.resolve(import.meta.dirname, '../../docs/polling.md'), text);
+  process.stdout.write(text);
+}
+
+function introduction(seeds: number): string[] {
+  return [
+    '# What waiting costs',
+    '',
+    `Written by \`npm run simulate\`: the real start, wait and poll schedule of this action on a virtual clock, with ${seeds} seeds.`,
+    '"Requests" is per run and counts everything that the action sends: the list of builds, the start, the polls, and three',
+    'for the log. The delay is from the end of the build until the run knows of it. How builds behave is a model, in',
+    '[`builds.ts`](../scripts/simulate/builds.ts): they are queued, cloned, built in steps of which some are silent, and',
+    'uploaded.',
+  ];
+}
+
+/** Plays a fleet with each seed; `counted` are the runs of which the delay counts. */
+async function play(
+  fleet: Fleet,
+  seeds: number[],
+  times: number,
+  counted: (end: RunEnd) => boolean = () => true,
 ): Promise<Result> {
-  const repeats = Math.max(1, Math.ceil(atLeast / runs));
-  const random = seededRandom(runs * 31 + (seconds ?? 0));
-  const ends: RunEnd[] = [];
-  const total = { requests: 0, limited: 0 };
-  for (let repeat = 0; repeat < repeats; repeat += 1) {
-    const clock = createVirtualClock();
-    const account = createAccount(clock, load, random);
-    const all = Array.from({ length: runs }, async () => {
-      await clock.sleep(10_000 * random());
-      return seconds === undefined
-        ? runAction(account, clock, random, hasLog)
-        : runFixedInterval(account, clock, seconds);
-    });
-    ends.push(...(await clock.run(Promise.all(all))));
-    total.requests += account.count.requests;
-    total.limited += account.count.limited;
-  }
-  const delays = ends
-    .filter(({ failed }) => !failed)
-    .map(({ delayMs }) => delayMs / 1000)
-    .toSorted((a, b) => a - b);
+  const results = [];
+  for (const seed of seeds) results.push(await playFleets(fleet, seed, times));
+  const ends = results.map((result) => result.ends.filter((end) => !end.failed && counted(end)));
+  const delays = ends.map((of) => of.map(({ delayMs }) => delayMs / 1000));
   return {
-    requests: total.requests / ends.length,
-    limited: total.limited / repeats,
-    failed: ends.filter(({ failed }) => failed).length / repeats,
-    meanS: mean(delays),
-    p95S: delays[Math.floor(delays.length * 0.95)] ?? Number.NaN,
-    ends,
+    requests: mean(results.map(({ requests }) => requests)),
+    limited: mean(results.map(({ limited }) => limited)),
+    failed: mean(results.map(({ failed }) => failed)),
+    meansS: delays.map(mean),
+    delaysS: delays.flat(),
+    lengthsS: ends.flat().map(({ lengthMs }) => lengthMs / 1000),
   };
 }
 
-/** The fixed interval, in seconds, that costs as many requests for the same builds, and its mean delay. */
-function equivalentInterval({ requests, ends }: Result): { intervalS: number; meanS: number } {
-  const lengths = ends.map(({ lengthMs }) => lengthMs / 1000);
-  const polls = (interval: number): number => mean(lengths.map((length) => Math.ceil(length / interval)));
-  // By bisection: the longer the interval, the fewer the requests. One more request is the start.
-  let [short, long] = [0.1, 3600];
-  for (let step = 0; step < 60; step += 1) {
-    const middle = Math.sqrt(short * long);
-    if (1 + polls(middle) > requests) short = middle;
-    else long = middle;
+async function singleRuns(seeds: number[]): Promise<string[]> {
+  const lines = [
+    '',
+    '## The delay at equal requests',
+    '',
+    'One run, next to the loop whose fixed interval costs as many requests for the same builds. With history, the job has',
+    `${HISTORY} previous builds of the same kind.`,
+  ];
+  for (const [title, failing] of [
+    ['All builds succeed', 0],
+    ['One in five fails on the way', 0.2],
+  ] as const) {
+    lines.push('', `### ${title}`, '');
+    lines.push(
+      '| builds | known | requests | mean delay | 95 % below | fixed interval | its mean delay | ratio |',
+    );
+    lines.push('| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |');
+    const ratios: number[] = [];
+    for (const [name, lengths] of Object.entries(LENGTHS)) {
+      for (const [known, history, log] of [
+        ['nothing', 0, 'off'],
+        ['live log', 0, 'heard'],
+        ['history', HISTORY, 'off'],
+        ['history, live log', HISTORY, 'heard'],
+      ] as const) {
+        const result = await play({ load: { lengths, failing, history }, runs: 1, log }, seeds, SINGLE_RUNS);
+        const fixed = bestInterval(result.lengthsS, result.requests, 0.1);
+        const ratio = mean(result.delaysS) / mean(fixed.delaysS);
+        if (name !== SHORTEST) ratios.push(ratio);
+        const cells = [name, known, result.requests.toFixed(1), ...delayCells(result.delaysS)];
+        cells.push(seconds(fixed.intervalS), seconds(mean(fixed.delaysS)), `${ratio.toFixed(2)} ×`);
+        lines.push(row(cells));
+      }
+    }
+    lines.push('', `On average, without the shortest builds: ${mean(ratios).toFixed(2)} ×.`);
   }
-  return {
-    intervalS: long,
-    meanS: mean(lengths.map((length) => Math.ceil(length / long) * long - length)),
-  };
+  return lines;
 }
 
-function mean(values: number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+async function manyRuns(seeds: number[]): Promise<string[]> {
+  const lines = [
+    '',
+    '## Many runs at once',
+    '',
+    `Runs that begin together on one account with ${LIMIT} requests an hour, with their logs streamed. Next to them, what`,
+    'could be done by calculation, without a log: the best fixed interval that fits the limit, for which one must know how',
+    'many runs there are and how long they take, and an oracle that knows the number of runs and the lengths of the builds',
+    '(but not which build has which). Behind each mean delay are the least and the greatest mean of a seed.',
+  ];
+  for (const [title, load] of [
+    ['10-minute builds, first of their job', { lengths: about10, failing: 0, history: 0 }],
+    ['10-minute builds, with history', { lengths: about10, failing: 0, history: HISTORY }],
+    ['seconds to an hour, no history', { lengths: mixed, failing: 0, history: 0 }],
+  ] as const) {
+    lines.push('', `### ${title}`, '', ...FLEET_HEAD);
+    for (const runs of RUNS) {
+      const result = await play({ load, runs, log: 'heard' }, seeds, Math.ceil(FLEET_RUNS / runs));
+      lines.push(...fleetRows(String(runs), result, LIMIT / runs));
+    }
+  }
+  return lines;
 }
 
-const number = (value: number, digits = 1): string => (Number.isNaN(value) ? '–' : value.toFixed(digits));
-const parts = [
-  '# What waiting costs',
-  '',
-  'Written by `npm run simulate`: the real start, wait and poll schedule of this action on a virtual clock. "Requests" is',
-  'per run and counts everything that the action sends: the list of builds, the start, the polls, and three for the log.',
-  'The delay is from the end of the build until the run knows of it. How builds behave is a model, in',
-  '[`builds.ts`](../scripts/simulate/builds.ts): they are queued, cloned, built in steps of which some are silent, and',
-  'uploaded.',
-  '',
-  '## The delay at equal requests',
-  '',
-  'One run, next to the loop whose fixed interval costs as many requests for the same builds. With history, the job has',
-  `${HISTORY} previous builds of the same kind.`,
-];
-for (const [title, failing] of [
-  ['All builds succeed', 0],
-  ['One in five fails on the way', 0.2],
-] as const) {
-  parts.push(
+async function otherRequests(seeds: number[]): Promise<string[]> {
+  const lines = [
     '',
-    `### ${title}`,
+    '## Runs that begin later, and requests of others',
     '',
-    '| builds | known | requests | mean delay | fixed interval | its mean delay | ratio |',
-    '| --- | --- | ---: | ---: | ---: | ---: | ---: |',
-  );
-  const ratios: number[] = [];
-  for (const [name, lengths] of Object.entries(LENGTHS)) {
-    for (const [known, history, hasLog] of [
-      ['nothing', 0, false],
-      ['live log', 0, true],
-      ['history', HISTORY, false],
-      ['history, live log', HISTORY, true],
+    '10-minute builds again. Late runs begin five minutes after the others. Requests of others come evenly.',
+  ];
+  for (const [title, history] of [
+    ['First of their job', 0],
+    ['With history', HISTORY],
+  ] as const) {
+    const load = { lengths: about10, failing: 0, history };
+    lines.push('', `### ${title}`, '', ...FLEET_HEAD);
+    for (const [early, late] of [
+      [10, 10],
+      [30, 10],
+      [60, 30],
     ] as const) {
-      const result = await simulate({ lengths, failing, history }, { runs: 1, atLeast: SINGLE_RUNS, hasLog });
-      const { intervalS, meanS } = equivalentInterval(result);
-      if (name !== SHORTEST) ratios.push(result.meanS / meanS);
-      const cells = [name, known, number(result.requests), `${number(result.meanS)} s`];
-      cells.push(`${number(intervalS)} s`, `${number(meanS)} s`, `${number(result.meanS / meanS, 2)} ×`);
-      parts.push(`| ${cells.join(' | ')} |`);
+      const fleet: Fleet = { load, runs: early, late: { runs: late, afterMs: 5 * MINUTE_MS }, log: 'heard' };
+      for (const [name, isLate] of [
+        [`${early}, of ${early + late}`, false],
+        [`${late} late, of ${early + late}`, true],
+      ] as const) {
+        const result = await play(fleet, seeds, 2, (end) => end.late === isLate);
+        lines.push(...fleetRows(name, result, LIMIT / (early + late)));
+      }
+    }
+    for (const [runs, foreign] of [
+      [1, 600],
+      [1, 3600],
+      [10, 600],
+      [10, 1800],
+    ] as const) {
+      const result = await play({ load, runs, foreign, log: 'heard' }, seeds, Math.ceil(40 / runs));
+      const spent = (foreign * Math.max(...result.lengthsS)) / 3600;
+      lines.push(...fleetRows(`${runs}, others send ${foreign} an hour`, result, (LIMIT - spent) / runs));
     }
   }
-  parts.push('', `On average, without the shortest builds: ${number(mean(ratios), 2)} ×.`);
+  return lines;
 }
-parts.push(
-  '',
-  '## Many runs at once',
-  '',
-  'Runs that begin together on one account with 1,000 requests an hour, with their logs streamed. The loops with a fixed',
-  'interval send only the start and their polls, and fail on the first 429. Where the limit cannot serve all runs, this',
-  'action polls more slowly instead of failing: the delays grow, most of all without a history that tells when to poll.',
-);
-const about10 = LENGTHS['about 10 minutes'] as Lengths;
-const mixed = LENGTHS['seconds to an hour'] as Lengths;
-for (const [title, load] of [
-  ['10-minute builds, first of their job', { lengths: about10, failing: 0, history: 0 }],
-  ['10-minute builds, with history', { lengths: about10, failing: 0, history: HISTORY }],
-  ['seconds to an hour, no history', { lengths: mixed, failing: 0, history: 0 }],
-] as const) {
-  parts.push(
+
+async function withoutEvidence(seeds: number[]): Promise<string[]> {
+  const lines = [
     '',
-    `### ${title}`,
+    '## What the live log tells',
     '',
-    '| runs | waiting | requests | 429s | failed | mean delay | 95 % below |',
-  );
-  parts.push('| ---: | --- | ---: | ---: | ---: | ---: | ---: |');
-  for (const runs of RUNS) {
-    for (const seconds of [undefined, ...FIXED_INTERVALS_S]) {
-      const result = await simulate(load, {
-        ...{ runs, hasLog: true },
-        ...(seconds === undefined ? {} : { seconds }),
-      });
-      const cells = [
-        String(runs),
-        seconds === undefined ? '**this action**' : `every ${seconds} s`,
-        ...[number(result.requests), number(result.limited, 0), number(result.failed, 0)],
-        ...[`${number(result.meanS)} s`, `${number(result.p95S)} s`],
-      ];
-      parts.push(`| ${cells.join(' | ')} |`);
+    'The same 10-minute builds and the same requests for the log, once without what a line, or silence, says of the build.',
+    '',
+    '| runs | known | requests | mean delay | 95 % below | requests without | mean delay without | 95 % below without |',
+    '| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |',
+  ];
+  for (const [known, history, failing] of [
+    ['nothing', 0, 0],
+    ['history', HISTORY, 0],
+    ['history, one in five fails', HISTORY, 0.2],
+  ] as const) {
+    for (const runs of [1, 10, 30, 100]) {
+      const cells = [String(runs), known];
+      for (const log of ['heard', 'unheard'] as const) {
+        const fleet: Fleet = { load: { lengths: about10, failing, history }, runs, log };
+        const result = await play(fleet, seeds, Math.ceil(FLEET_RUNS / runs));
+        cells.push(result.requests.toFixed(1), ...delayCells(result.delaysS));
+      }
+      lines.push(row(cells));
     }
   }
+  return lines;
 }
-const folder = path.resolve(import.meta.dirname, '../../docs');
-mkdirSync(folder, { recursive: true });
-writeFileSync(path.join(folder, 'polling.md'), `${parts.join('\n')}\n`);
-console.log(parts.join('\n'));
+
+const FLEET_HEAD = [
+  '| runs | waiting | requests | 429s | failed | mean delay | 95 % below |',
+  '| ---: | --- | ---: | ---: | ---: | ---: | ---: |',
+];
+
+/** What runs of the action cost, next to the best that could be done with so many requests each. */
+function fleetRows(name: string, result: Result, requests: number): string[] {
+  const { lengthsS, meansS, delaysS } = result;
+  const fixed = bestInterval(lengthsS, requests, LEAST_S);
+  const best = oracle(lengthsS, requests, LEAST_S);
+  const counts = [result.requests.toFixed(1), result.limited.toFixed(0), result.failed.toFixed(0)];
+  const [meanDelay, most] = delayCells(delaysS) as [string, string];
+  const spread = `(${Math.min(...meansS).toFixed(1)} – ${Math.max(...meansS).toFixed(1)})`;
+  return [
+    row([name, '**this action**', ...counts, `${meanDelay} ${spread}`, most]),
+    row([
+      name,
+      `every ${seconds(fixed.intervalS)}`,
+      fixed.requests.toFixed(1),
+      '0',
+      '0',
+      ...delayCells(fixed.delaysS),
+    ]),
+    row([name, 'an oracle', best.requests.toFixed(1), '0', '0', ...delayCells(best.delaysS)]),
+  ];
+}
+
+function delayCells(delaysS: number[]): string[] {
+  return [seconds(mean(delaysS)), seconds(percentile95(delaysS))];
+}
+
+function seconds(value: number): string {
+  return Number.isNaN(value) ? '–' : `${value.toFixed(1)} s`;
+}
+
+function row(cells: string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}

@@ -48,7 +48,7 @@ export async function simulateRuns(argv: string[]): Promise<boolean> {
 }
 
 /** A positive integer. Of anything else, nothing would be played, and nothing would fail. */
-function positive(option: string, value: string): number {
+export function positive(option: string, value: string): number {
   if (!/^[1-9]\d*$/.test(value)) throw new Error(`--${option} must be a positive integer, not "${value}"`);
   return Number(value);
 }

@@ -2,17 +2,17 @@
  * `npm run simulate` reports what waiting costs, and writes `docs/polling.md`. `npm run simulate -- runs` plays whole
  * runs from seeds and fails if one of them breaks a promise.
  */
+import { simulatePolling } from './polling.ts';
 import { simulateRuns } from './runs.ts';
 
-const USAGE = `Usage: npm run simulate -- [polling]
+const USAGE = `Usage: npm run simulate -- [polling [--seeds <number of seeds>] [--from <first seed>]]
        npm run simulate -- runs [--seeds <number of runs>] [--from <first seed>]`;
 
 const [simulation = 'polling', ...options] = process.argv.slice(2);
 if (simulation === 'runs') {
   process.exitCode = (await simulateRuns(options)) ? 0 : 1;
 } else if (simulation === 'polling') {
-  // It writes its report when it is imported.
-  await import('./polling.ts');
+  await simulatePolling(options);
 } else {
   process.stderr.write(`There is no simulation ${simulation}.\n\n${USAGE}\n`);
   process.exitCode = 1;

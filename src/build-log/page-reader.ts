@@ -55,6 +55,9 @@ export interface PageReader {
 const PAGE_LINES = 8000;
 const MIN_PAGE_LINES = 10;
 
+/** Lines of a page that is not too large however long they are: a page of them that breaks off does so by chance. */
+const SMALL_PAGE_LINES = 500;
+
 /** Largest page, for when more lines than a page bear one timestamp. */
 const MAX_PAGE_LINES = 32_000;
 
@@ -124,7 +127,9 @@ export function createPageReader(
     const { status, retryAfterMs } = error instanceof NorthflankError ? error : {};
     // Without a status the answer broke off: by chance the first time, by its size perhaps the second.
     const isTooLarge =
-      status === undefined ? failures > 0 : TOO_LARGE.includes(status) && lineLimit > MIN_PAGE_LINES;
+      status === undefined
+        ? failures > 0 && lineLimit > SMALL_PAGE_LINES
+        : TOO_LARGE.includes(status) && lineLimit > MIN_PAGE_LINES;
     if (isTooLarge) {
       const smaller = Math.max(MIN_PAGE_LINES, Math.floor(lineLimit / SHRINK));
       size = { lineLimit: smaller, maxLineLimit: smaller };

@@ -83,8 +83,9 @@ export async function findBuild(
     let delayMs = DELAYS_MS[attempt] ?? LAST_DELAY_MS;
     if (failure?.retryAfterMs !== undefined) {
       delayMs = retryDelayMs(failure, failures, random);
-      // An exhausted rate limit is no outage, and ends at a known time.
+      // An exhausted rate limit is no outage, and ends at a known time. A server in trouble may be back sooner.
       if (hasReset(failure)) lastSuccessMs = clock.now() + delayMs;
+      else delayMs = Math.min(delayMs, LAST_DELAY_MS);
     }
     if (clock.now() + delayMs > deadlineMs) break;
     await clock.sleep(delayMs, signal);

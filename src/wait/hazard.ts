@@ -1,45 +1,76 @@
-/** How likely a build that still runs at some age, in milliseconds, ends in the next one: ends per millisecond. */
-export type Hazard = (ageMs: number) => number;
+/** What is known of the time that something takes which is waited for: a build, or a deployment. */
+export interface Course {
+  /** Ends that are expected while an unknown one multiplies its age by e: what has lasted will last. */
+  endsPerAge: number;
+  /** Milliseconds that it takes at least. */
+  shortestMs: number;
+  /** The status that it has shortly before its end, if any, and the same for that phase alone. */
+  lastPhase?: { status: string; endsPerAge: number; shortestMs: number };
+}
 
-/** Ends that are expected while a build whose kind is not known doubles its age: what has lasted lasts on. */
-const ENDS_PER_AGE = 0.1;
+/** A moment in the life of what is waited for; all in milliseconds. */
+export interface Moment {
+  ageMs: number;
+  sincePollMs: number;
+  /** Since when it has been in its last phase; undefined if it was not there at the last poll. */
+  lastPhaseMs: number | undefined;
+}
 
-/** Milliseconds that no build is shorter than, so that a young one is not asked for all the time. */
-const SHORTEST_MS = 3000;
+/** How likely it ends in the next millisecond, if it has not yet. */
+export type Hazard = (moment: Moment) => number;
 
-/** Least width of the curve around a build's duration, as a share of it: machines are never equally fast. */
-const LEAST_WIDTH = 0.03;
+/** Builds, by what is public of them: most take seconds to an hour, and push their image at the end. */
+export const BUILDS: Course = {
+  endsPerAge: 0.75,
+  shortestMs: 3000,
+  lastPhase: { status: 'UPLOADING', endsPerAge: 5.5, shortestMs: 6000 },
+};
 
-/** Width of a curve where the builds around it are this far away, as a share. */
+/** Deployments: most take seconds to minutes. */
+export const DEPLOYMENTS: Course = { endsPerAge: 1, shortestMs: 3000 };
+
+/** What is known in advance counts as so many earlier builds that have lasted as long. */
+const PRIOR_BUILDS = 0.3;
+
+/** Least width of the curve around an earlier duration, as a share of it: machines are never equally fast. */
+const MIN_WIDTH = 0.06;
+
+/** Width of a curve, as a share of the distance to the nearest others; and that distance where there are too few. */
 const WIDTH = 0.5;
-
-/** How far others are taken to be, as a share, where there are too few of them. */
 const ASSUMED_DISTANCE = 0.4;
 
-/** Width, as a share, for the builds that are like no earlier one: those that fail early, or of much new code. */
-const ODD_WIDTH = 1;
-
 /**
- * A forecast by how long a job's earlier builds took, in milliseconds. Each counts as a bell curve over the logarithm
- * of the age, the narrower the more are like it, and all together as one more that is very wide.
+ * What was just seen before its last phase has that phase still before it: its hazard is so small at first, and grows
+ * with the milliseconds since then, up to the factor of one that may be in its last phase unseen.
  */
-export function createHazard(durationsMs: readonly number[]): Hazard {
+const FIRST_FACTOR = 0.2;
+const FACTOR_MS = 4000;
+const MAX_FACTOR = 8;
+
+/** The hazard of something whose earlier ones took so many milliseconds; each adds a curve over the logarithm of the age. */
+export function createHazard(
+  { endsPerAge, shortestMs, lastPhase }: Course,
+  durationsMs: readonly number[],
+): Hazard {
   const centres = durationsMs.map((ms) => Math.log(Math.max(ms, 1)));
-  if (centres.length === 0) return (ageMs) => ENDS_PER_AGE / (ageMs + SHORTEST_MS);
-  const mean = centres.reduce((sum, centre) => sum + centre, 0) / centres.length;
   const curves = centres.map((centre) => ({ centre, width: widthAround(centre, centres) }));
-  curves.push({ centre: mean, width: ODD_WIDTH });
-  return (ageMs) => {
-    const age = Math.log(Math.max(ageMs, 1));
-    let ending = 0;
-    let lasting = 0;
+  const atAge = (ageMs: number): number => {
+    const prior = endsPerAge / (ageMs + shortestMs);
+    if (curves.length === 0) return prior;
+    let [ending, lasting] = [PRIOR_BUILDS * prior, PRIOR_BUILDS];
     for (const { centre, width } of curves) {
       // The logistic distribution: like the normal one, but never quite sure, and without an error function.
-      const survival = 1 / (1 + Math.exp((age - centre) / width));
+      const survival = 1 / (1 + Math.exp((Math.log(Math.max(ageMs, 1)) - centre) / width));
       ending += (survival * (1 - survival)) / (width * Math.max(ageMs, 1));
       lasting += survival;
     }
     return ending / lasting;
+  };
+  return ({ ageMs, sincePollMs, lastPhaseMs }) => {
+    if (lastPhase === undefined) return atAge(ageMs);
+    if (lastPhaseMs === undefined)
+      return atAge(ageMs) * Math.min(MAX_FACTOR, FIRST_FACTOR + sincePollMs / FACTOR_MS);
+    return Math.max(atAge(ageMs), lastPhase.endsPerAge / (lastPhaseMs + lastPhase.shortestMs));
   };
 }
 
@@ -47,5 +78,5 @@ export function createHazard(durationsMs: readonly number[]): Hazard {
 function widthAround(centre: number, centres: readonly number[]): number {
   const distances = centres.map((other) => Math.abs(other - centre)).toSorted((a, b) => a - b);
   const few = Math.ceil(Math.sqrt(centres.length));
-  return Math.max(LEAST_WIDTH, WIDTH * (distances[few] ?? ASSUMED_DISTANCE));
+  return Math.max(MIN_WIDTH, WIDTH * (distances[few] ?? ASSUMED_DISTANCE));
 }

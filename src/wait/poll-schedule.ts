@@ -1,205 +1,164 @@
 import type { Clock } from '../clock.ts';
-import { createBuildStateEstimate, type Rates } from './build-state-estimate.ts';
-import { createHazard } from './hazard.ts';
+import { BUILDS, type Course, createHazard } from './hazard.ts';
 import { createLogGaps } from './log-gaps.ts';
 import type { RateLimitTracker } from './rate-limit.ts';
 
-/** When to look at a build next. */
+/** When to poll a build next. */
 export interface PollSchedule {
   /** The build was started just now; earlier ones of its job took so many milliseconds. */
   start(durationsMs: readonly number[]): void;
-  /** A look has shown that the build runs, what its status is and, in milliseconds, its age. */
+  /** A poll has shown that the build runs, what its status is and, in milliseconds, its age. */
   polled(status: string | undefined, ageMs: number): void;
-  /** The build has printed something, and so it ran a moment ago. */
+  /** The build has printed something, so it ran a moment ago. */
   logReceived(): void;
-  /** Milliseconds until this is to be asked again; 0 if it is time to look. */
+  /** Milliseconds until this is to be asked again; 0 if it is time to poll. */
   delayMs(): number;
 }
 
 /** What a poll schedule depends on. */
 export interface ScheduleOptions {
   clock: Clock;
-  /** What is left of the account's request limit. */
   rateLimit: RateLimitTracker;
   random: () => number;
   /** A fixed interval, in milliseconds; undefined for the action's own schedule. */
   pollIntervalMs: number | undefined;
+  /** What is waited for; a build by default. */
+  course?: Course;
 }
 
+/** Cost of a poll where requests are plenty, in milliseconds of expected delay. */
+const POLL_COST_MS = 235;
+
 /**
- * What a look is worth, in milliseconds of delay: one is taken as soon as that much delay must be expected to have
- * piled up. Ten minutes of building cost some 65 looks where nothing is known, and 45 with history.
+ * Cost of a poll for a run that has a single request left, in milliseconds; it falls with the square of the requests.
+ * Twice as much without history: then polls are spread over the whole build, and must last for longer.
  */
-const POLL_COST_MS = 150;
+const SCARCE_COST_MS = 400_000;
 
-/** Milliseconds between two looks at least: the end of a build is no reason for a burst. */
-const MIN_INTERVAL_MS = 1000;
-
-/** The same in milliseconds once there were so many polls within a minute: each may cost a read of the log as well. */
-const BUSY_INTERVAL_MS = 5000;
-const BUSY_POLLS = 10;
-const MINUTE_MS = 60_000;
-
-/** Milliseconds between two looks at most, so that phases are noticed, and a build is not forgotten. */
-const MAX_INTERVAL_MS = 60_000;
-
-/** Update interval of the estimate, in milliseconds. */
-const UPDATE_INTERVAL_MS = 500;
-
-/** Status that a build has shortly before its end. */
-const LAST_PHASE = 'UPLOADING';
-
-/** Where nothing is known of earlier builds: uploads that begin while a build doubles its age. */
-const UPLOADS_PER_AGE = 0.5;
-
-/** Milliseconds that a build takes at least before it can upload anything. */
-const CLONE_MS = 3000;
-
-/** Ends that are expected while an upload doubles its length, and milliseconds that it takes at least. */
-const ENDS_PER_UPLOAD = 3;
-const UPLOAD_MS = 6000;
-
-/** The whole length of a build as a multiple of the time until its image is pushed; a guess, for builds with history. */
-const WHOLE_PER_UNPUSHED = 1.1;
-
-/** Milliseconds for which a line has been on its way: the build may have ended since. */
-const LINE_AGE_MS = 700;
-
-/** Requests that are left to starts and aborts: of the last ones, looks take none. */
+/** Requests that are left to starts and aborts. */
 const RESERVED_REQUESTS = 50;
 
-/**
- * Milliseconds for which what is left of the limit must last, where nothing is known of the job. Builds are over after
- * a while, and each answer corrects the guess, so that it need not be the whole hour.
- */
-const HORIZON_MS = 10 * 60_000;
+/** Requests that each run has at least, where there are more runs than requests. */
+const MIN_SHARE = 0.3;
 
-/** The shortest such time where the job's earlier builds tell when this one will be over. */
-const MIN_HORIZON_MS = 2 * 60_000;
+/** Milliseconds between two polls at least. */
+const MIN_INTERVAL_MS = 1000;
 
-/** A build is over by so many times the usual time. */
-const LATEST = 1.3;
+/** Milliseconds between two polls at most where requests are plenty, so that phases are noticed. */
+const MAX_INTERVAL_MS = 60_000;
 
-/** Share of a pause that chance adds or takes, so that the legs of a matrix spread. */
+/** The same for short builds: that share of their usual duration, and not less than so many milliseconds. */
+const PHASE_SHARE = 0.2;
+const MIN_PHASE_MS = 2000;
+
+/** Requests that a run sends within a minute at most; the fewer are left of them, the longer the least interval. */
+const MAX_REQUESTS_A_MINUTE = 42;
+const SPREAD_MS = 30_000;
+
+/** Share of the cost that chance adds or takes, so that the jobs of a matrix spread. */
 const JITTER = 0.2;
 
 /** Milliseconds over which those that wait for a new limit come back. */
 const RESET_SPREAD_MS = 20_000;
 
-/** The schedule for one build; a poll is due until it is started or polled. */
+/** Steps in which the expected delay is added up: in milliseconds, and as a share of the time so far. */
+const STEP_MS = 250;
+const STEP_SHARE = 0.05;
+
+/** The schedule for one build: the next poll is due when the delay that must be expected exceeds its cost. */
 export function createPollSchedule(options: ScheduleOptions): PollSchedule {
-  const { clock, random } = options;
-  if (options.pollIntervalMs !== undefined) return fixedSchedule(options.pollIntervalMs, clock);
+  const { clock, rateLimit, random, pollIntervalMs, course = BUILDS } = options;
   const logGaps = createLogGaps(clock);
-  let hazard = createHazard([]);
-  let typicalMs: number | undefined;
+  let hazard = createHazard(course, []);
+  let scarceCostMs = 2 * SCARCE_COST_MS;
+  let maxIntervalMs = MAX_INTERVAL_MS;
   let createdAtMs = clock.now();
-  let polledAtMs = createdAtMs;
-  let earliestPollMs = createdAtMs;
-  let recentPolls: number[] = [];
-  let uploadingSinceMs: number | undefined;
-  const estimate = createBuildStateEstimate();
-  /** Until when they hold, on the clock. */
-  let atMs = createdAtMs;
-  /** Delay that must be expected by now, and that is worth a look, in milliseconds. */
-  let expectedDelayMs = 0;
-  let pollCostMs = POLL_COST_MS;
+  let polledAtMs: number | undefined;
+  let lastPhaseAtMs: number | undefined;
+  let polls = 0;
+  /** How many times as much as usual a poll costs. */
+  let price = 1;
+  let jitter = 1;
+  let earliestMs = 0;
+  let resetAtMs = 0;
+  /** When the build was seen to run, by a poll or a line, and for how long it had not been before. */
+  let seenAtMs = createdAtMs;
+  let unseenMs = 0;
 
-  const rates = (): Rates => {
-    const ageMs = atMs - createdAtMs;
-    const ends = hazard(ageMs);
-    const uploadMs = uploadingSinceMs === undefined ? 0 : atMs - uploadingSinceMs;
-    return {
-      uploads:
-        typicalMs === undefined ? UPLOADS_PER_AGE / (ageMs + CLONE_MS) : hazard(ageMs * WHOLE_PER_UNPUSHED),
-      ends,
-      endsOfUpload: Math.max(ends, ENDS_PER_UPLOAD / (uploadMs + UPLOAD_MS)),
-    };
-  };
-
-  const advance = (): void => {
-    // Read once: on a real clock each step would leave a rest.
+  const schedule = (): void => {
     const now = clock.now();
-    while (atMs < now) {
-      const ms = Math.min(UPDATE_INTERVAL_MS, now - atMs);
-      const quiet = logGaps.survival(atMs, ms);
-      atMs += ms;
-      estimate.advance(ms, rates(), quiet);
-      expectedDelayMs += estimate.finished() * ms;
-    }
+    polledAtMs = seenAtMs = now;
+    unseenMs = 0;
+    jitter = 1 - JITTER + 2 * JITTER * random();
+    price = 1;
+    const requests = MAX_REQUESTS_A_MINUTE - rateLimit.requestsInLastMinute();
+    earliestMs = now + Math.max(MIN_INTERVAL_MS, SPREAD_MS / Math.max(1, requests));
+    resetAtMs = Number.POSITIVE_INFINITY;
+    const limit = rateLimit.current();
+    const spare = (limit?.remaining ?? 0) - RESERVED_REQUESTS;
+    // The first poll is for a build that may have failed at once.
+    if (limit === undefined || (spare <= 0 && polls === 0)) return;
+    const share = Math.max(MIN_SHARE, spare / rateLimit.requestsPerOwn());
+    // With the polls so far, so that the price is steady as long as all runs spend alike.
+    const costMs = Math.min(scarceCostMs, limit.resetMs) / (share * (share + polls));
+    price = Math.max(1, costMs / POLL_COST_MS);
+    const returnAtMs = now + limit.resetMs + random() * RESET_SPREAD_MS;
+    if (price > 1) resetAtMs = returnAtMs;
+    if (spare <= 0) earliestMs = Math.max(earliestMs, returnAtMs);
   };
 
-  /** By chance more or less than 1, so that the legs of a matrix spread. */
-  const jitter = (): number => 1 - JITTER + 2 * JITTER * random();
-
-  const reset = (isUploading: boolean): void => {
-    estimate.observe(isUploading);
-    expectedDelayMs = 0;
-    pollCostMs = POLL_COST_MS * jitter();
+  /** When the next poll is due; all intervals grow with the root of the price. */
+  const dueAtMs = (lastPollMs: number): number => {
+    const stretch = Math.sqrt(price);
+    const latestMs = Math.min(resetAtMs, lastPollMs + maxIntervalMs * stretch);
+    const rate = (ms: number): number =>
+      hazard({
+        ageMs: ms - createdAtMs,
+        sincePollMs: (ms - lastPollMs) / stretch,
+        lastPhaseMs: lastPhaseAtMs === undefined ? undefined : ms - lastPhaseAtMs,
+      });
+    let ms = seenAtMs;
+    let runs = Math.exp(-rate(ms) * unseenMs);
+    for (let expectedMs = 0; expectedMs < POLL_COST_MS * price * jitter && ms < latestMs; ) {
+      const stepMs = Math.max(STEP_MS, STEP_SHARE * (ms - seenAtMs));
+      runs *= Math.exp(-rate(ms) * stepMs);
+      ms += stepMs;
+      // By Bayes' rule: a build that runs is seldom silent for so long.
+      const silent = logGaps.survival(seenAtMs, ms - seenAtMs);
+      expectedMs += (stepMs * (1 - runs)) / (1 - runs + runs * silent);
+    }
+    return Math.min(ms, latestMs);
   };
 
   return {
     start(durationsMs) {
-      createdAtMs = polledAtMs = earliestPollMs = atMs = clock.now();
-      reset(false);
-      if (durationsMs.length === 0) return;
-      hazard = createHazard(durationsMs);
-      typicalMs = durationsMs.toSorted((a, b) => a - b)[durationsMs.length >> 1];
+      hazard = createHazard(course, durationsMs);
+      if (durationsMs.length > 0) scarceCostMs = SCARCE_COST_MS;
+      const usualMs =
+        durationsMs.toSorted((a, b) => a - b)[durationsMs.length >> 1] ?? Number.POSITIVE_INFINITY;
+      maxIntervalMs = Math.min(MAX_INTERVAL_MS, Math.max(MIN_PHASE_MS, PHASE_SHARE * usualMs));
+      createdAtMs = clock.now();
+      schedule();
     },
     polled(status, ageMs) {
-      advance();
       const now = clock.now();
       createdAtMs = now - ageMs;
-      const pauseMs = now - polledAtMs;
-      polledAtMs = now;
-      uploadingSinceMs = status === LAST_PHASE ? (uploadingSinceMs ?? now) : undefined;
-      reset(uploadingSinceMs !== undefined);
-      const delayMs = rateLimitIntervalMs(options, { pauseMs, typicalMs, ageMs }, jitter());
-      recentPolls = [...recentPolls.filter((pollMs) => pollMs > now - MINUTE_MS), now];
-      const minMs = recentPolls.length > BUSY_POLLS ? BUSY_INTERVAL_MS : MIN_INTERVAL_MS;
-      earliestPollMs = now + Math.max(minMs, delayMs);
+      const isLast = status !== undefined && status === course.lastPhase?.status;
+      lastPhaseAtMs = isLast ? (lastPhaseAtMs ?? now) : undefined;
+      polls += 1;
+      schedule();
     },
     logReceived() {
-      advance();
+      // The last line comes with the end.
+      if (lastPhaseAtMs !== undefined) return;
       logGaps.lineReceived();
-      estimate.wasRunning(LINE_AGE_MS, rates());
+      unseenMs = clock.now() - seenAtMs;
+      seenAtMs = clock.now();
     },
     delayMs() {
-      advance();
-      const now = clock.now();
-      if (now < earliestPollMs) return earliestPollMs - now;
-      return expectedDelayMs >= pollCostMs || now - polledAtMs >= MAX_INTERVAL_MS ? 0 : UPDATE_INTERVAL_MS;
+      if (polledAtMs === undefined) return 0;
+      if (pollIntervalMs !== undefined) return Math.max(0, polledAtMs + pollIntervalMs - clock.now());
+      return Math.max(0, Math.max(earliestMs, dueAtMs(polledAtMs)) - clock.now());
     },
-  };
-}
-
-/** Milliseconds that must lie between two looks, so that the account's request limit lasts for all its runs. */
-function rateLimitIntervalMs(
-  { rateLimit, random }: ScheduleOptions,
-  { pauseMs, typicalMs, ageMs }: { pauseMs: number; typicalMs: number | undefined; ageMs: number },
-  jitter: number,
-): number {
-  const limit = rateLimit.current();
-  if (limit === undefined) return 0;
-  const spare = limit.remaining - RESERVED_REQUESTS;
-  if (spare <= 0) return limit.resetMs + random() * RESET_SPREAD_MS;
-  // If each of the others looks as often as we do, they are as many as their requests between two looks of ours.
-  const runs = 1 + rateLimit.requestsByOthers(pauseMs);
-  const horizonMs =
-    typicalMs === undefined ? HORIZON_MS : Math.max(MIN_HORIZON_MS, LATEST * typicalMs - ageMs);
-  return ((runs * Math.min(limit.resetMs, horizonMs)) / spare) * jitter;
-}
-
-function fixedSchedule(pauseMs: number, clock: Clock): PollSchedule {
-  let nextMs = clock.now();
-  return {
-    start() {
-      nextMs = clock.now() + pauseMs;
-    },
-    polled() {
-      nextMs = clock.now() + pauseMs;
-    },
-    logReceived() {},
-    delayMs: () => Math.max(0, nextMs - clock.now()),
   };
 }
