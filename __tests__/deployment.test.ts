@@ -174,7 +174,7 @@ describe('a deployment that does not come', () => {
     const run = await play({ faults: [{ on: 'resource', kind: 'html-502', skip: 1 }] });
     expect(run.outputs).toMatchObject({ conclusion: 'unknown', success: 'true' });
     expect(annotated(run.main)).toEqual([
-      expect.stringMatching(/Build \S+ succeeded; whether it was deployed is not known/),
+      expect.stringMatching(/Build \S+ succeeded, but may not have been deployed/),
     ]);
   });
 
@@ -215,7 +215,7 @@ test('a cancellation aborts nothing: the build is over', async () => {
   const run = await withRollout(rollouts.slow, { cancelAtMs: 60 * SECOND });
   expect(run.outputs).toMatchObject({ conclusion: 'cancelled', success: 'true' });
   expect([requestsTo('abort', run), run.post]).toEqual([[], undefined]);
-  expect(printed(run)).toContain('and its deployment goes on');
+  expect(printed(run)).toContain('and its deployment continues');
 });
 
 test('a cancellation during the build aborts it as always', async () => {

@@ -1,4 +1,4 @@
-/** Builds that are there already: `start: if-needed` and `start: never`, on a virtual clock. */
+/** Existing builds: `start: if-needed` and `start: never`, on a virtual clock. */
 import { describe, expect, test } from '@jest/globals';
 import { scripts } from '../sandbox/northflank/world.ts';
 import { TESTED } from '../sandbox/tested-resource.ts';
@@ -71,9 +71,7 @@ describe('start: if-needed', () => {
       const run = await play('if-needed', [GOOD], { faults: [{ on: 'list', kind }] });
       expect(ownBuilds(run)).toHaveLength(1);
       expect(annotated(run.main)).toEqual([
-        expect.stringContaining(
-          'It is not known whether there is a build of this commit already, so one is started.',
-        ),
+        expect.stringContaining('A build of this commit may already exist; a new one is started anyway.'),
       ]);
       expect(run.outputs).toMatchObject({ conclusion: 'success', reused: 'false' });
     },
@@ -142,7 +140,7 @@ describe('start: never', () => {
     const run = await play('never', [{ atMs: 3900 }]);
     expect(requestsTo('list', run)).toHaveLength(2);
     expect(run.outputs).toMatchObject({ conclusion: 'success', reused: 'true' });
-    expect(run.main.log).toContain("Waiting for the build that Northflank's CI makes");
+    expect(run.main.log).toContain("for Northflank's CI to build commit");
   });
 
   test('a build that never comes: few lists, five minutes, and what may be the reason', async () => {
@@ -236,13 +234,13 @@ test('a build of our own that replaced a found one is aborted by post, if main i
 
 describe('a dry run says which build would be taken', () => {
   test.each([
-    ['if-needed', [GOOD], /No build would be started: build \S+ of commit \S+ is there already\./],
-    ['if-needed', [FAILED], /A build would be started: no good or running build of commit/],
+    ['if-needed', [GOOD], /No build would be started: build \S+ of commit \S+ already exists\./],
+    ['if-needed', [FAILED], /A build would be started: no running or successful build of commit/],
     ['never', [FAILED], /This step would wait for build \S+ of commit/],
     [
       'never',
       [{ ...GOOD, sha: OTHER_SHA }],
-      /No build of commit \S+ is listed so far; this step would wait for one\./,
+      /No build of commit \S+ is listed yet; this step would wait for one\./,
     ],
   ])('start: %s', async (start, others, says) => {
     const run = await play(start, others, { inputs: { 'dry-run': 'true' } });

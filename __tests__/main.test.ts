@@ -35,7 +35,7 @@ describe('a build that is not waited for', () => {
     });
     expect(run.outputs).toMatchObject({ conclusion: 'started', 'build-id': ownBuilds(run)[1]?.id });
     expect(annotated(run.main)).toEqual([
-      expect.stringContaining(`build ${ownBuilds(run)[0]?.id} turned up`),
+      expect.stringContaining(`build ${ownBuilds(run)[0]?.id} may be a duplicate`),
     ]);
   });
 });
@@ -87,7 +87,7 @@ describe('a dry run', () => {
       [],
       'All checks passed.',
     ],
-    ['and no build', {}, 'dry-run', [], 'has no build yet'],
+    ['and no build', {}, 'dry-run', [], 'has no builds yet'],
     [
       'and a token that may not read the settings',
       { faults: [{ on: 'resource', kind: KINDS.forbidden }] },
@@ -239,7 +239,7 @@ describe('what is printed', () => {
 
   test.each<[FaultKind, string]>([
     ['html-503', 'Still waiting.'],
-    ['forbidden-403', 'Asking again, to be sure.'],
+    ['forbidden-403', 'Retrying, in case that is temporary.'],
   ])('a poll that fails (%s) is explained once in a row', async (kind, text) => {
     const run = await playRun({ faults: [{ on: 'get', kind, times: 2 }] });
     expect(run.outputs['conclusion']).toBe('success');
@@ -253,8 +253,8 @@ describe('what is printed', () => {
   });
 
   test.each([
-    [{ reset: 600 }, 'It resets in 10m 0s. The step waits for that.'],
-    [{ reset: 7200 }, 'It resets in 2h 0m. `timeout-minutes` ends before that.'],
+    [{ reset: 600 }, 'It resets in 10m 0s. Waiting for the reset.'],
+    [{ reset: 7200 }, 'It resets in 2h 0m. `timeout-minutes` expires before the reset.'],
   ])(
     'a poll at the end of the rate limit says when it resets, and what the step does',
     async (fault, text) => {
@@ -415,7 +415,7 @@ test('a cancellation that leaves a repeated start running says that there may be
     cancelAtMs: 60 * SECOND,
   });
   expect(annotated(run.main)).toEqual([
-    expect.stringContaining('it is not known whether a build of the first one turned up'),
+    expect.stringContaining('the first start may have made a build'),
     expect.stringContaining('keeps running'),
   ]);
   const once = await playRun({

@@ -9,7 +9,7 @@ const SHA = '12c15e7ee25fd78f567ebf87f9178b8ad70025b3';
 const IN_LOG = 'The reason is in the log of the build.';
 const RAISE = 'Raise `timeout-minutes` if builds take longer than that.';
 const LIMITS =
-  'The limits of the project may be why it was not built yet: check them in the Northflank app, or raise `timeout-minutes`.';
+  'It was still waiting to be built, possibly because of the limits of the project: check them, or raise `timeout-minutes`.';
 
 const build = (fields: Partial<Build> = {}): Build => ({ id: ID, raw: {}, ...fields });
 const concluded = (status: string, fields: Partial<Build> = {}): Build =>
@@ -43,7 +43,7 @@ describe('the outcome of a concluded build', () => {
   test('names the abort by somebody else, and the remedy for a build that never ran', () => {
     expect(outcomes.concludedOutcome(concluded('ABORTED'))).toMatchObject({
       conclusion: 'aborted',
-      message: expect.stringContaining('Start it again'),
+      message: expect.stringContaining('Run this step again'),
     });
     const { message } = outcomes.concludedOutcome(concluded('SUBMISSION_FAILURE'));
     expect(message).toContain('check its build settings');
@@ -61,12 +61,12 @@ describe('the outcome of a run whose build is not awaited to its end', () => {
     [{ state: 'aborted', build: aborted }, 'was aborted.', false, aborted],
     [{ state: 'aborted', build: undefined }, 'was aborted.', false, last],
     [{ state: 'concluded', build: undefined }, 'had just finished.', false, last],
-    [{ state: 'failed', build: last, error }, 'could not be aborted and may still run', true, last],
-    [{ state: 'failed', error }, 'could not be aborted and may still run', true, last],
+    [{ state: 'failed', build: last, error }, 'could not be aborted and may still be running', true, last],
+    [{ state: 'failed', error }, 'could not be aborted and may still be running', true, last],
   ])('after a timeout and after a cancellation, with %j', (abortResult, part, needsCleanup, shown) => {
     const timedOut = outcomes.timedOutOutcome(ID, last, 30, abortResult);
     expect(timedOut).toMatchObject({ conclusion: 'timed-out', build: shown, needsCleanup });
-    expect(timedOut.message).toContain(`within 30 minutes (last seen: QUEUED). It ${part}`);
+    expect(timedOut.message).toContain(`within 30 minutes (last status: QUEUED). It ${part}`);
     expect(timedOut.message).toContain(LIMITS);
 
     const cancelled = outcomes.cancelledOutcome(ID, last, abortResult);
@@ -105,15 +105,9 @@ describe('the outcome of a run whose build is not awaited to its end', () => {
   test.each([
     [false, 'abort', undefined, 'The step was cancelled before a build was started.', false],
     [false, 'leave', undefined, 'The step was cancelled before a build was started.', false],
-    [
-      true,
-      'abort',
-      SHA,
-      `a build of commit ${SHA} may have been started. If there is one, it is aborted`,
-      true,
-    ],
-    [true, 'leave', SHA, `check in the Northflank app for a build of commit ${SHA}.`, false],
-    [true, 'leave', undefined, 'check in the Northflank app for a build of the newest commit.', false],
+    [true, 'abort', SHA, `a build of commit ${SHA} may have been started. If so, it is aborted`, true],
+    [true, 'leave', SHA, `look for a build of commit ${SHA} in the Northflank app.`, false],
+    [true, 'leave', undefined, 'look for a build of the newest commit in the Northflank app.', false],
   ] as const)(
     'after a cancellation with startPending %p and `on-cancel: %s`, sha %p',
     (startPending, onCancel, sha, part, needsCleanup) => {
@@ -154,7 +148,7 @@ describe('the title of an outcome', () => {
     ['aborted', 'Northflank build aborted', false],
     ['timed-out', 'Northflank build timed out', false],
     ['cancelled', 'Northflank build cancelled', false],
-    ['started', 'Northflank build started, not waited for', true],
+    ['started', 'Northflank build started', true],
     ['dry-run', 'Dry run, nothing started', true],
     ['unknown', 'Northflank build: result unknown', false],
   ])('with the conclusion %s is %p; the step succeeds: %p', (conclusion, title, succeeds) => {
@@ -170,7 +164,7 @@ describe('the title of an outcome', () => {
 });
 
 test.each<[advice: string, outcome: outcomes.Outcome]>([
-  ['The build is over, so it is safe', outcomes.concludedOutcome(concluded('FAILURE'))],
+  ['The build has finished, so it is safe', outcomes.concludedOutcome(concluded('FAILURE'))],
   ['No build was started, so it is safe', outcomes.failedOutcome(new InputError(['a']), undefined)],
   ['No build was started, so it is safe', outcomes.cancelledStartOutcome(false, 'abort', SHA)],
   ['It is safe', outcomes.failedOutcome(new ActionError('No. No build was started.', 'failure'), undefined)],
@@ -180,7 +174,7 @@ test.each<[advice: string, outcome: outcomes.Outcome]>([
   ['A build may still be running', outcomes.cancelledOutcome(ID, build(), { state: 'kept-running' })],
   ['A build may still be running', outcomes.cancelledOutcome(ID, build(), { state: 'untouched' })],
   ['A build may still be running', outcomes.timedOutOutcome(ID, build(), 1, { state: 'requested' })],
-  ['The build is over, so it is safe', outcomes.timedOutOutcome(ID, build(), 1, { state: 'aborted' })],
+  ['The build has finished, so it is safe', outcomes.timedOutOutcome(ID, build(), 1, { state: 'aborted' })],
 ])('%s to run the step again', (advice, outcome) => {
   expect(outcomes.rerunAdvice(outcome)).toMatch(new RegExp(`^${advice}`));
 });

@@ -72,8 +72,8 @@ describe('main was killed', () => {
     expect([run.post?.succeeded, run.post?.killed]).toEqual([true, false]);
     expect(annotated(run.post)).toEqual([
       expect.stringMatching(
-        `^warning: Build ${ownBuilds(run)[0]?.id} of ${TESTED.title} could not be aborted and may still run: ` +
-          'abort it in the Northflank app\\. ',
+        `^warning: Build ${ownBuilds(run)[0]?.id} of ${TESTED.title} could not be aborted and may still be running. ` +
+          'Abort it in the Northflank app\\. ',
       ),
     ]);
     expect(run.post?.durationMs).toBeLessThanOrEqual(MINUTE);
@@ -83,8 +83,8 @@ describe('main was killed', () => {
   test('and no build is listed: post warns within a minute that it is not known whether there is one', async () => {
     const run = await playRun({ ...KILLED, faults: [{ on: 'start', kind: 'hang-before' }] });
     expect(annotated(run.post)).toEqual([
-      `warning: It is not known whether a build of ${TESTED.title} is left running: check in the Northflank app. ` +
-        'No such build is listed so far.',
+      `warning: A build of ${TESTED.title} may still be running: check in the Northflank app. ` +
+        'It is not in the list of builds.',
     ]);
     expect(run.post?.durationMs).toBeLessThanOrEqual(MINUTE);
   });
@@ -95,7 +95,7 @@ describe('main was killed', () => {
       quirks: { earlierBuilds: { count: 150, sha: RUN_SHA }, order: 'oldest-first' },
     });
     expect(annotated(run.post)).toEqual([
-      expect.stringMatching(/is left running: .* The list of builds does not show all of them\.$/),
+      expect.stringMatching(/may still be running: .* The list of builds is incomplete\.$/),
     ]);
     expect(requestsTo('abort', run)).toEqual([]);
   });
@@ -114,7 +114,9 @@ describe('main could not finish its abort', () => {
     const scenario = { ...CANCELLED, quirks: { readLagMs: 30 * SECOND } };
     expect(await postOf(scenario)).toEqual(ABORTED);
     const { main, state } = await playRun(scenario);
-    expect(annotated(main)).toEqual([expect.stringContaining('could not be aborted and may still run')]);
+    expect(annotated(main)).toEqual([
+      expect.stringContaining('could not be aborted and may still be running'),
+    ]);
     expect(state['end']).toBe('needs-cleanup');
   });
 
@@ -123,7 +125,9 @@ describe('main could not finish its abort', () => {
     expect(await postOf(scenario)).toEqual(ABORTED);
     const { main, outputs } = await playRun(scenario);
     expect(annotated(main)).toEqual([
-      expect.stringContaining('was told to abort, but was not seen to stop: check it in the Northflank app.'),
+      expect.stringContaining(
+        'may still be running: the abort was accepted but not confirmed. Check it in the Northflank app.',
+      ),
     ]);
     expect(outputs['conclusion']).toBe('cancelled');
   });
@@ -146,7 +150,7 @@ describe('a start that was repeated', () => {
     const run = await playRun({ ...REPEATED, killAtMs: 40 * SECOND });
     const [first, second] = ownBuilds(run);
     expect([first?.aborted, second?.aborted]).toEqual([false, true]);
-    expect(annotated(run.post)).toEqual([expect.stringContaining(`build ${first?.id} turned up as well`)]);
+    expect(annotated(run.post)).toEqual([expect.stringContaining(`build ${first?.id} may be a duplicate`)]);
     expect(run.post?.durationMs).toBeLessThanOrEqual(MINUTE);
   });
 
@@ -154,7 +158,7 @@ describe('a start that was repeated', () => {
     const quirks = { listLagMs: 10 * MINUTE };
     const run = await playRun({ ...REPEATED, quirks, killAtMs: 31 * SECOND });
     expect(annotated(run.post)).toEqual([
-      expect.stringContaining('it is not known whether a build of the first one turned up as well'),
+      expect.stringContaining('the first start may have made a build as well'),
     ]);
   });
 });

@@ -137,11 +137,11 @@ describe('retry', () => {
     const text = 'Could not x: the rate limit is exhausted. It resets in 20s.';
     const limited = new NorthflankError(text, { kind: 'unsent', status: 429, retryAfterMs: 20_000 });
     expect((await retryAfter([limited], {})).texts).toEqual([
-      `${text} The step waits for that: trying again in 23s.`,
+      `${text} Waiting for the reset: trying again in 23s.`,
     ]);
     expect(await retryAfter([limited], { deadlineMs: 19_000 })).toMatchObject({
       result: {
-        message: `${text} The step does not wait for that: \`timeout-minutes\` leaves too little time.`,
+        message: `${text} The step does not wait for the reset: \`timeout-minutes\` leaves too little time.`,
         ...{ kind: 'unsent', status: 429, retryAfterMs: 20_000 },
       },
       texts: [],

@@ -73,7 +73,7 @@ describe('a start whose answer is lost', () => {
     const [firstMs = 0, secondMs = 0] = timesOf('start', run);
     expect(secondMs - firstMs).toBeGreaterThanOrEqual(30 * SECOND);
     expect(annotated(run.main)).toEqual([
-      expect.stringMatching(`^warning: The start was repeated .* build ${first?.id} turned up as well`),
+      expect.stringMatching(`^warning: The start was repeated .* build ${first?.id} may be a duplicate`),
     ]);
   });
 
@@ -158,7 +158,7 @@ describe('a start whose answer is lost', () => {
     const { conclusion, starts, annotations } = await startOf({ faults, quirks: { listLagMs: FOREVER_MS } });
     expect([conclusion, starts]).toEqual(['unknown', 2]);
     expect(annotations).toEqual([
-      expect.stringMatching(/^error: .*HTTP 409.* It is not known whether a build was started/),
+      expect.stringMatching(/^error: .*HTTP 409.* A build may have been started/),
     ]);
     expect(annotations[0]).not.toContain('No build was started');
   });
@@ -193,7 +193,7 @@ describe('a start that never arrived', () => {
     const result = await startOf({ faults: [{ on: 'start', kind: 'reset-before' }] });
     expect(result).toMatchObject({
       ...{ conclusion: 'unknown', starts: 2 },
-      annotations: [expect.stringContaining('No such build is listed so far')],
+      annotations: [expect.stringContaining('It is not listed yet')],
     });
     expect(result.annotations[0]).not.toContain('No build was started');
   });
@@ -202,7 +202,7 @@ describe('a start that never arrived', () => {
     const scenario = { faults: [NOT_RECEIVED], quirks: { withoutCursor: true } };
     expect(await startOf(scenario)).toMatchObject({
       ...{ conclusion: 'unknown', starts: 1, builds: 0 },
-      annotations: [expect.stringContaining('The list of builds does not show all of them')],
+      annotations: [expect.stringContaining('The list of builds is incomplete')],
     });
   });
 
@@ -213,7 +213,7 @@ describe('a start that never arrived', () => {
     };
     expect(await startOf({ faults: [NOT_RECEIVED], quirks })).toMatchObject({
       ...{ conclusion: 'unknown', starts: 1, builds: 0 },
-      annotations: [expect.stringContaining('The list of builds does not show all of them')],
+      annotations: [expect.stringContaining('The list of builds is incomplete')],
     });
   });
 
@@ -256,7 +256,7 @@ test.each<[string, Partial<RunScenario>]>([
   const run = await playRun({ faults: [NOT_RECEIVED], ...scenario });
   expect([run.outputs['conclusion'], requestsTo('start', run).length]).toEqual(['success', 2]);
   expect(annotated(run.main)).toEqual([
-    expect.stringContaining('it is not known whether a build of the first one turned up as well'),
+    expect.stringContaining('the first start may have made a build as well'),
   ]);
 });
 
@@ -329,8 +329,8 @@ describe('a cancellation while the start is under way', () => {
     });
     expect([run.main.killed, run.outputs['conclusion']]).toEqual([false, 'cancelled']);
     expect(annotated(run.main)).toEqual([
-      `error: The step was cancelled before its start was answered, so a build of commit ${RUN_SHA} may have been ` +
-        'started. If there is one, it is aborted when the job ends.',
+      `error: The step was cancelled before Northflank responded to the start, so a build of commit ${RUN_SHA} may have been ` +
+        'started. If so, it is aborted when the job ends.',
     ]);
     expect(ownBuilds(run)).toMatchObject([{ aborted: true }]);
     expect(run.post?.log).toContain(`Build ${ownBuilds(run)[0]?.id} was aborted.`);
@@ -343,9 +343,7 @@ describe('a cancellation while the start is under way', () => {
       cancelAtMs: SECOND,
     });
     expect(annotated(run.main)).toEqual([
-      expect.stringContaining(
-        'it keeps running (`on-cancel: leave`): check in the Northflank app for a build of',
-      ),
+      expect.stringContaining('it keeps running (`on-cancel: leave`): look for a build of'),
     ]);
     expect([run.post, requestsTo('abort', run)]).toEqual([undefined, []]);
   });

@@ -83,14 +83,16 @@ describe('the time limit', () => {
       expect(run.outputs).toMatchObject({ conclusion: 'timed-out', status: 'ABORTED' });
       expect(requestsTo('abort', run)).toHaveLength(1);
       expect(annotated(run.main)).toEqual([
-        expect.stringMatching(/did not finish within 0\.2 minutes \(last seen: \w+\)\. It was aborted\./),
+        expect.stringMatching(/did not finish within 0\.2 minutes \(last status: \w+\)\. It was aborted\./),
       ]);
       // Also where the answer is all that is known.
       const unconfirmed = await playRun({
         ...{ inputs: LIMIT, world: FOREVER },
         quirks: { abortAnswer, abortLagMs: 10 * MINUTE },
       });
-      expect(annotated(unconfirmed.main)).toEqual([expect.stringContaining('It was told to abort')]);
+      expect(annotated(unconfirmed.main)).toEqual([
+        expect.stringContaining('It may still be running: the abort was accepted'),
+      ]);
     },
   );
 
@@ -98,13 +100,13 @@ describe('the time limit', () => {
     const run = await playRun({ inputs: LIMIT, world: FOREVER, quirks: { abortLagMs: 10 * MINUTE } });
     expect(annotated(run.main)).toEqual([
       expect.stringContaining(
-        'It was told to abort, but was not seen to stop: check it in the Northflank app.',
+        'It may still be running: the abort was accepted but not confirmed. Check it in the Northflank app.',
       ),
     ]);
     expect(run.outputs).toMatchObject({ conclusion: 'timed-out', concluded: 'false' });
     expect(printed(run)).not.toContain('was aborted');
     expect(annotated(run.post)).toEqual([
-      expect.stringContaining('was told to abort, but was not seen to stop'),
+      expect.stringContaining('may still be running: the abort was accepted but not confirmed'),
     ]);
   });
 
@@ -137,7 +139,7 @@ describe('the time limit', () => {
     expect(run.world.running()).toEqual([]);
     expect(run.outputs['conclusion']).toBe('timed-out');
     expect(annotated(run.main)).toEqual([
-      expect.stringContaining('was told to abort, but was not seen to stop'),
+      expect.stringContaining('may still be running: the abort was accepted but not confirmed'),
     ]);
     expect(printed(run)).not.toContain('was aborted');
   });
@@ -194,7 +196,9 @@ describe('a cancellation', () => {
       if (end === 'cancelAtMs') {
         expect(run.outputs['conclusion']).toBe('cancelled');
         expect(annotated(run.main)).toEqual([
-          expect.stringContaining(`cancelled. Build ${run.attached} was only read, and is not aborted.`),
+          expect.stringContaining(
+            `cancelled. Build ${run.attached} was not aborted: with \`wait: false\`, this step only reads it.`,
+          ),
         ]);
       }
     },
@@ -235,7 +239,7 @@ describe('the log', () => {
     });
     expect(run.outputs['conclusion']).toBe('failure');
     expect(annotated(run.main)).toContain(
-      'warning: The log of the build cannot be shown, because the step was cancelled; the whole log is in Northflank.',
+      'warning: The log of the build cannot be shown, because the step was cancelled; the full log is in Northflank.',
     );
   });
 });

@@ -55,7 +55,7 @@ export function concludedOutcome(build: Build): Outcome {
       return {
         conclusion: 'aborted',
         build,
-        message: `Build ${build.id} was aborted outside this step.${quoted} Start it again if that was not intended.`,
+        message: `Build ${build.id} was aborted outside this step.${quoted} Run this step again if that was not intended.`,
       };
     default:
       return {
@@ -93,7 +93,7 @@ export function timedOutOutcome(
 ): Outcome {
   const { state, build = lastSeen } = abortResult;
   if (state === 'concluded' && abortResult.build !== undefined) return concludedOutcome(abortResult.build);
-  const lastStatus = lastSeen?.status === undefined ? '' : ` (last seen: ${lastSeen.status})`;
+  const lastStatus = lastSeen?.status === undefined ? '' : ` (last status: ${lastSeen.status})`;
   return {
     conclusion: 'timed-out',
     build,
@@ -119,7 +119,7 @@ export function deploymentOutcome(build: Build, result: DeploymentEnd, minutes: 
         message: `${head}, and the service runs its commit.`,
       };
     case 'failed':
-      return failure(`${head}, but its deployment failed. Look for the reason in the log of the service.`);
+      return failure(`${head}, but its deployment failed. The reason is in the log of the service.`);
     case 'superseded':
       return failure(
         `${head}, but a newer build was deployed instead: ${result.by.id} of commit ${result.by.sha ?? 'unknown'}.`,
@@ -127,7 +127,7 @@ export function deploymentOutcome(build: Build, result: DeploymentEnd, minutes: 
     case 'not-begun':
       return failure(
         `${head} before this step, and no deployment of it began within two minutes. ${shown}. Northflank's CD deploys ` +
-          'builds as they finish: start a new one, or deploy this one in the Northflank app.',
+          'builds as they finish: start a new build, or deploy this one in the Northflank app.',
       );
     case 'deadline':
       return {
@@ -160,7 +160,7 @@ const FOUND = 'The build was found, not started by this step.';
 
 /** The outcome of a run that was cancelled while it waited for a deployment. */
 export function cancelledDeploymentOutcome(build: Build, deployment: Deployment): Outcome {
-  const message = `The step was cancelled. Build ${build.id} succeeded, and its deployment goes on.`;
+  const message = `The step was cancelled. Build ${build.id} succeeded, and its deployment continues.`;
   return { conclusion: 'cancelled', build, deployment, message };
 }
 
@@ -183,13 +183,13 @@ export function cancelledStartOutcome(
   const commit = sha === undefined ? 'the newest commit' : `commit ${sha}`;
   const next =
     onCancel === 'abort'
-      ? 'If there is one, it is aborted when the job ends.'
-      : `If there is one, it keeps running (\`on-cancel: leave\`): check in the Northflank app for a build of ${commit}.`;
+      ? 'If so, it is aborted when the job ends.'
+      : `If so, it keeps running (\`on-cancel: leave\`): look for a build of ${commit} in the Northflank app.`;
   return {
     conclusion: 'cancelled',
     build: undefined,
     message: startPending
-      ? `The step was cancelled before its start was answered, so a build of ${commit} may have been started. ${next}`
+      ? `The step was cancelled before Northflank responded to the start, so a build of ${commit} may have been started. ${next}`
       : 'The step was cancelled before a build was started.',
     mayBeRunning: startPending,
     needsCleanup: startPending && onCancel === 'abort',
@@ -217,29 +217,27 @@ export function unexpectedError(error: unknown): string {
 /** The warning about builds that a repeated start may have made; undefined if there is none. */
 export function secondBuildWarning({ builds, isComplete }: SecondBuilds): string | undefined {
   if (builds.length === 0) return isComplete ? undefined : UNKNOWN_SECOND_BUILD;
-  const more = isComplete ? '' : ', and it is not known whether there is another one';
-  return repeatedStart(`${listBuilds(builds)} turned up as well${more}`);
+  const more = isComplete ? '' : '; there may be others';
+  return repeatedStart(`${listBuilds(builds)} may be a duplicate${more}`);
 }
 
 function repeatedStart(what: string): string {
   return (
-    `The start was repeated after its answer was lost, and ${what}. ` +
-    'If there is one that is not of another run, abort it in the Northflank app.'
+    `The start was repeated because the first response was lost, and ${what}. ` +
+    'Abort any duplicate in the Northflank app, unless it belongs to another run.'
   );
 }
 
 /** The same where the builds could not be listed. */
-export const UNKNOWN_SECOND_BUILD = repeatedStart(
-  'it is not known whether a build of the first one turned up as well',
-);
+export const UNKNOWN_SECOND_BUILD = repeatedStart('the first start may have made a build as well');
 
 /** Whether a step that failed can be run again without a second build beside the first one. */
 export function rerunAdvice({ conclusion, build, message, mayBeRunning = false }: Outcome): string {
   const isUnseen = conclusion === 'failure' && build !== undefined && build.concluded !== true;
   if (conclusion === 'unknown' || mayBeRunning || isUnseen) {
-    return 'A build may still be running: check that before you run this step again.';
+    return 'A build may still be running: check this before you run this step again.';
   }
-  if (build !== undefined) return 'The build is over, so it is safe to run this step again.';
+  if (build !== undefined) return 'The build has finished, so it is safe to run this step again.';
   return message.endsWith(NOT_STARTED)
     ? 'It is safe to run this step again.'
     : 'No build was started, so it is safe to run this step again.';
@@ -262,7 +260,7 @@ const TITLES: Record<Conclusion, string> = {
   aborted: 'Northflank build aborted',
   'timed-out': 'Northflank build timed out',
   cancelled: 'Northflank build cancelled',
-  started: 'Northflank build started, not waited for',
+  started: 'Northflank build started',
   'dry-run': 'Dry run, nothing started',
   unknown: 'Northflank build: result unknown',
 };
@@ -282,20 +280,20 @@ function describeAbort(name: string, { state }: AbortResult, input: string): str
     case 'concluded':
       return `${name} had just finished.`;
     case 'requested':
-      return `${name} was told to abort, but was not seen to stop: check it in the Northflank app.`;
+      return `${name} may still be running: the abort was accepted but not confirmed. Check it in the Northflank app.`;
     case 'failed':
-      return `${name} could not be aborted and may still run: abort it in the Northflank app.`;
+      return `${name} could not be aborted and may still be running: abort it in the Northflank app.`;
     case 'found':
       return `${name} was found, not started by this step, and keeps running.`;
     case 'untouched':
-      return `${name} was only read, and is not aborted.`;
+      return `${name} was not aborted: with \`wait: false\`, this step only reads it.`;
   }
 }
 
 /** A build that waits for its turn is not slow. */
 function timeoutRemedy(lastSeen: Build | undefined): string {
   return lastSeen?.status === 'QUEUED' || lastSeen?.status === 'UNSCHEDULABLE'
-    ? 'The limits of the project may be why it was not built yet: check them in the Northflank app, or raise ' +
+    ? 'It was still waiting to be built, possibly because of the limits of the project: check them, or raise ' +
         '`timeout-minutes`.'
     : 'Raise `timeout-minutes` if builds take longer than that.';
 }

@@ -46,9 +46,7 @@ export async function post(environment: Environment): Promise<void> {
     if (isToAbort) await abortAndTell(id, where, context, deadlineMs, log);
     if (hasSecond) await tellSecondBuild(id, startIntent, context, deadlineMs, log);
   } catch (error) {
-    log.warning(
-      `It is not known whether a build ${where} is left running: check in the Northflank app. ${formatError(error)}`,
-    );
+    log.warning(`A build ${where} may still be running: check in the Northflank app. ${formatError(error)}`);
   }
 }
 
@@ -76,16 +74,16 @@ async function abortAndTell(
   deadlineMs: number,
   log: StepLog,
 ): Promise<void> {
-  log.info(`Build ${id} ${where} was left behind by a step that ended early. Aborting it.`);
+  log.info(`The step ended early and left build ${id} ${where} running. Aborting it.`);
   const { state, error } = await abortBuild(id, context, { deadlineMs, readFirst: true });
   if (state === 'aborted') log.info(`Build ${id} was aborted.`);
   else if (state === 'concluded') log.info(`Build ${id} had already finished.`);
   else {
     const what =
       state === 'requested'
-        ? 'was told to abort, but was not seen to stop'
-        : 'could not be aborted and may still run';
-    log.warning(`Build ${id} ${where} ${what}: abort it in the Northflank app. ${formatError(error)}`);
+        ? 'may still be running: the abort was accepted but not confirmed'
+        : 'could not be aborted and may still be running';
+    log.warning(`Build ${id} ${where} ${what}. Abort it in the Northflank app. ${formatError(error)}`);
   }
 }
 
@@ -95,9 +93,9 @@ async function findLostBuild(intent: StartIntent, context: Context, deadlineMs: 
   const absentMs = deadlineMs - context.clock.now() - LAST_LIST_MS;
   const result = await findBuild(intent, context, { deadlineMs, absentMs });
   if (result.kind === 'found') return result.build.id;
-  if (result.kind === 'not-started') throw new Error('No such build is listed so far.');
+  if (result.kind === 'not-started') throw new Error('It is not in the list of builds.');
   if (result.builds.length > 0) throw new Error(`It may be ${listBuilds(result.builds)}.`);
   throw result.error === undefined && result.isPartial
-    ? new Error('The list of builds does not show all of them.')
+    ? new Error('The list of builds is incomplete.')
     : new Error('The builds could not be listed.', { cause: result.error });
 }

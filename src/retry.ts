@@ -52,14 +52,14 @@ export async function retry<T>(
 /** When the next attempt comes: an exhausted rate limit is waited for. */
 function nextAttempt({ status }: NorthflankError, delayMs: number): string {
   const delay = formatDuration(Math.ceil(delayMs / 1000) * 1000);
-  return status === 429 ? `The step waits for that: trying again in ${delay}.` : `Trying again in ${delay}.`;
+  return status === 429 ? `Waiting for the reset: trying again in ${delay}.` : `Trying again in ${delay}.`;
 }
 
 /** The same error, which says of an exhausted rate limit that the step does not wait for it. */
 function tooLate(error: NorthflankError): NorthflankError {
   if (error.status !== 429) return error;
   const { message, kind, status, permission, retryAfterMs, cause } = error;
-  const text = `${message} The step does not wait for that: \`timeout-minutes\` leaves too little time.`;
+  const text = `${message} The step does not wait for the reset: \`timeout-minutes\` leaves too little time.`;
   return new NorthflankError(text, { kind, status, permission, retryAfterMs, cause });
 }
 

@@ -135,7 +135,7 @@ export async function runBuild(run: Run): Promise<RunResult> {
     outcome = await followBuild(run, tracked, view, id);
     if (isReplaceable(run, tracked, outcome)) {
       view.buildLog.stop();
-      log.info(`Build ${id} was aborted outside this step, so one is started.`);
+      log.info(`Build ${id} was aborted outside this step, so a new one is started.`);
       view = createView(run);
       Object.assign(tracked, { id: undefined, build: undefined, isFound: false });
       id = await start(run, tracked, view, false);
@@ -380,11 +380,11 @@ function afterFailedPoll(
   { kind, status, retryAfterMs = 0 }: NorthflankError,
   { context, deadlineMs }: Run,
 ): string {
-  if (kind === 'refused') return 'Asking again, to be sure.';
+  if (kind === 'refused') return 'Retrying, in case that is temporary.';
   if (status !== 429) return 'Still waiting.';
   return context.clock.now() + retryAfterMs < deadlineMs
-    ? 'The step waits for that.'
-    : '`timeout-minutes` ends before that.';
+    ? 'Waiting for the reset.'
+    : '`timeout-minutes` expires before the reset.';
 }
 
 /** Shows what is new about a build. */
@@ -406,7 +406,7 @@ async function notWaitedFor(run: Run, build: Build): Promise<outcomes.Outcome> {
 /** Nobody waits for the build, so not having seen it is no reason to abort it. */
 function notObserved(id: string): ActionError {
   return new ActionError(
-    `Build ${id} could not be read in time. Run this step again, or wait for it.`,
+    `Build ${id} could not be read in time. Run this step again, or remove \`wait: false\`.`,
     'unknown',
   );
 }

@@ -247,7 +247,7 @@ withSignals.each(['204', 'empty-200'] as const)(
     });
     expect(run.killed).toBe(false);
     expect(run.annotations.map(({ message }) => message)).toContainEqual(
-      expect.stringContaining('was told to abort, but was not seen to stop'),
+      expect.stringContaining('may still be running: the abort was accepted but not confirmed'),
     );
     expect(run.post).toMatchObject({ exitCode: 0, annotations: [] });
     expect(run.post?.log).toContain('was aborted');

@@ -27,8 +27,8 @@ test('without it, a sentence says what to do', async () => {
   // Node ends the sentence with a cause in words of its own.
   expect(annotated(run)).toEqual([
     expect.stringContaining(
-      `error: Could not start a build of ${TESTED.title}: no trusted TLS connection to ${new URL(northflank.url).host}. ` +
-        'If it uses a private CA, name its file in `NODE_EXTRA_CA_CERTS` in the `env` of the step. No build was started. ' +
+      `error: Could not start a build of ${TESTED.title}: the TLS certificate of ${new URL(northflank.url).host} is not trusted. ` +
+        'If it is from a private CA, set `NODE_EXTRA_CA_CERTS` to the file of the CA in the `env` of the step. No build was started. ' +
         '(self-signed certificate',
     ),
   ]);

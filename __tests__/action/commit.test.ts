@@ -38,7 +38,7 @@ test('on a pull request one warning says that the merge commit is on no branch',
   const run = await northflank.run({}, pullRequest);
   expect(run.exitCode).toBe(0);
   expect(annotated(run)).toEqual([
-    'warning: On a pull request, `github.sha` is a merge commit that exists on no branch, so Northflank may not find ' +
+    'warning: On a pull request, `github.sha` is a merge commit that is not on any branch, so Northflank may not find ' +
       'it. To build the last commit of the pull request, add the line ' +
       '`sha: ${{ github.event.pull_request.head.sha }}`.' +
       (TESTED.kind === 'job'

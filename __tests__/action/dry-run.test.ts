@@ -45,7 +45,7 @@ test('a job without a build: that it may be built could not be checked', async (
   expect(run.exitCode).toBe(0);
   expect(annotated(run)).toEqual([]);
   expect(run.log).toContain(
-    `The ${TESTED.kind} has no build yet, so it was not checked that the token may build it. Nothing was started`,
+    `The ${TESTED.kind} has no builds yet, so whether the token is allowed to build it was not checked. Nothing was started`,
   );
 });
 
@@ -93,7 +93,7 @@ test('a token that may not read is no failure: it may well build', async () => {
   expect(run.exitCode).toBe(0);
   expect(annotated(run)).toEqual([]);
   expect(run.log).toContain(
-    `The API token is not allowed to read the ${TESTED.kind}, so it was not checked that the ${TESTED.kind} exists and may be built. Nothing was started`,
+    `The API token is not allowed to read the ${TESTED.kind}, so whether it exists and can be built was not checked. Nothing was started`,
   );
 });
 

@@ -15,7 +15,7 @@ const bad: [what: string, script: Script, conclusion: string, status: string, sa
     scripts.aborted,
     'aborted',
     'ABORTED',
-    'was aborted outside this step. Start it again if that was not intended.',
+    'was aborted outside this step. Run this step again if that was not intended.',
   ],
   ['a crash', scripts.crashed, 'failure', 'CRASHED', `failed (status CRASHED). ${IN_LOG}`],
   [

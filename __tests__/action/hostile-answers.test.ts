@@ -80,8 +80,8 @@ test('a redirect is not followed, and the token goes nowhere else', async () => 
   expect(run.exitCode).toBe(1);
   expect(run.outputs).toEqual({ conclusion: 'failure', concluded: 'false', success: 'false' });
   expect(annotated(run)).toEqual([
-    `error: Could not start a build of ${TESTED.title}: Northflank answered HTTP 302: the answer is a redirect, and ` +
-      'redirects are not followed. Check `api-url`. No build was started.',
+    `error: Could not start a build of ${TESTED.title}: Northflank answered HTTP 302: the response is a redirect, ` +
+      'which is not followed. Check `api-url`. No build was started.',
   ]);
   expect(elsewhere.lines()).toEqual([]);
   expect(elsewhere.world.builds()).toEqual([]);
@@ -105,6 +105,8 @@ test.each<FaultKind>(['huge', 'nonsense', 'wrong-shape', 'redirect', 'html-503']
     await using northflank = await openNorthflank({ faults: [{ on: 'get', kind, times: 1 }] });
     const run = await northflank.run();
     expect([run.exitCode, run.annotations, run.outputs['conclusion']]).toEqual([0, [], 'success']);
-    expect(run.log).toMatch(/^Could not read build .* (Still waiting|Asking again, to be sure)\.$/m);
+    expect(run.log).toMatch(
+      /^Could not read build .* (Still waiting|Retrying, in case that is temporary)\.$/m,
+    );
   },
 );

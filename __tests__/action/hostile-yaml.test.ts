@@ -8,7 +8,7 @@ const withLargeInputs = process.platform === 'win32' ? test.skip : test;
 
 const KEYS = 'its keys are buildArguments, buildFiles, dockerSecretMounts, docker';
 const ALIAS = 'must be text, not an alias; write the value out';
-const TAG = 'tags have no meaning here, since every value is text; remove it';
+const TAG = 'YAML tags are not supported, because every value is text; remove it';
 
 /** Nine times nine times nine …: a gigabyte, for whoever follows the aliases. */
 const levels = ['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
@@ -41,11 +41,11 @@ const hostile: [what: string, yaml: string, says: string][] = [
   [
     'several documents',
     'docker: {}\n---\ndocker: {}',
-    '2:1: expected one YAML document, and a second one begins here',
+    '2:1: expected one YAML document, but a second one begins here',
   ],
   ['deep nesting', `docker: ${'['.repeat(50_000)}`, '1:#: nested too deeply'],
   ['deep nesting of maps', `docker: ${'{a: '.repeat(20_000)}`, '1:#: nested too deeply'],
-  ['tabs', 'buildArguments:\n\tA: x', '2:1: YAML is indented with spaces, and this is a tab'],
+  ['tabs', 'buildArguments:\n\tA: x', '2:1: YAML is indented with spaces, but this is a tab'],
   ['a tag', 'buildArguments: { A: !!timestamp 2001-01-01 }', `1:22: ${TAG}`],
   ['a tag of its own', 'buildArguments: { A: !!js/function "x" }', `1:22: ${TAG}`],
   ['a key that is a list', 'docker: { [a, b]: x }', '1:11: a key of docker must be plain text'],

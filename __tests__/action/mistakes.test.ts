@@ -5,21 +5,21 @@ import { TESTED } from '../../sandbox/tested-resource.ts';
 const ORIGIN = 'expected an origin such as https://api.northflank.com';
 const PROJECT = 'expected the ID of the project, such as my-project';
 const ID = `expected the ID of the ${TESTED.kind}, such as my-${TESTED.kind}`;
-const NO_NAME = 'not a name with spaces, a path or an address';
+const NO_NAME = 'not a display name, a path or a URL';
 const BOOLEAN = 'expected `true` or `false`';
 const MINUTES = 'expected a number of minutes above 0, at most 7200';
-const SECONDS = 'expected a number of seconds from 0.1 to 3600, or nothing';
+const SECONDS = 'expected a number of seconds from 0.1 to 3600, or an empty value';
 const LEAVE = 'expected abort or leave';
 const FULL_SHA = 'expected the 40 hexadecimal characters of a commit, or "latest"';
 const BRANCH =
-  'For the commit of a branch or tag use `${{ github.sha }}` in a run on it, or what `git rev-parse` prints for it.';
+  'For a branch or tag, use `${{ github.sha }}` in a run on it, or the output of `git rev-parse`.';
 
 /** Wrong values of each input, with what is said of them behind its name. */
 const WRONG: Record<string, [value: string, says: string][]> = {
   'api-token': [
-    ['nf two words', 'it contains a space, a line break or another character that no token has.'],
-    ['nf-one\nnf-two', 'it contains a space, a line break or another character that no token has.'],
-    ['„nf-quoted“', 'it contains a space, a line break or another character that no token has.'],
+    ['nf two words', 'it contains a space, a line break or another invalid character.'],
+    ['nf-one\nnf-two', 'it contains a space, a line break or another invalid character.'],
+    ['„nf-quoted“', 'it contains a space, a line break or another invalid character.'],
   ],
   'api-url': [
     ['api.northflank.com', `got "api.northflank.com"; ${ORIGIN}.`],
@@ -34,7 +34,7 @@ const WRONG: Record<string, [value: string, says: string][]> = {
     ...['http://nf.test', 'http://127.0.0.1.nf.test', 'http://localhost.nf.test', 'http://10.0.0.1'].map(
       (url): [string, string] => [
         url,
-        `got "${url}"; plain http would show the token to the network; expected https, or a loopback address.`,
+        `got "${url}"; plain http would expose the token on the network; expected https, or a loopback address.`,
       ],
     ),
   ],
@@ -65,10 +65,13 @@ const WRONG: Record<string, [value: string, says: string][]> = {
   'on-cancel': [['abrot', `got "abrot"; ${LEAVE}; did you mean "abort"?`]],
   'on-timeout': [['LEAVE', `got "LEAVE"; ${LEAVE}; did you mean "leave"?`]],
   sha: [
-    ['ffac537', `got "ffac537", a short sha; ${FULL_SHA}. \`git rev-parse ffac537\` prints the full one.`],
+    [
+      'ffac537',
+      `got "ffac537", an abbreviated SHA; ${FULL_SHA}. \`git rev-parse ffac537\` prints the full one.`,
+    ],
     ['main', `got "main"; ${FULL_SHA}. ${BRANCH}`],
     ['v1.2.0', `got "v1.2.0"; ${FULL_SHA}. ${BRANCH}`],
-    ['a'.repeat(64), `got "${'a'.repeat(64)}", a SHA-256; Northflank takes 40 characters only.`],
+    ['a'.repeat(64), `got "${'a'.repeat(64)}", a SHA-256; Northflank accepts 40 characters only.`],
     ['Latest', 'got "Latest"; did you mean "latest"?'],
     ['g'.repeat(40), `got "${'g'.repeat(40)}"; ${FULL_SHA}. ${BRANCH}`],
   ],
@@ -111,11 +114,11 @@ test.each([
   [{ job: 'api', service: 'web' }, 'job, service: got "api" and "web"; expected only one of the two.'],
   [
     { job: 'api', service: '', branch: 'main' },
-    'branch: got "main" for a job; only a build service takes it. Leave it out.',
+    'branch: got "main" for a job; only build services accept it. Remove it.',
   ],
   [
     { job: 'api', service: '', 'pull-request-id': '7' },
-    'pull-request-id: got 7 for a job; only a build service takes it. Leave it out.',
+    'pull-request-id: got 7 for a job; only build services accept it. Remove it.',
   ],
   [
     { job: '', service: 'images', branch: 'main', 'pull-request-id': '7' },
@@ -135,11 +138,11 @@ test.each([
   ],
   [
     { start: 'if-needed', sha: 'latest' },
-    'start: got "if-needed" together with `sha: latest`; expected a commit to look for.',
+    'start: got "if-needed" together with `sha: latest`; expected a full commit SHA.',
   ],
   [
     { start: 'if-needed', overrides: 'buildArguments: {A: b}' },
-    'start: got "if-needed" together with `overrides`; a build that is found may have been made without them.',
+    'start: got "if-needed" together with `overrides`; an existing build may have been made without them.',
   ],
 ])('inputs that do not go together: %j', async (inputs, says) => {
   const run = await runStep(inputs);

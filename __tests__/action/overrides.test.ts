@@ -135,7 +135,7 @@ docker:
       'overrides 2:25: "LIST" of buildArguments must be text, not a list',
       'overrides 2:35: "MAP" of buildArguments must be text, not a map',
       'overrides 3:15: "relative.txt" of buildFiles must be an absolute path, such as /relative.txt',
-      'overrides 4:30: "data" of "npmrc" of dockerSecretMounts is not base64; for plain text leave out {data} and write the text itself',
+      'overrides 4:30: "data" of "npmrc" of dockerSecretMounts is not base64; for plain text, write the text itself instead of {data}',
       'overrides 4:62: "pip" of dockerSecretMounts has no key "dat"; did you mean "data"?',
       'overrides 6:3: docker has no key "dockerFileTarget"; did you mean "dockerfileTarget"?',
       'overrides 7:19: "dockerFilePath" of docker is "Dockerfile", expected an absolute path of letters, digits, `.`, `_` and `-`, such as /Dockerfile',
@@ -149,6 +149,6 @@ test('a whole request in place of the overrides gets the way out', async () => {
   await using northflank = await openNorthflank();
   const run = await northflank.run({ overrides: JSON.stringify({ sha: SHA, overrides: OVERRIDES }) });
   expect(annotated(run)).toEqual([
-    'error: overrides 1:1: this is a whole request; pass only what is under its `overrides` key, and `sha` as an input',
+    'error: overrides 1:1: this is a whole request body; pass only what is under its `overrides` key, and `sha` as an input',
   ]);
 });

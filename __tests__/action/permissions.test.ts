@@ -7,8 +7,8 @@ const HIDDEN =
   `"${TESTED.section} > Deployment > View Instance Logs", or set \`logs: off\`.`;
 
 const UNLISTED =
-  `Grant the API token the permission "${TESTED.section} > General > Read". Without it, a build could not be found again ` +
-  'if the answer to its start were lost.';
+  `Grant the API token the permission "${TESTED.section} > General > Read". Without it, the action cannot find a build ` +
+  'if the response to its start is lost.';
 
 describe.each([401, 403] as const)(
   'a missing permission that is refused with %d',

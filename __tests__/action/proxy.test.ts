@@ -105,7 +105,7 @@ test.each(['http://user:s3cretpass@bad:99999', 'socks5://user:s3cretpass@proxy:1
     await using northflank = await openNorthflank();
     const run = await northflank.run({}, { runnerEnv: { http_proxy: address } });
     expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
-    expect(annotated(run)).toEqual([expect.stringContaining('`http_proxy` is not the address of a proxy')]);
+    expect(annotated(run)).toEqual([expect.stringContaining('`http_proxy` is not a valid proxy address')]);
     expect(run.raw).not.toContain('s3cretpass');
   },
 );
@@ -131,7 +131,7 @@ test('an unusable `https_proxy` is named where it is needed', async () => {
   await using northflank = await openNorthflank({ tls });
   const run = await northflank.run({}, { runnerEnv: { https_proxy: SOCKS } });
   expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
-  expect(annotated(run)).toEqual([expect.stringContaining('`https_proxy` is not the address of a proxy')]);
+  expect(annotated(run)).toEqual([expect.stringContaining('`https_proxy` is not a valid proxy address')]);
   expect(northflank.lines()).toEqual([]);
 });
 
@@ -144,7 +144,7 @@ test('a proxy that is not there', async () => {
   expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
   expect(annotated(run)).toEqual([
     expect.stringContaining(
-      'cannot be reached, the connection was refused. Check `api-url`, the network and the proxy. No build was started.',
+      'cannot be reached (the connection was refused). Check `api-url`, the network and the proxy. No build was started.',
     ),
   ]);
 });
@@ -157,7 +157,7 @@ test('a proxy that hangs at a tunnel does not hang the step beyond its time', as
     { runnerEnv: { https_proxy: `http://${proxy.address}` }, env: { NODE_EXTRA_CA_CERTS: ca } },
   );
   expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
-  expect(annotated(run)).toEqual([expect.stringContaining('in time. No build was started.')]);
+  expect(annotated(run)).toEqual([expect.stringContaining('timed out. No build was started.')]);
   expect(run.durationMs).toBeLessThan(60_000);
   expect(northflank.lines()).toEqual([]);
 });

@@ -79,7 +79,7 @@ test('a truncated saved start: post warns and does not fail', async () => {
       level: 'warning',
       title: '',
       message: expect.stringContaining(
-        `It is not known whether a build of ${TESTED.title} is left running: check in the Northflank app. `,
+        `A build of ${TESTED.title} may still be running: check in the Northflank app. `,
       ),
     },
   ]);

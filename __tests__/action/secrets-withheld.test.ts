@@ -8,8 +8,8 @@ const event = (from: string | undefined): RunOptions['event'] => ({
 });
 
 const fork =
-  'error: api-token: it is empty. GitHub gives no secrets to a pull request from a fork: run this step on `push`, ' +
-  'or skip it with an `if:`.';
+  'error: api-token: it is empty. GitHub does not pass secrets to pull requests from forks: run this step on `push`, ' +
+  'or skip it with `if:`.';
 
 test.each([
   {
@@ -26,8 +26,8 @@ test.each([
     what: 'a run of Dependabot',
     options: { eventName: 'pull_request', event: event('acme/shop'), github: { actor: 'dependabot[bot]' } },
     says:
-      'error: api-token: it is empty. GitHub gives no secrets of the repository to a run of Dependabot: add it to the ' +
-      'Dependabot secrets, or run this step on `push`, or skip it with an `if:`.',
+      'error: api-token: it is empty. GitHub does not pass repository secrets to Dependabot: add the token to the ' +
+      'Dependabot secrets, run this step on `push`, or skip it with `if:`.',
   },
   {
     what: 'any other run',

@@ -17,7 +17,7 @@ test('a build that takes too long is aborted, and the step fails', async () => {
     ...{ concluded: 'true', success: 'false' },
   });
   expect(annotated(run)).toEqual([
-    `error: Build ${BUILD} did not finish within 0.01 minutes (last seen: BUILDING). It was aborted. Raise ` +
+    `error: Build ${BUILD} did not finish within 0.01 minutes (last status: BUILDING). It was aborted. Raise ` +
       `\`timeout-minutes\` if builds take longer than that.${TESTED.link}`,
   ]);
   expect(northflank.lines()).toContain(`DELETE /v1${TESTED.path}/build/${BUILD}`);
@@ -39,7 +39,7 @@ test('or left to itself', async () => {
   expect(run.exitCode).toBe(1);
   expect(run.outputs).toMatchObject({ conclusion: 'timed-out', status: 'BUILDING', concluded: 'false' });
   expect(annotated(run)).toEqual([
-    `error: Build ${BUILD} did not finish within 0.01 minutes (last seen: BUILDING). It keeps running (\`on-timeout: ` +
+    `error: Build ${BUILD} did not finish within 0.01 minutes (last status: BUILDING). It keeps running (\`on-timeout: ` +
       `leave\`). Raise \`timeout-minutes\` if builds take longer than that.${TESTED.link}`,
   ]);
   expect(northflank.asked('abort')).toEqual([]);

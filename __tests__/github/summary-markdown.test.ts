@@ -7,7 +7,7 @@ import { ATTACKS, hostileText } from './hostile-text.ts';
 const FACTS: SummaryFacts = {
   succeeded: false,
   title: 'Build failed: api',
-  paragraphs: ['Build joyous-view-6290 failed.', 'The build is over.'],
+  paragraphs: ['Build joyous-view-6290 failed.', 'The build has finished.'],
   facts: [
     { name: 'Job', value: 'shop / api', link: 'https://app.northflank.com/t/acme/project/shop/jobs/api' },
     { name: 'Branch', value: undefined },
@@ -114,7 +114,7 @@ describe('the summary', () => {
     expect(renderSummary(FACTS)).toMatchInlineSnapshot(`
 "<h3>❌ Build failed: api</h3>
 
-<p>Build joyous-view-6290 failed.<br>The build is over.</p>
+<p>Build joyous-view-6290 failed.<br>The build has finished.</p>
 
 <table><tr><th align="left">Job</th><th></th></tr><tr><td><a href="&#104;&#116;&#116;&#112;&#115;&#58;&#47;&#47;&#97;&#112;&#112;&#46;&#110;&#111;&#114;&#116;&#104;&#102;&#108;&#97;&#110;&#107;&#46;&#99;&#111;&#109;&#47;&#116;&#47;&#97;&#99;&#109;&#101;&#47;&#112;&#114;&#111;&#106;&#101;&#99;&#116;&#47;&#115;&#104;&#111;&#112;&#47;&#106;&#111;&#98;&#115;&#47;&#97;&#112;&#105;"><code>shop&#160;/&#160;api</code></a></td><td><a href="&#104;&#116;&#116;&#112;&#115;&#58;&#47;&#47;&#97;&#112;&#112;&#46;&#110;&#111;&#114;&#116;&#104;&#102;&#108;&#97;&#110;&#107;&#46;&#99;&#111;&#109;&#47;&#116;&#47;&#97;&#99;&#109;&#101;">Open&#160;in&#160;Northflank</a></td></tr></table>
 

@@ -77,7 +77,7 @@ describe('the facts of the summary', () => {
     const location = { file: 'api/Dockerfile', line: 7 };
     expect(facts(outcome, { failingStep: STEP, location, lastLines: LINES })).toMatchObject({
       ...{ succeeded: false, title: 'Northflank build failed: api' },
-      paragraphs: [outcome.message, 'The build is over, so it is safe to run this step again.'],
+      paragraphs: [outcome.message, 'The build has finished, so it is safe to run this step again.'],
       excerptTitle: 'The step that failed',
       excerpt: [
         '[2/2] RUN make',
@@ -102,7 +102,7 @@ describe('the facts of the summary', () => {
     const timedOut = timedOutOutcome('joyous-view-6290', lastSeen, 30, { state: 'kept-running' });
     expect(valuesOf(timedOut)).toMatchObject({ 'Status last seen': 'QUEUED' });
     expect(facts(timedOut).paragraphs).toContain(
-      'A build may still be running: check that before you run this step again.',
+      'A build may still be running: check this before you run this step again.',
     );
   });
 

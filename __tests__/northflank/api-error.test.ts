@@ -30,7 +30,7 @@ describe('the error for an HTTP status', () => {
     [407, undefined, undefined, 'refused', 'https_proxy'],
     [409, body('Conflict'), undefined, 'refused', 'try again'],
     [418, undefined, undefined, 'refused', 'Check `api-url`'],
-    [302, undefined, undefined, 'refused', 'redirects are not followed'],
+    [302, undefined, undefined, 'refused', 'a redirect, which is not followed'],
     [408, undefined, undefined, 'unknown', 'HTTP 408'],
     [429, body('Rate limit exceeded'), 41_001, 'unsent', 'It resets in 42s.'],
     [429, undefined, undefined, 'unsent', 'rate limit is exhausted.'],
@@ -59,12 +59,12 @@ describe('the error for a failed connection', () => {
     ['ERR_PROXY_TUNNEL', undefined, 'unsent', 'proxy'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', undefined, 'refused', 'NODE_EXTRA_CA_CERTS'],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', undefined, 'refused', 'NODE_EXTRA_CA_CERTS'],
-    ['ETIMEDOUT', 'connect', 'unsent', 'no connection'],
-    ['ETIMEDOUT', 'secureConnect', 'unsent', 'no connection'],
-    ['ETIMEDOUT', 'response', 'unknown', 'no answer'],
-    ['ETIMEDOUT', undefined, 'unknown', 'no answer'],
-    ['ECONNRESET', undefined, 'unknown', 'broke off (ECONNRESET)'],
-    ['EPIPE', undefined, 'unknown', 'broke off'],
+    ['ETIMEDOUT', 'connect', 'unsent', 'timed out'],
+    ['ETIMEDOUT', 'secureConnect', 'unsent', 'timed out'],
+    ['ETIMEDOUT', 'response', 'unknown', 'did not respond in time'],
+    ['ETIMEDOUT', undefined, 'unknown', 'did not respond in time'],
+    ['ECONNRESET', undefined, 'unknown', 'was lost (ECONNRESET)'],
+    ['EPIPE', undefined, 'unknown', 'was lost'],
   ])('with %s in the phase %p', (code, phase, kind, part) => {
     const error = connectionFailure(CONTEXT, 'api.test', { code, message: 'because', phase });
     expect(error).toMatchObject({ kind, status: undefined, cause: new Error('because') });

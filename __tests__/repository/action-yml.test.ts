@@ -88,8 +88,8 @@ describe('the code', () => {
   });
 
   test.each([
-    ['timeout-minutes', /at most ([\d.]+);/],
-    ['poll-interval-seconds', /from ([\d.]+) to ([\d.]+);/],
+    ['timeout-minutes', /up to (\d+)\./],
+    ['poll-interval-seconds', /from ([\d.]+) to (\d+)\./],
   ])('has the limits that the description of %s names', (name, limits) => {
     const errorsAt = (value: number): number =>
       readInputs(createRunner({ [name]: String(value) }).runner).inputErrors.length;

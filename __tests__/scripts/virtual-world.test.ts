@@ -43,7 +43,7 @@ describe('a virtual world', () => {
     const from = clock.now();
     await expect(clock.run(client.startBuild({}, context.signal, 7000))).rejects.toMatchObject({
       kind: 'unknown',
-      message: expect.stringContaining('no answer from api.northflank.test in time'),
+      message: expect.stringContaining('api.northflank.test did not respond in time'),
     });
     expect(clock.now() - from).toBe(7000);
     expect(world.builds()).toHaveLength(1);

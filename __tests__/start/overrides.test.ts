@@ -168,8 +168,8 @@ describe('input errors', () => {
   });
 
   test.each([
-    ['sha: x\noverrides:\n  buildArguments: {}', 1, 'whole request'],
-    ['overrides:\n  docker: {}', 1, 'whole request'],
+    ['sha: x\noverrides:\n  buildArguments: {}', 1, 'whole request body'],
+    ['overrides:\n  docker: {}', 1, 'whole request body'],
     ['- a', 1, 'must be a map'],
     ['text', 1, 'must be a map'],
     ['a: 1\n---\nb: 2', 1, 'second one'],

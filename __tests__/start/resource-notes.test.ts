@@ -12,7 +12,7 @@ const OTHER_REPOSITORY = 'https://github.com/acme/store';
 
 /** The lines about settings in the log. */
 function notesIn({ main }: WholeRun): string[] {
-  return main.log.split('\n').filter((line) => /^Northflank('s CI is| builds | names )/.test(line));
+  return main.log.split('\n').filter((line) => /^Northflank('s CI is| builds | shows )/.test(line));
 }
 
 /** What an answer with nothing but this repository tells. */
@@ -47,22 +47,22 @@ describe.each([
       [
         'CI is on',
         { settings: { disabledCI: false } },
-        `Northflank's CI is on for ${name}, so each push is built twice. Switch it off, or set \`start: never\` to wait for the build that it makes.`,
+        `Northflank's CI is on for ${name}, so each push is built twice. Switch it off, or set \`start: never\` to wait for its build.`,
       ],
       [
         'it builds another repository',
         { settings: { repository: OTHER_REPOSITORY } },
-        `Northflank builds ${name} from ${OTHER_REPOSITORY}, which is not the repository of this run.`,
+        `Northflank builds ${name} from ${OTHER_REPOSITORY}, not from the repository of this run.`,
       ],
       [
         'it builds another branch',
         { settings: { branch: 'release' } },
-        `Northflank builds ${name} from branch release, and this run is on branch main.`,
+        `Northflank builds ${name} from branch release, but this run is on branch main.`,
       ],
       [
         'the run is on another branch',
         { ref: 'refs/heads/feature/cart' },
-        `Northflank builds ${name} from branch main, and this run is on branch feature/cart.`,
+        `Northflank builds ${name} from branch main, but this run is on branch feature/cart.`,
       ],
     ])('%s: one line, and neither a warning nor a request more', async (_, scenario, note) => {
       const run = await play({ ...scenario, others: [{ atMs: 0, ageMs: 3_600_000 }] });
@@ -120,7 +120,7 @@ describe.each([
       const run = await play({ settings: { repository: undefined } });
       expect(notesIn(run)).toEqual(
         kind === 'job'
-          ? [`Northflank names no repository for ${name}, so there may be nothing to build.`]
+          ? [`Northflank shows no repository for ${name}, so there may be nothing to build.`]
           : [],
       );
     });
@@ -157,7 +157,7 @@ test('a deployment service has nothing to build, which a dry run finds', async (
   expect(run.outputs['conclusion']).toBe('failure');
   expect(annotated(run.main)).toEqual([
     'error: There is nothing to build: service edge in project shop is a deployment service, which runs an image ' +
-      'that is built elsewhere. Name a combined or build service.',
+      'that is built elsewhere. Use a combined or build service.',
   ]);
   expect(requestsTo('list', run)).toEqual([]);
 });

@@ -149,7 +149,7 @@ test('more builds than fit on a page: ours might be on the next one, so no secon
     elsewhere: Array.from({ length: 150 }, (_, index) => ({ atMs: index + 1, sha: OTHER_SHA })),
   });
   expect(builds.filter((build) => !build.elsewhere)).toEqual([]);
-  expect(error).toContain('not known whether a build was started');
+  expect(error).toContain('A build may have been started');
 });
 
 test('a conflict is waited out for half a minute', async () => {

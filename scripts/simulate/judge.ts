@@ -28,6 +28,9 @@ const MAX_POST_MS = MINUTE;
 /** Milliseconds for which post goes on at least where the API is out. */
 const MIN_POST_MS = 40 * SECOND;
 
+/** What is said where a start was repeated, and not all that came of it is known. */
+const MAY_BE_SECOND = /the first start may have made a build as well|there may be others/;
+
 /** Statuses by which a start was surely refused: what it was not, may have been accepted. */
 const isSurelyRefused = ({ status, fault }: RequestRecord): boolean =>
   status !== undefined && status >= 300 && status < 500 && status !== 408 && fault !== 'reset-before';
@@ -147,7 +150,7 @@ function atMostOneBuild({ own, starts, hiddenMs, printed, main, conclusion }: Fa
   if (hiddenMs < MAX_SAFE_LAG_MS)
     violations.push(`1: ${own.length} builds, and the list hides them for ${hiddenMs} ms only`);
   const unnamed = own.filter(({ id }) => !printed.includes(id));
-  const isAdmitted = /it is not known whether (a build of the first one|there is another one)/.test(printed);
+  const isAdmitted = MAY_BE_SECOND.test(printed);
   if (unnamed.length > 0 && !isAdmitted && !main.killed && conclusion !== 'unknown')
     violations.push(`1: ${unnamed[0]?.id} is named nowhere`);
   return violations;
@@ -157,7 +160,7 @@ function nothingLostOrDenied(facts: Facts): string[] {
   const { own, starts, printed, conclusion, buildId, main, world, scenario } = facts;
   const violations: string[] = [];
   const missing = own.filter(({ id }) => id !== buildId && !printed.includes(id));
-  const isAdmitted = /it is not known whether (a build of the first one|there is another one)/.test(printed);
+  const isAdmitted = MAY_BE_SECOND.test(printed);
   const isLost = missing.length > 0 && !isAdmitted && !isMistaken(facts);
   if (isLost && conclusion !== 'unknown' && conclusion !== 'cancelled') {
     violations.push(`2: ${missing[0]?.id} is lost: ${conclusion}`);
@@ -215,8 +218,12 @@ function nothingLeftRunning(facts: Facts): string[] {
   return running.flatMap((build) => {
     const isNamed =
       printed.includes(build?.id ?? '') &&
-      /could not be aborted|was not seen to end|turned up|It may be/.test(printed);
-    const isAdmitted = isNamed || /it is not known whether (a build|there is another)/i.test(printed);
+      /could not be aborted|not confirmed|may be a duplicate|It may be/.test(printed);
+    const isAdmitted =
+      isNamed ||
+      /A build may have been started|A build of .* may still be running|the first start may have made|there may be others/.test(
+        printed,
+      );
     if (!isAdmitted && !isMistaken(facts)) return [`3: ${build?.id} is left running, and nobody is told`];
     if (hasGivenUp(facts)) return [`3: post gave up on ${build?.id} while the API was out`];
     const cannot =
@@ -361,7 +368,7 @@ function bounded({ main, post, scenario, printed }: Facts): string[] {
 /** What the step prints before and after lines of the log that come late, and where it does not show all of it. */
 const EARLIER_LINES = 'Earlier lines of the log';
 const LATER_LINES = 'The log continues';
-const INCOMPLETE_LOG = /The log of the build (cannot be shown|is shown in part only)/;
+const INCOMPLETE_LOG = /The log of the build (cannot be shown|is incomplete)/;
 
 /** A line as it was written, without its colours. */
 const plain = (line: string): string => stripVTControlCharacters(line).trimEnd();

@@ -144,7 +144,7 @@ function readOutcome(
     case 'cut':
       throw fail({ code: 'ERR_HTTP_CONTENT_LENGTH_MISMATCH', message: 'too few bytes' });
     case 'endless':
-      throw fail({ code: 'answer too large', message: 'too many bytes' });
+      throw fail({ code: 'response too large', message: 'too many bytes' });
     default:
   }
   const { status, headers, body: text } = outcome.answer;
@@ -159,7 +159,7 @@ function readOutcome(
     throw refusal(context, status, body, wait === undefined ? undefined : wait * 1000);
   }
   if (body === undefined && text.trim() !== '') {
-    throw new NorthflankError(`Could not ${context.to}: the answer of ${WORLD_HOST} is not JSON.`, {
+    throw new NorthflankError(`Could not ${context.to}: the response from ${WORLD_HOST} is not JSON.`, {
       kind: 'unknown',
     });
   }

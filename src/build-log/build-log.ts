@@ -180,7 +180,7 @@ function createFollower(id: string, startMs: number, context: Context, options: 
 
 /** What to say of a log of which so many lines were printed and not all could be read. */
 function incompleteWarning(printed: number, error: unknown, isCancelled: boolean): string {
-  const what = printed === 0 ? 'cannot be shown' : 'is shown in part only';
+  const what = printed === 0 ? 'cannot be shown' : 'is incomplete';
   if (error instanceof NorthflankError && lacksPermission(error)) {
     return (
       `The log of the build ${what}, because the API token is not allowed to read it. Grant it the permission ` +
@@ -188,7 +188,7 @@ function incompleteWarning(printed: number, error: unknown, isCancelled: boolean
     );
   }
   if (isCancelled)
-    return `The log of the build ${what}, because the step was cancelled; the whole log is in Northflank.`;
+    return `The log of the build ${what}, because the step was cancelled; the full log is in Northflank.`;
   const why = error === undefined ? 'it took too long' : formatError(error);
-  return `The log of the build ${what}; the whole log is in Northflank. It could not be read: ${why}`;
+  return `The log of the build ${what}; the full log is in Northflank. It could not be read: ${why}`;
 }

@@ -61,7 +61,7 @@ export function readInputs(runner: Runner): { inputs: Inputs; inputErrors: strin
     const pasted = idInUrl(value, name);
     if (pasted !== undefined) addError(name, value, `expected the ID only; did you mean "${pasted}"?`);
     else if (/[\s/?#\\]/.test(value) || /^\.+$/.test(value)) {
-      addError(name, value, `expected ${expectation}, not a name with spaces, a path or an address`);
+      addError(name, value, `expected ${expectation}, not a display name, a path or a URL`);
     }
     return value;
   };
@@ -130,7 +130,7 @@ export function readInputs(runner: Runner): { inputs: Inputs; inputErrors: strin
   const seconds = number(
     'poll-interval-seconds',
     [MIN_POLL_SECONDS, MAX_POLL_SECONDS],
-    `expected a number of seconds from ${MIN_POLL_SECONDS} to ${MAX_POLL_SECONDS}, or nothing`,
+    `expected a number of seconds from ${MIN_POLL_SECONDS} to ${MAX_POLL_SECONDS}, or an empty value`,
   );
   if (seconds !== undefined) inputs.pollIntervalMs = seconds * SECOND;
   inputErrors.push(...contradictions(inputs));
@@ -169,28 +169,26 @@ function contradictions(inputs: Inputs): string[] {
   } = inputs;
   const errors: string[] = [];
   if (kind === 'job' && branch !== undefined) {
-    errors.push(`branch: got "${branch}" for a job; only a build service takes it. Leave it out.`);
+    errors.push(`branch: got "${branch}" for a job; only build services accept it. Remove it.`);
   }
   if (kind === 'job' && pullRequestId !== undefined) {
-    errors.push(
-      `pull-request-id: got ${pullRequestId} for a job; only a build service takes it. Leave it out.`,
-    );
+    errors.push(`pull-request-id: got ${pullRequestId} for a job; only build services accept it. Remove it.`);
   }
   if (branch !== undefined && pullRequestId !== undefined) {
     errors.push('branch, pull-request-id: got both; expected only one of the two.');
   }
   if (inputs.waitFor === 'deployment') {
     if (kind === 'job')
-      errors.push('wait-for: got "deployment" for a job; only a service deploys its builds.');
+      errors.push('wait-for: got "deployment" for a job; only services deploy their builds.');
     if (!inputs.wait)
-      errors.push('wait-for: got "deployment" together with `wait: false`; nothing is waited for.');
+      errors.push('wait-for: got "deployment" together with `wait: false`, which does not wait.');
   }
   if (start !== 'always') {
     // A build does not say how it was made.
     const others = [
-      ['overrides', overrides !== undefined, 'a build that is found may have been made without them'],
+      ['overrides', overrides !== undefined, 'an existing build may have been made without them'],
       ['build-id', buildId !== undefined, 'it names the build to wait for'],
-      ['sha: latest', sha === 'latest', 'expected a commit to look for'],
+      ['sha: latest', sha === 'latest', 'expected a full commit SHA'],
     ] as const;
     for (const [name, isSet, reason] of others) {
       if (isSet) errors.push(`start: got "${start}" together with \`${name}\`; ${reason}.`);
@@ -217,7 +215,7 @@ function apiToken({ getInput, env, workflowRun }: Runner, inputErrors: string[])
       }`,
     );
   } else if (!/^[\x21-\x7e]+$/.test(token)) {
-    inputErrors.push('api-token: it contains a space, a line break or another character that no token has.');
+    inputErrors.push('api-token: it contains a space, a line break or another invalid character.');
   }
   return token;
 }
@@ -239,7 +237,7 @@ function apiUrl(value: string, addError: (name: string, got: string, expectation
     addError(
       'api-url',
       value,
-      'plain http would show the token to the network; expected https, or a loopback address',
+      'plain http would expose the token on the network; expected https, or a loopback address',
     );
   }
   return url.origin;

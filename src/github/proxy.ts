@@ -30,7 +30,7 @@ function proxyUrl(name: string, value: string): string {
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
     throw new InputError([
-      `The runner's \`${name}\` is not the address of a proxy; expected http://host:port.`,
+      `The runner's \`${name}\` is not a valid proxy address; expected http://host:port.`,
     ]);
   }
   return url.href;

@@ -33,15 +33,15 @@ export function runSource(runner: Runner): RunSource {
 
 /** Why the run has no secrets, in a sentence; undefined if it should have them. */
 export function whyNoSecrets({ actor, eventName, payload }: WorkflowRun): string | undefined {
-  const remedy = 'run this step on `push`, or skip it with an `if:`.';
+  const remedy = 'run this step on `push`, or skip it with `if:`.';
   const { pull_request: pull, repository } = payload as Payload;
   // A fork that has been deleted has no repository left.
   const isFork = pull !== undefined && pull.head?.repo?.full_name !== repository?.full_name;
   if (isFork && eventName !== 'pull_request_target') {
-    return `GitHub gives no secrets to a pull request from a fork: ${remedy}`;
+    return `GitHub does not pass secrets to pull requests from forks: ${remedy}`;
   }
   if (actor === 'dependabot[bot]') {
-    return `GitHub gives no secrets of the repository to a run of Dependabot: add it to the Dependabot secrets, or ${remedy}`;
+    return `GitHub does not pass repository secrets to Dependabot: add the token to the Dependabot secrets, ${remedy}`;
   }
   return undefined;
 }

@@ -38,7 +38,7 @@ export function refusal(
     return new NorthflankError(text, { kind: 'unsent', status, retryAfterMs });
   }
   if (status >= 300 && status < 400) {
-    const text = `${head}: the answer is a redirect, and redirects are not followed. Check \`api-url\`.`;
+    const text = `${head}: the response is a redirect, which is not followed. Check \`api-url\`.`;
     return new NorthflankError(text, { kind: 'refused', status });
   }
   const required = details?.['requiredPermission'];
@@ -110,7 +110,7 @@ function quote(parts: (string | undefined)[]): string {
 /** Error codes of Node for a connection that never came to be. */
 const NO_CONNECTION: Record<string, string> = {
   ENOTFOUND: 'its name could not be resolved',
-  EAI_AGAIN: 'its name could not be resolved for now',
+  EAI_AGAIN: 'its name could not be resolved',
   ECONNREFUSED: 'the connection was refused',
   EHOSTUNREACH: 'there is no route to it',
   ENETUNREACH: 'the network cannot be reached',
@@ -136,23 +136,23 @@ export function connectionFailure(
   const reason = NO_CONNECTION[cause.code];
   if (reason !== undefined) {
     return new NorthflankError(
-      `${head}: ${host} cannot be reached, ${reason}. Check \`api-url\`, the network and the proxy.`,
+      `${head}: ${host} cannot be reached (${reason}). Check \`api-url\`, the network and the proxy.`,
       { kind: 'unsent', ...facts },
     );
   }
   if (/CERT|SELF_SIGNED|UNABLE_TO_/.test(cause.code)) {
     return new NorthflankError(
-      `${head}: no trusted TLS connection to ${host}. If it uses a private CA, name its file in ` +
-        '`NODE_EXTRA_CA_CERTS` in the `env` of the step.',
+      `${head}: the TLS certificate of ${host} is not trusted. If it is from a private CA, set ` +
+        '`NODE_EXTRA_CA_CERTS` to the file of the CA in the `env` of the step.',
       { kind: 'refused', ...facts },
     );
   }
   if (cause.code === 'ETIMEDOUT') {
     const early = isUnsent || ['lookup', 'connect', 'secureConnect'].includes(cause.phase ?? '');
-    const text = early ? `no connection to ${host} in time` : `no answer from ${host} in time`;
+    const text = early ? `connecting to ${host} timed out` : `${host} did not respond in time`;
     return new NorthflankError(`${head}: ${text}.`, { kind: early ? 'unsent' : 'unknown', ...facts });
   }
-  return new NorthflankError(`${head}: the connection to ${host} broke off (${cause.code}).`, {
+  return new NorthflankError(`${head}: the connection to ${host} was lost (${cause.code}).`, {
     kind: isUnsent ? 'unsent' : 'unknown',
     ...facts,
   });

@@ -97,7 +97,7 @@ export function createClient(send: Send, resource: Resource): Client {
     const answer: Answer = await send(apiRequest, signal);
     const value = decode(answer.body);
     if (value === undefined) {
-      const text = `Could not ${apiRequest.context.to}: the answer is not what the API documents.`;
+      const text = `Could not ${apiRequest.context.to}: the response is not what the API documents.`;
       throw new NorthflankError(text, { kind: 'unknown' });
     }
     return { value, limit: answer.limit, serverTimeMs: answer.serverTimeMs };

@@ -105,7 +105,7 @@ export function createTransport({ apiUrl, apiToken }: Account, proxyEnv?: ProxyE
         throw refusal(request.context, statusCode, body, retryAfter(statusCode, headers));
       }
       if (body === NOT_JSON) {
-        throw new NorthflankError(`Could not ${request.context.to}: the answer of ${host} is not JSON.`, {
+        throw new NorthflankError(`Could not ${request.context.to}: the response from ${host} is not JSON.`, {
           kind: 'unknown',
         });
       }
@@ -169,7 +169,7 @@ function createTimeLimit(ms: number): TimeLimit {
 }
 
 function failureOf(error: unknown, own: { late: boolean; tooMuch: boolean }): Failure {
-  if (own.tooMuch) return { code: 'answer too large', message: `more than ${MAX_ANSWER_BYTES} bytes` };
+  if (own.tooMuch) return { code: 'response too large', message: `more than ${MAX_ANSWER_BYTES} bytes` };
   if (error instanceof TimeoutError) return { code: 'ETIMEDOUT', message: error.message, phase: error.event };
   if (own.late) return { code: 'ETIMEDOUT', message: 'time is up' };
   if (error instanceof RequestError) return { code: error.code, message: error.message };

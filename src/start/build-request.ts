@@ -56,7 +56,7 @@ export async function planBuild(inputs: RequestInputs, commit: Commit, readFile:
   if (error !== undefined) plan.inputErrors.push(error);
   if (commit.isMerge && sha === commit.sha) {
     plan.warning =
-      'On a pull request, `github.sha` is a merge commit that exists on no branch, so Northflank may not find it. ' +
+      'On a pull request, `github.sha` is a merge commit that is not on any branch, so Northflank may not find it. ' +
       'To build the last commit of the pull request, add the line `sha: ${{ github.event.pull_request.head.sha }}`.' +
       (inputs.resource.kind === 'service' && inputs.pullRequestId === undefined ? PULL_REQUEST_HINT : '');
   }
@@ -93,15 +93,15 @@ function shaError(sha: string | undefined): string | undefined {
   if (sha === 'latest' || /^[0-9a-f]{40}$/i.test(sha)) return undefined;
   const got = `sha: got "${sha}"`;
   if (/^[0-9a-f]{4,39}$/i.test(sha)) {
-    return `${got}, a short sha; ${expectation}. \`git rev-parse ${sha}\` prints the full one.`;
+    return `${got}, an abbreviated SHA; ${expectation}. \`git rev-parse ${sha}\` prints the full one.`;
   }
-  if (/^[0-9a-f]{64}$/i.test(sha)) return `${got}, a SHA-256; Northflank takes 40 characters only.`;
+  if (/^[0-9a-f]{64}$/i.test(sha)) return `${got}, a SHA-256; Northflank accepts 40 characters only.`;
   if (closestMatch(sha.toLowerCase(), ['latest'], { maxDistance: 2 }) !== undefined) {
     return `${got}; did you mean "latest"?`;
   }
   return (
-    `${got}; ${expectation}. For the commit of a branch or tag use \`\${{ github.sha }}\` in a run on it, or ` +
-    'what `git rev-parse` prints for it.'
+    `${got}; ${expectation}. For a branch or tag, use \`\${{ github.sha }}\` in a run on it, or the output of ` +
+    '`git rev-parse`.'
   );
 }
 

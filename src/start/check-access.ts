@@ -50,7 +50,7 @@ export async function checkAccess(
     // Without a permission that it names, a 401 means that the token itself is wrong.
     if (!(error instanceof NorthflankError) || error.permission === undefined) throw error;
     if (buildId === undefined) {
-      const unchecked = `The API token is not allowed to read the ${kind}, so it was not checked that the ${kind} exists and may be built.`;
+      const unchecked = `The API token is not allowed to read the ${kind}, so whether it exists and can be built was not checked.`;
       return { ...check, unchecked };
     }
   }
@@ -58,14 +58,14 @@ export async function checkAccess(
   if (id === undefined) {
     return {
       ...check,
-      unchecked: `The ${kind} has no build yet, so it was not checked that the token may build it.`,
+      unchecked: `The ${kind} has no builds yet, so whether the token is allowed to build it was not checked.`,
     };
   }
   await ask(() => client.getBuild(id, signal));
   // Reading a job's build needs the permission that starting one needs; reading a service's does not.
   const { build, readBuild } = permissionsFor(kind);
   if (build !== readBuild) {
-    options.info(`A dry run cannot check that the API token has the permission "${build}".`);
+    options.info(`A dry run cannot check whether the API token has the permission "${build}".`);
   }
   return check;
 }

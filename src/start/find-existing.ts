@@ -54,7 +54,7 @@ export async function waitForExistingBuild(
   const startMs = clock.now();
   const endMs = Math.min(startMs + MAX_SEARCH_MS, deadlineMs);
   const wanted = describeRequest(request);
-  info(`Waiting for the build that Northflank's CI makes of ${wanted}, ${minutes(endMs - startMs)} at most.`);
+  info(`Waiting up to ${minutes(endMs - startMs)} for Northflank's CI to build ${wanted}.`);
   let failure: NorthflankError | undefined;
   let nextMs = 0;
   for (let lists = 0; ; lists += 1) {
@@ -81,13 +81,13 @@ export async function waitForExistingBuild(
 function notFound(wanted: string, searchedMs: number, failure: NorthflankError | undefined): ActionError {
   return failure === undefined
     ? new ActionError(
-        `No build of ${wanted} was listed within ${minutes(searchedMs)}, and with \`start: never\` none is started. ` +
+        `No build of ${wanted} was listed within ${minutes(searchedMs)}, and \`start: never\` starts none. ` +
           "Check that Northflank's CI is on, that its path and branch rules include the commit, that it builds this " +
           'branch, and that the commit was pushed.',
         'failure',
       )
     : new ActionError(
-        `${failure.message} It is not known whether there is a build of ${wanted}.`,
+        `${failure.message} Whether Northflank has a build of ${wanted} is unknown.`,
         'unknown',
         failure.cause,
       );
@@ -103,11 +103,11 @@ export function existingBuildNote(
   const wanted = describeRequest(request);
   if (start === 'if-needed') {
     return isReusable(build)
-      ? `No build would be started: build ${build.id} of ${wanted} is there already.`
-      : `A build would be started: no good or running build of ${wanted} is listed.`;
+      ? `No build would be started: build ${build.id} of ${wanted} already exists.`
+      : `A build would be started: no running or successful build of ${wanted} is listed.`;
   }
   return build === undefined
-    ? `No build of ${wanted} is listed so far; this step would wait for one.`
+    ? `No build of ${wanted} is listed yet; this step would wait for one.`
     : `This step would wait for build ${build.id} of ${wanted}.`;
 }
 

@@ -122,7 +122,7 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
 
   const content = (node: Node | null, of: string): Content | undefined => {
     if (isScalar(node) && node.type === 'PLAIN' && node.value === 'null') {
-      return addError(node, `${of} is null: does the secret exist? For the text itself, quote it`);
+      return addError(node, `${of} is null: does the secret exist? For the literal text, quote it`);
     }
     if (node === null || isScalar(node)) {
       const plain = node === null ? '' : String(node.value);
@@ -147,7 +147,7 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
       if (!isBase64(packed)) {
         return addError(
           node,
-          `"data" of ${of} is not base64; for plain text leave out {data} and write the text itself`,
+          `"data" of ${of} is not base64; for plain text, write the text itself instead of {data}`,
         );
       }
       return { data: packed, ...asGiven };
@@ -173,7 +173,7 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
   if (isMap(root) && root.has('overrides')) {
     addError(
       root,
-      'this is a whole request; pass only what is under its `overrides` key, and `sha` as an input',
+      'this is a whole request body; pass only what is under its `overrides` key, and `sha` as an input',
     );
     return result;
   }
@@ -220,12 +220,12 @@ export function parseOverrides(text: string, readFile: ReadFile): ParsedOverride
 
 /** Mistakes that the library's words explain badly, by its code. */
 const SYNTAX: Record<string, string> = {
-  MULTIPLE_DOCS: 'expected one YAML document, and a second one begins here',
-  TAB_AS_INDENT: 'YAML is indented with spaces, and this is a tab',
+  MULTIPLE_DOCS: 'expected one YAML document, but a second one begins here',
+  TAB_AS_INDENT: 'YAML is indented with spaces, but this is a tab',
   RESOURCE_EXHAUSTION: 'nested too deeply',
   BLOCK_AS_IMPLICIT_KEY: 'a value that contains a colon and a space must be quoted',
-  TAG_RESOLVE_FAILED: 'tags have no meaning here, since every value is text; remove it',
-  BAD_DQ_ESCAPE: 'an escape sequence in a quoted text that YAML does not have',
+  TAG_RESOLVE_FAILED: 'YAML tags are not supported, because every value is text; remove it',
+  BAD_DQ_ESCAPE: 'invalid escape sequence in a quoted text',
 };
 
 /** The library quotes what it stumbled over behind a colon, and that may be a piece of a secret. */

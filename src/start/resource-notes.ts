@@ -21,17 +21,17 @@ export function resourceNotes(
   const name = `${resource.kind} ${resource.id}`;
   const notes: string[] = [];
   if (vcs === undefined && serviceType === undefined) {
-    notes.push(`Northflank names no repository for ${name}, so there may be nothing to build.`);
+    notes.push(`Northflank shows no repository for ${name}, so there may be nothing to build.`);
   }
   if (disabledCI === false && start === 'always') {
     notes.push(
       `Northflank's CI is on for ${name}, so each push is built twice. Switch it off, or set \`start: never\` to ` +
-        'wait for the build that it makes.',
+        'wait for its build.',
     );
   }
   const { projectUrl, projectBranch } = vcs ?? {};
   if (projectUrl !== undefined && isAnotherRepository(projectUrl, source.repositoryUrl)) {
-    notes.push(`Northflank builds ${name} from ${projectUrl}, which is not the repository of this run.`);
+    notes.push(`Northflank builds ${name} from ${projectUrl}, not from the repository of this run.`);
   }
   const isOfRun = request.sha !== undefined && request.sha === source.sha && request.branch === undefined;
   if (
@@ -41,7 +41,7 @@ export function resourceNotes(
     projectBranch !== source.branch
   ) {
     notes.push(
-      `Northflank builds ${name} from branch ${projectBranch}, and this run is on branch ${source.branch}.`,
+      `Northflank builds ${name} from branch ${projectBranch}, but this run is on branch ${source.branch}.`,
     );
   }
   return notes;
@@ -57,6 +57,6 @@ export function isAnotherRepository(projectUrl: string, repositoryUrl: string | 
 export function nothingToBuild(resource: Resource, { serviceType }: ResourceDetails): string | undefined {
   return serviceType === 'deployment'
     ? `There is nothing to build: ${describeResource(resource)} is a deployment service, which runs an image that ` +
-        'is built elsewhere. Name a combined or build service.'
+        'is built elsewhere. Use a combined or build service.'
     : undefined;
 }

@@ -164,8 +164,8 @@ export async function startBuild(
 }
 
 /** What it means that builds could not be listed, after the reason. */
-const NOT_LISTED = 'Without it, a build could not be found again if the answer to its start were lost.';
-const NOT_REUSED = 'It is not known whether there is a build of this commit already, so one is started.';
+const NOT_LISTED = 'Without it, the action cannot find a build if the response to its start is lost.';
+const NOT_REUSED = 'A build of this commit may already exist; a new one is started anyway.';
 
 /** The builds that were there before a start. */
 interface BuildsSnapshot {
@@ -228,22 +228,20 @@ function notStarted(error: NorthflankError): ActionError {
 /** The sentence for a start that may have been accepted, with what to check. */
 function ambiguousStart(failure: NorthflankError, result: FindResult): ActionError {
   return new ActionError(
-    `${failure.message} It is not known whether a build was started, so no other is started. ` +
-      `${whichBuild(result)}: to wait for it, run this step again with its ID as \`build-id\`; otherwise abort it there.`,
+    `${failure.message} A build may have been started, so this step does not start another. ${whichBuild(result)}. ` +
+      'To wait for it, run this step again with its ID as `build-id`; otherwise, abort it in the Northflank app.',
     'unknown',
     failure.cause,
   );
 }
 
 function whichBuild(result: FindResult): string {
-  const notListed = 'No such build is listed so far, so check in the Northflank app';
+  const notListed = 'It is not listed yet: look for it in the Northflank app';
   if (result.kind !== 'ambiguous') return notListed;
   const { builds, error, isPartial } = result;
   if (builds.length > 0) return `It may be ${listBuilds(builds)}`;
   if (error === undefined) {
-    return isPartial
-      ? 'The list of builds does not show all of them, so check in the Northflank app'
-      : notListed;
+    return isPartial ? 'The list of builds is incomplete: look for it in the Northflank app' : notListed;
   }
-  return `The builds could not be listed (${error.message.replace(/\.$/, '')}), so check in the Northflank app`;
+  return `The builds could not be listed (${error.message.replace(/\.$/, '')}): look for it in the Northflank app`;
 }

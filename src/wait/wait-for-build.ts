@@ -128,7 +128,7 @@ function unknownResult(id: string, error: NorthflankError, exists: boolean): Act
     return new ActionError(error.message, 'failure', error.cause);
   }
   return new ActionError(
-    `${error.message} How build ${id} ended is not known: it may still run. To wait for it, run this step with ` +
+    `${error.message} The result of build ${id} is unknown: it may still be running. To wait for it, run this step with ` +
       `\`build-id: ${id}\`.`,
     'unknown',
     error.cause,

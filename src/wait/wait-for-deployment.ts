@@ -76,7 +76,7 @@ export function whyNotDeployed(
   const name = describeResource(resource);
   const remedy = 'or remove `wait-for: deployment`.';
   if (serviceType !== undefined && serviceType !== 'combined') {
-    return `There is no deployment to wait for: ${name} is a ${serviceType} service. Name a combined service, ${remedy}`;
+    return `There is no deployment to wait for: ${name} is a ${serviceType} service. Use a combined service, ${remedy}`;
   }
   if (disabledCD === true) {
     return `There is no deployment to wait for: Northflank's CD is off for ${name}. Switch it on, ${remedy}`;
@@ -178,7 +178,7 @@ async function sleepUntil(atMs: number, { clock, signal }: Context): Promise<voi
 
 function unknownDeployment({ id }: Build, error: NorthflankError): ActionError {
   return new ActionError(
-    `${error.message} Build ${id} succeeded; whether it was deployed is not known: check in the Northflank app.`,
+    `${error.message} Build ${id} succeeded, but may not have been deployed: check in the Northflank app.`,
     'unknown',
     error.cause,
   );
