@@ -275,7 +275,9 @@ function foundAsAsked({ scenario, starts, outputs, buildId, world }: Facts): str
 }
 
 /** True if the step fails since the build was not deployed, and that is so. */
-function isNotDeployed({ printed, buildId, world, others }: Facts): boolean {
+function isNotDeployed({ printed, buildId, world, others, main, outputs }: Facts): boolean {
+  // Killed before it could say why.
+  if (main.killed) return outputs['deployment-status'] !== undefined;
   const build = buildId === undefined ? undefined : world.build(buildId);
   if (build === undefined || !printed.includes(`Build ${buildId} succeeded`)) return false;
   if (printed.includes('but its deployment failed')) {
