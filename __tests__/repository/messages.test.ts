@@ -137,7 +137,8 @@ const SCENARIOS: readonly RunScenario[] = [
   deploying({ start: 'if-needed' }, { others: [{ atMs: 0, ageMs: 3_600_000, rollout: rollouts.never }] }),
   deploying({}, { world: { rollout: rollouts.stuck } }),
   deploying({}, { settings: { disabledCD: true } }),
-  deploying({}, { ...failing('resource', 'html-503', { skip: 2 }) }),
+  deploying({}, failing('resource', 'html-503')),
+  deploying({}, failing('resource', 'html-503', { skip: 2 })),
   deploying({}, { cancelAtMs: 15 * SECOND, world: { rollout: rollouts.slow } }),
 
   // Timeout and cancellation
