@@ -105,6 +105,7 @@ const SCENARIOS: readonly RunScenario[] = [
   { inputs: { 'timeout-minutes': '1' }, ...ENDLESS, ...failing('get', '429', { reset: 600 }) },
   failing('start', 'wrong-shape'),
   failing('start', 'nonsense'),
+  { inputs: { 'dry-run': 'true' }, ...failing('resource', 'error-500') },
 
   // The network
   blocked('ECONNREFUSED'),
