@@ -15,7 +15,7 @@ import { refusal } from '../../src/northflank/api-error.ts';
 import { read } from './files.ts';
 import { messagesOf } from './message-table.ts';
 
-/** Runs of chance whose errors and warnings must be explained as well. */
+/** Random runs whose errors and warnings must be explained as well. */
 const SEEDS = 100;
 
 const SECOND = 1000;

@@ -42,7 +42,7 @@ export interface RunScenario {
   world?: Omit<WorldOptions, 'now'>;
   /** Environment variables of the step. */
   env?: Record<string, string>;
-  /** What else the process meets otherwise than usual: the runner, the workspace, the ways to Northflank. */
+  /** What differs from the usual environment, such as the runner or the files of the workspace. */
   environment?: (usual: Environment) => Partial<Environment>;
   /** Branch, tag or pull request of the workflow run, such as `refs/heads/main`. */
   ref?: string;
