@@ -38,6 +38,7 @@ test('a service that is deployed: the step passes once it runs the commit', asyn
   expect(run.main.log).toMatch(/● Deploying[\s\S]*IN_PROGRESS \(DEPLOYING\)[\s\S]*● Deployed after \d+s/);
   expect(run.main.log).toMatch(/Build \S+ succeeded in 10s, and the service runs its commit\.\n$/);
   expect(run.summary).toContain('Deploying');
+  expect(run.summary).toMatch(/<th align="left">Deployed<\/th>/);
   expect(run.post).toBeUndefined();
 });
 

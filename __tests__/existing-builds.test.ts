@@ -40,6 +40,7 @@ describe('start: if-needed', () => {
     expect(run.main.log).toContain(`Found build ${found?.id} of ${TESTED.title} at commit ${RUN_SHA}`);
     expect(run.main.log).not.toContain('Started');
     expect(run.main.log).toContain('The build was found, not started by this step.');
+    expect(run.summary).toContain('Build found');
   });
 
   test('a good build costs no request more than a start', async () => {

@@ -284,7 +284,7 @@ describe('what is printed', () => {
 });
 
 describe('a build that fails', () => {
-  const FAILS = { world: { script: scripts.failure } };
+  const FAILS = { world: { script: scripts.failure, speed: 0.2 } };
 
   test('is one annotation beside the line of the Dockerfile, with the step and the address', async () => {
     const run = await playRun(FAILS);

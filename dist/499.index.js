@@ -1480,7 +1480,11 @@ function deploymentOutcome(build, result, minutes) {
 /** The same outcome, which says that its build was found. */
 function foundOutcome(outcome) {
     const { message } = outcome;
-    return message.includes('was found') ? outcome : { ...outcome, message: `${message} ${FOUND}` };
+    return {
+        ...outcome,
+        isFound: true,
+        message: message.includes('was found') ? message : `${message} ${FOUND}`,
+    };
 }
 /** Of a build that this step has not started. */
 const FOUND = 'The build was found, not started by this step.';
@@ -2226,7 +2230,7 @@ function writeSummary(runner, resource, outcome, details) {
 }
 /** What the summary shows of a run; `repository` is its address on GitHub. */
 function summaryFacts({ project, kind, id }, outcome, { sha, url, typicalMs, phases = [], lastLines = [], failingStep, location }, repository) {
-    const { build, conclusion } = outcome;
+    const { build, conclusion, deployment, isFound = false } = outcome;
     const succeeded = isSuccess(outcome);
     const commit = build?.sha ?? sha;
     const excerpt = failingStep === undefined
@@ -2249,9 +2253,10 @@ function summaryFacts({ project, kind, id }, outcome, { sha, url, typicalMs, pha
             },
             { name: 'Commit', value: commit?.slice(0, 7), link: linkTo(repository, 'commit', commit) },
             { name: 'Branch', value: build?.branch },
-            { name: 'Build', value: build?.id },
+            { name: isFound ? 'Build found' : 'Build', value: build?.id },
             // The end is in the title and in the message.
             { name: 'Status last seen', value: build?.concluded === true ? undefined : build?.status },
+            { name: 'Deployed', value: deployment?.sha?.slice(0, 7), link: deployment?.url },
             { name: 'Duration', value: duration(build, typicalMs), isProse: true },
         ],
         url,
@@ -3869,13 +3874,16 @@ const RESERVED_REQUESTS = 50;
 const MIN_SHARE = 0.3;
 /** Milliseconds between two polls at least. */
 const MIN_INTERVAL_MS = 1000;
+/** Milliseconds between two polls at most where requests are plenty, so that phases are noticed. */
+const MAX_INTERVAL_MS = 60_000;
 /**
- * Milliseconds between two polls at most where requests are plenty, so that phases are noticed: a share of the usual
- * duration, or of the age where nothing is known.
+ * The same where hardly anybody else sends requests: a share of the usual duration, or of the age where nothing is
+ * known, and not less than so many milliseconds.
  */
-const [MIN_PHASE_MS, MAX_PHASE_MS] = [2000, 60_000];
-const PHASE_SHARE = 0.2;
-const PHASE_SHARE_OF_AGE = 0.5;
+const FEW_PER_OWN = 5;
+const USUAL_SHARE = 0.2;
+const AGE_SHARE = 0.5;
+const MIN_PHASE_MS = 2000;
 /** Requests that a run sends within a minute at most; the fewer are left of them, the longer the least interval. */
 const MAX_REQUESTS_A_MINUTE = 42;
 const SPREAD_MS = 30_000;
@@ -3932,9 +3940,10 @@ function createPollSchedule(options) {
     /** When the next poll is due; all intervals grow with the root of the price. */
     const dueAtMs = (lastPollMs) => {
         const stretch = Math.sqrt(price);
-        const phaseMs = usualMs === undefined ? PHASE_SHARE_OF_AGE * (lastPollMs - createdAtMs) : PHASE_SHARE * usualMs;
-        const maxIntervalMs = Math.min(MAX_PHASE_MS, Math.max(MIN_PHASE_MS, phaseMs)) * stretch;
-        const latestMs = Math.min(resetAtMs, lastPollMs + maxIntervalMs);
+        const phaseMs = rateLimit.requestsPerOwn() > FEW_PER_OWN
+            ? MAX_INTERVAL_MS
+            : Math.max(MIN_PHASE_MS, usualMs === undefined ? AGE_SHARE * (lastPollMs - createdAtMs) : USUAL_SHARE * usualMs);
+        const latestMs = Math.min(resetAtMs, lastPollMs + Math.min(MAX_INTERVAL_MS, phaseMs) * stretch);
         const rate = (ms) => hazard({
             ageMs: ms - createdAtMs,
             sincePollMs: (ms - lastPollMs) / stretch,
@@ -5129,16 +5138,24 @@ async function post(environment) {
         const id = buildId ?? (await findLostBuild(startIntent ?? state/* UNKNOWN_START */.C7, context, deadlineMs - ABORT_MS));
         if (isToAbort)
             await abortAndTell(id, where, context, deadlineMs, log);
-        if (!hasSecond)
-            return;
-        const others = await findSecondBuilds(id, startIntent, context, deadlineMs);
-        const warning = secondBuildWarning(others);
-        if (warning !== undefined)
-            log.warning(warning);
+        if (hasSecond)
+            await tellSecondBuild(id, startIntent, context, deadlineMs, log);
     }
     catch (error) {
         log.warning(`It is not known whether a build ${where} is left running: check in the Northflank app. ${formatError(error)}`);
     }
+}
+/** Where main sent a start twice, the build of the first one may turn up late. */
+async function tellSecondBuild(id, intent, context, deadlineMs, log) {
+    let warning;
+    try {
+        warning = secondBuildWarning(await findSecondBuilds(id, intent, context, deadlineMs));
+    }
+    catch (error) {
+        warning = `${UNKNOWN_SECOND_BUILD} ${formatError(error)}`;
+    }
+    if (warning !== undefined)
+        log.warning(warning);
 }
 async function abortAndTell(id, where, context, deadlineMs, log) {
     log.info(`Build ${id} ${where} was left behind by a step that ended early. Aborting it.`);

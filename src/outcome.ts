@@ -28,6 +28,8 @@ export interface Outcome {
   mayBeRunning?: boolean;
   /** True if that build is to be aborted: the post step sees to it. */
   needsCleanup?: boolean;
+  /** True if the build was there already. */
+  isFound?: boolean;
   /** What the service was last seen to run, where its deployment was waited for. */
   deployment?: Deployment;
 }
@@ -146,7 +148,11 @@ export function deploymentOutcome(build: Build, result: DeploymentEnd, minutes: 
 /** The same outcome, which says that its build was found. */
 export function foundOutcome(outcome: Outcome): Outcome {
   const { message } = outcome;
-  return message.includes('was found') ? outcome : { ...outcome, message: `${message} ${FOUND}` };
+  return {
+    ...outcome,
+    isFound: true,
+    message: message.includes('was found') ? message : `${message} ${FOUND}`,
+  };
 }
 
 /** Of a build that this step has not started. */

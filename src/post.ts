@@ -8,7 +8,7 @@ import { createStepLog, type StepLog } from './github/step-log.ts';
 import { listBuilds } from './northflank/build-status.ts';
 import { createClient } from './northflank/client.ts';
 import { describeResource } from './northflank/resource.ts';
-import { secondBuildWarning } from './outcome.ts';
+import { secondBuildWarning, UNKNOWN_SECOND_BUILD } from './outcome.ts';
 import { findBuild, type StartIntent } from './start/find-build.ts';
 import { findSecondBuilds, isRepeated } from './start/duplicate-build.ts';
 import { abortBuild } from './wait/abort-build.ts';
@@ -44,13 +44,27 @@ export async function post(environment: Environment): Promise<void> {
     const context = { client, clock, random, signal: abortAfter(TIME_LIMIT_MS, clock) };
     const id = buildId ?? (await findLostBuild(startIntent ?? UNKNOWN_START, context, deadlineMs - ABORT_MS));
     if (isToAbort) await abortAndTell(id, where, context, deadlineMs, log);
-    if (!hasSecond) return;
-    const others = await findSecondBuilds(id, startIntent, context, deadlineMs);
-    const warning = secondBuildWarning(others);
-    if (warning !== undefined) log.warning(warning);
+    if (hasSecond) await tellSecondBuild(id, startIntent, context, deadlineMs, log);
   } catch (error) {
     log.warning(`A build ${where} may still be running: check in the Northflank app. ${formatError(error)}`);
   }
+}
+
+/** Where main sent a start twice, the build of the first one may turn up late. */
+async function tellSecondBuild(
+  id: string,
+  intent: StartIntent,
+  context: Context,
+  deadlineMs: number,
+  log: StepLog,
+): Promise<void> {
+  let warning: string | undefined;
+  try {
+    warning = secondBuildWarning(await findSecondBuilds(id, intent, context, deadlineMs));
+  } catch (error) {
+    warning = `${UNKNOWN_SECOND_BUILD} ${formatError(error)}`;
+  }
+  if (warning !== undefined) log.warning(warning);
 }
 
 async function abortAndTell(

@@ -64,6 +64,7 @@ describe('the facts of the summary', () => {
         { name: 'Branch', value: 'main' },
         { name: 'Build', value: 'joyous-view-6290' },
         { name: 'Status last seen', value: undefined },
+        { name: 'Deployed', value: undefined, link: undefined },
         { name: 'Duration', value: '2m 14s, usually 4m 10s', isProse: true },
       ],
       ...{ url, image: 'registry.northflank.com/shop/api:1', source: undefined, excerpt: [], moreLines: [] },

@@ -3,8 +3,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { withQuirks } from '../../sandbox/northflank/quirks.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/northflank/server.ts';
-import { createWorld, SANDBOX, scripts } from '../../sandbox/northflank/world.ts';
+import {
+  createWorld,
+  operationOf,
+  SANDBOX,
+  type SandboxAnswer,
+  scripts,
+} from '../../sandbox/northflank/world.ts';
 import { type ContractOptions, contract } from '../../scripts/contract/contract.ts';
 import { createQuote } from '../../scripts/contract/quote.ts';
 import { createFastClock, createFastWorld, startFastSandbox } from '../../scripts/contract/sandbox.ts';
@@ -18,6 +25,14 @@ const SLOW_SPEED = 25;
 
 const ENV = { NORTHFLANK_API_TOKEN: SANDBOX.token };
 const JOB = ['--project', SANDBOX.project, '--job', SANDBOX.job];
+const SERVICE = ['--project', SANDBOX.project, '--service', SANDBOX.service];
+
+const ORDER = 'deployment: order of `deployedSHA` and `status`';
+const SHOWN_BEFORE = 'deployment: `COMPLETED` of the one before, after the end of the build';
+const AFTER_BUILD = 'deployment: first new `lastTransitionTime` and `buildConcludedAt`';
+const CLOCKS = 'deployment: first new `lastTransitionTime` and the header `Date`';
+const REPEATS = 'deployment: a state that has passed';
+const VERDICT = "deployment: this action's verdict";
 
 type Row = [mark: string, about: string, seen: string];
 type Run = { code: number; table: string; log: string; rows: Row[] };
@@ -45,15 +60,28 @@ const exceptions = ({ rows }: Run): string[] =>
   rows.filter(([mark]) => mark !== '✓').map(([mark, about]) => `${mark} ${about}`);
 
 describe('in the sandbox', () => {
-  test('every assumption holds', async () => {
+  test.concurrent('every assumption holds', async () => {
     const result = await run(['--speed', String(SPEED)]);
     expect(exceptions(result)).toEqual([]);
     expect(result.rows.length).toBeGreaterThan(45);
-    expect(result.table).toContain('| service: start of a combined service without `branch` |');
+    expect(result.table).not.toContain('deployment');
     expect(result.code).toBe(0);
   });
 
-  test('a lag is seen in the list and in GET, and nowhere else', async () => {
+  test.concurrent.each<[argv: string[], rows: string[]]>([
+    [['web'], ['start: of a combined service with `branch`', 'deployment: its end']],
+    [['images', '--branch', 'main'], ['start: of a build service without `branch` and `pullRequestId`']],
+    [['images', '--pull-request-id', '7'], ['start: `branch` or `pullRequestId` of the answer']],
+  ])('every assumption about service %j holds', async (argv, rows) => {
+    const result = await run(['--service', ...argv, '--speed', String(SPEED)]);
+    expect(exceptions(result)).toEqual([]);
+    expect(result.rows.length).toBeGreaterThan(50);
+    expect(result.rows.map(([, about]) => about)).toEqual(expect.arrayContaining(rows));
+    expect(result.table).not.toMatch(/\b(?:web|images|shop|acme|code\.run)\b/);
+    expect(result.code).toBe(0);
+  });
+
+  test.concurrent('a lag is seen in the list and in GET, and nowhere else', async () => {
     const result = await run(['--lag', '12', '--speed', String(SLOW_SPEED)]);
     expect(exceptions(result)).toEqual(['≠ start: GET of the new build', '≠ start: list with the new build']);
     const [[, , get] = [], [, , list] = []] = result.rows.filter(([mark]) => mark === '≠');
@@ -62,7 +90,7 @@ describe('in the sandbox', () => {
     expect(result.table).toContain('Seen in the sandbox with a lag of 12 s.');
   });
 
-  test.each<[quirks: string[], exceptions: string[]]>([
+  test.concurrent.each<[quirks: string[], exceptions: string[]]>([
     [
       [
         'oldest-first',
@@ -106,6 +134,64 @@ describe('in the sandbox', () => {
     const options = quirks.flatMap((name) => ['--quirk', name]);
     expect(exceptions(await run([...options, '--speed', String(SLOW_SPEED)]))).toEqual(expected);
   });
+
+  test.concurrent.each<[quirks: string[], expected: [string, string, unknown][]]>([
+    [
+      ['late-sha', 'deployment-clock-ahead'],
+      [
+        ['≠', ORDER, expect.stringMatching(/^`status` first, `deployedSHA` [\d.]+ s later$/)],
+        ['≠', CLOCKS, expect.stringMatching(/^[3-6]\d\.\d s after the `Date` that it came with$/)],
+      ],
+    ],
+    [
+      ['early-sha', 'no-transition-time'],
+      [
+        ['≠', 'settings: `status.deployment`', 'no `lastTransitionTime`'],
+        ['≠', ORDER, expect.stringMatching(/^`deployedSHA` first, `status` [\d.]+ s later$/)],
+        ['≠', 'deployment: `lastTransitionTime`', 'absent'],
+        ['?', AFTER_BUILD, 'could not be seen: it is absent'],
+        ['?', CLOCKS, 'could not be seen: it is absent'],
+        ['?', REPEATS, 'could not be seen: `lastTransitionTime` is absent'],
+      ],
+    ],
+    [
+      ['failed-deployment'],
+      [
+        [
+          '≠',
+          'deployment: its end',
+          expect.stringMatching(/^`FAILED` with the commit, \d\d\.\d s after the end/),
+        ],
+      ],
+    ],
+    [
+      ['stuck-deployment'],
+      [
+        [
+          '≠',
+          'deployment: its end',
+          expect.stringMatching(/^`PENDING \(DEPLOYING\)` with .*when 5 minutes were over$/),
+        ],
+        ['?', VERDICT, 'could not be seen: the deployment did not end'],
+      ],
+    ],
+    [
+      ['no-deployment'],
+      [
+        ['≠', 'deployment: its end', expect.stringMatching(/^nothing changed in 3\d\d\.\d s$/)],
+        ['≠', SHOWN_BEFORE, expect.stringMatching(/^still shown after 3\d\d\.\d s$/)],
+        ['?', ORDER, 'could not be seen: nothing changed'],
+        ['?', 'deployment: `lastTransitionTime`', 'could not be seen: nothing changed'],
+        ['?', AFTER_BUILD, 'could not be seen: it did not change'],
+        ['?', CLOCKS, 'could not be seen: it did not change'],
+        ['?', VERDICT, 'could not be seen: the deployment did not end'],
+      ],
+    ],
+  ])('deployments with %j are seen as they are', async (quirks, expected) => {
+    const options = quirks.flatMap((name) => ['--quirk', name]);
+    const result = await run(['--service', 'web', ...options, '--speed', String(SPEED)]);
+    expect(result.rows.filter(([mark]) => mark !== '✓')).toEqual(expected);
+  });
 });
 
 describe('on Northflank', () => {
@@ -123,7 +209,7 @@ describe('on Northflank', () => {
     expect(result).toMatchObject({ code: 0, table: '' });
   });
 
-  test('all builds but the first are aborted, and neither the token nor an ID is shown', async () => {
+  test.concurrent('all builds but the first are aborted, and neither the token nor an ID is shown', async () => {
     const clock = createFastClock(SPEED);
     const world = createWorld({ now: () => clock.date(), speed: 0.25 });
     let isSecond = false;
@@ -143,14 +229,14 @@ describe('on Northflank', () => {
     const result = await runOn(sandbox, { clock });
     expect(result.table).toContain('`<token> in <project>`');
     expect(result.table + result.log).not.toContain(SANDBOX.token);
-    const ids = [SANDBOX.project, SANDBOX.team, ...world.builds().map(({ id }) => id)];
+    const ids = [SANDBOX.project, SANDBOX.job, SANDBOX.team, ...world.builds().map(({ id }) => id)];
     expect(ids.filter((id) => new RegExp(`\\b${id}\\b`).test(result.table))).toEqual([]);
     expect(exceptions(result)).toEqual(['≠ build: `message` of a success']);
     expect(world.builds().map(({ status }) => status)).toEqual(['SUCCESS', 'ABORTED', 'ABORTED']);
     expect(result.code).toBe(0);
   });
 
-  test('a commit that is refused is replaced by one that is known', async () => {
+  test.concurrent('a commit that is refused is replaced by one that is known', async () => {
     const clock = createFastClock(SPEED);
     const world = createFastWorld(clock, SPEED);
     await using sandbox = await startSandbox({
@@ -169,11 +255,137 @@ describe('on Northflank', () => {
       expect.stringMatching(/^refused: HTTP 400 `\{"error":/),
     ]);
     expect(exceptions(result)).toHaveLength(1);
-    expect(world.builds()).toHaveLength(3);
+    expect(world.builds(SANDBOX.job)).toHaveLength(3);
     expect(world.running()).toEqual([]);
   });
 
-  test('an outage makes rows that could not be seen, and the builds are aborted', async () => {
+  /** Runs it on the combined service. */
+  async function runOnService(sandbox: Sandbox, options: ContractOptions = {}): Promise<Run> {
+    return run([...SERVICE, '--yes', '--api-url', sandbox.url], { env: ENV, ...options });
+  }
+
+  test('nothing is sent to a service without --yes, and it says what would be', async () => {
+    await using sandbox = await startSandbox();
+    const result = await run([...SERVICE, '--api-url', sandbox.url], { env: ENV });
+    expect(sandbox.world.requests).toEqual([]);
+    expect(result.log).toContain('This starts up to three builds of the service:');
+    expect(result.log).toContain('it watches the deployment of the first build');
+    expect(result.log).toContain('Project > Services > Deployment > Deploy Build');
+  });
+
+  test.concurrent('a start that is not refused is aborted and named, and only then a build is started', async () => {
+    const clock = createFastClock(SPEED);
+    const world = createWorld({ now: () => clock.date(), speed: 0.25 });
+    await using sandbox = await startSandbox({
+      world: {
+        ...world,
+        speed: SPEED,
+        handle: (request) =>
+          world.handle({ ...request, body: request.body === '{"branch":"main"}' ? '{}' : request.body }),
+      },
+    });
+    const result = await runOnService(sandbox, { clock });
+    const [first, second] = world.builds(SANDBOX.service);
+    expect(result.log).toContain(`It has started build ${first?.id}, which is aborted.`);
+    expect(result.rows).toContainEqual([
+      ...[
+        '≠',
+        'start: of a combined service with `branch`',
+        'HTTP 200: it started a build, which is aborted',
+      ],
+    ]);
+    expect(first).toMatchObject({ aborted: true });
+    const operations = world.requests.map(({ operation }) => operation);
+    const nextStart = operations.indexOf('start', operations.indexOf('start') + 1);
+    expect(operations.slice(0, nextStart)).toContain('abort');
+    expect(second).toMatchObject({ status: 'SUCCESS' });
+    expect(world.running()).toEqual([]);
+  });
+
+  test('a start to be refused whose answer is lost is the last one', async () => {
+    const clock = createFastClock(SPEED);
+    await using sandbox = await startFastSandbox(clock, SPEED);
+    sandbox.faults.add({ on: 'start', kind: 'reset-after' });
+    const result = await runOnService(sandbox, { clock });
+    expect(sandbox.world.requests.filter(({ operation }) => operation === 'start')).toHaveLength(1);
+    expect(result.log).toContain('Check whether the service has one more build.');
+    expect(result.code).toBe(1);
+  });
+
+  test.concurrent("a deployment that goes on after this action's verdict, or back, is seen", async () => {
+    const clock = createFastClock(SLOW_SPEED);
+    const world = createFastWorld(clock, SLOW_SPEED);
+    const phase = { reason: 'DEPLOYING', seconds: 6 } as const;
+    world.rollout({
+      phases: [
+        ...[
+          { ...phase, status: 'IN_PROGRESS' as const },
+          { ...phase, status: 'COMPLETED' as const },
+        ],
+        ...[
+          { ...phase, status: 'PENDING' as const },
+          { status: 'COMPLETED' as const, seconds: Infinity },
+        ],
+      ],
+    });
+    let before: SandboxAnswer | undefined;
+    let reads = 0;
+    await using sandbox = await startSandbox({
+      world: {
+        ...world,
+        handle(request) {
+          const answer = world.handle(request);
+          if (operationOf(request.method, request.path) !== 'resource' || answer.status !== 200)
+            return answer;
+          before ??= answer;
+          reads += 1;
+          return reads === 25 ? { ...answer, body: before.body } : answer;
+        },
+      },
+    });
+    const { rows } = await runOnService(sandbox, { clock });
+    expect(rows.filter(([mark]) => mark !== '✓')).toEqual([
+      ['≠', REPEATS, expect.stringMatching(/^shown again in [12] of \d+ reads$/)],
+      [
+        ...['≠', VERDICT],
+        expect.stringMatching(/^`deployed` after [\d.]+ s, and `PENDING \(DEPLOYING\)` after [\d.]+ s$/),
+      ],
+    ]);
+  });
+
+  test.concurrent('a deployment of the same commit without times is seen to its end', async () => {
+    const clock = createFastClock(SPEED);
+    const world = withQuirks(createWorld({ now: () => clock.date(), speed: 0.25 }), {
+      transitionOffsetMs: null,
+    });
+    await using sandbox = await startSandbox({ world: { ...world, speed: SPEED } });
+    const { rows } = await runOnService(sandbox, { clock });
+    expect(rows).toContainEqual([
+      ...['✓', 'deployment: its end'],
+      expect.stringMatching(/^`COMPLETED` with the commit, [\d.]+ s after the end/),
+    ]);
+    expect(rows).toContainEqual(['?', ORDER, expect.stringContaining('the commit was deployed before')]);
+    expect(rows).toContainEqual(['✓', VERDICT, expect.stringMatching(/^`deployed` after /)]);
+  });
+
+  test.concurrent.each([{ disabledCD: true }, { paused: true }])(
+    'with %j no deployment is watched',
+    async (settings) => {
+      const clock = createFastClock(SPEED);
+      const world = createFastWorld(clock, SPEED);
+      world.configure(SANDBOX.service, settings);
+      await using sandbox = await startSandbox({ world });
+      const result = await runOnService(sandbox, { clock });
+      expect(result.rows).toContainEqual([
+        ...['?', 'deployment: its end'],
+        `could not be seen: ${'paused' in settings ? 'the service is paused' : 'CD is off'}`,
+      ]);
+      expect(result.log).not.toContain('Watching the deployment.');
+      expect(result.code).toBe(0);
+    },
+  );
+
+  test.concurrent('an outage makes rows that could not be seen, and the builds are aborted', async () => {
     const clock = createFastClock(SPEED);
     await using sandbox = await startFastSandbox(clock, SPEED);
     sandbox.faults.add({ on: 'get', kind: 'html-503' });
@@ -184,7 +396,7 @@ describe('on Northflank', () => {
       'could not be seen: the API is in trouble (HTTP 503)',
     ]);
     expect(result.rows).toContainEqual(['✓', 'list: order', expect.any(String)]);
-    expect(sandbox.world.builds().length).toBeGreaterThan(1);
+    expect(sandbox.world.builds(SANDBOX.job).length).toBeGreaterThan(1);
     expect(sandbox.world.running()).toEqual([]);
     expect(result.code).toBe(0);
   });
@@ -198,7 +410,7 @@ describe('on Northflank', () => {
       ...['?', 'start: the answer', 'could not be seen: the rate limit is exhausted (HTTP 429)'],
     ]);
     expect(result.log).not.toContain('The answer to a start was lost');
-    expect(sandbox.world.builds()).toEqual([]);
+    expect(sandbox.world.builds(SANDBOX.job)).toEqual([]);
     expect(result.code).toBe(1);
   });
 
@@ -207,12 +419,12 @@ describe('on Northflank', () => {
     await using sandbox = await startFastSandbox(clock, SPEED);
     sandbox.faults.add({ on: 'start', kind: 'reset-after' });
     const result = await runOn(sandbox, { clock });
-    expect(sandbox.world.builds()).toHaveLength(1);
+    expect(sandbox.world.builds(SANDBOX.job)).toHaveLength(1);
     expect(result.log).toContain('The answer to a start was lost. Check whether the job has one more build.');
     expect(result.code).toBe(1);
   });
 
-  test('a build that takes too long is aborted', async () => {
+  test.concurrent('a build that takes too long is aborted', async () => {
     const clock = createFastClock(SPEED);
     const world = createWorld({ now: () => clock.date(), script: scripts.forever });
     await using sandbox = await startSandbox({ world: { ...world, speed: SPEED } });
@@ -232,10 +444,11 @@ describe('on Northflank', () => {
     const interruption = new AbortController();
     const { signal } = interruption;
     const result = runOn(sandbox, { clock, signal });
-    while (sandbox.world.builds().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (sandbox.world.builds(SANDBOX.job).length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 5));
     interruption.abort(new Error('Interrupted'));
     expect(await result).toMatchObject({ code: 130, table: expect.stringContaining('it was interrupted') });
-    expect(sandbox.world.builds().map(({ aborted }) => aborted)).toEqual([true]);
+    expect(sandbox.world.builds(SANDBOX.job).map(({ aborted }) => aborted)).toEqual([true]);
   });
 
   withSignals('Ctrl+C aborts what was started, and prints what was seen', async () => {
@@ -260,7 +473,11 @@ describe('on Northflank', () => {
 describe('the command line', () => {
   test.each<[argv: string[], env: NodeJS.ProcessEnv, message: string]>([
     [['--project', 'a'], {}, 'To check Northflank, set NORTHFLANK_API_TOKEN.'],
-    [['--yes'], ENV, 'NORTHFLANK_API_TOKEN is set, but --project and --job must say which job to build.'],
+    [
+      ['--yes'],
+      ENV,
+      'NORTHFLANK_API_TOKEN is set, but --project and --job or --service must say what to build.',
+    ],
     [
       [...JOB, '--lag', '3'],
       ENV,
@@ -271,11 +488,25 @@ describe('the command line', () => {
       ENV,
       '--api-url must be an address such as https://api.northflank.com.',
     ],
+    [[...JOB, '--service', 's'], ENV, 'Name a job with --job or a service with --service, not both.'],
+    [['--service', 's'], {}, 'The sandbox has no service s, but web (combined), images (build), '],
+    [[...JOB, '--branch', 'main'], ENV, '--branch and --pull-request-id are for a build service'],
     [
-      ['--service', 's'],
-      ENV,
-      'Builds of services are not checked yet. Name a job with --job instead of --service.',
+      ['--service', 'images', '--pull-request-id', '1e3'],
+      {},
+      '--pull-request-id must be the number of a pull',
     ],
+    [
+      ['--service', 'images', '--pull-request-id', '1', '--branch', 'b'],
+      {},
+      'Use --branch or --pull-request-id',
+    ],
+    [
+      ['--service', 'images'],
+      {},
+      'is a build service: say what to build with --branch or --pull-request-id.',
+    ],
+    [['--service', 'web', '--branch', 'main'], {}, 'is a combined service, which builds its own branch:'],
     [['--minutes', 'x'], {}, '--minutes must be a number from 1 to 120, not "x".'],
     [['--lag', '-1s'], {}, '--lag'],
     [['--quirk', 'slow'], {}, 'There is no quirk slow. There are: oldest-first, '],

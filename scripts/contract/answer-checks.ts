@@ -12,7 +12,7 @@ const RATE_LIMIT = 1000;
 const MAX_RESET_S = 3600;
 const RATE_LIMIT_HEADERS = ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'];
 
-/** Checks of the list, the job, refusals and the rate limit. */
+/** Checks of the list, refusals and the rate limit. */
 export const ANSWER_CHECKS: readonly Check[] = [
   {
     about: 'list: fields of the answer',
@@ -34,7 +34,6 @@ export const ANSWER_CHECKS: readonly Check[] = [
     check: lastPage,
   },
   { about: 'list: `per_page=101`', assumed: 'HTTP 400', check: tooManyPerPage },
-  { about: 'job: `appId`', assumed: '`/<team>/<project>/<job>`', check: appId },
   {
     about: 'error: an unknown build',
     assumed: 'HTTP 404; `status`, `message`, `id`',
@@ -143,7 +142,7 @@ function nextPage(observations: Observations, page: ApiResponse): Seen {
 
 function lastPage({ list }: Observations, quote: Quote): Seen {
   const response = valueOf(list);
-  if (buildsOf(response).length >= PER_PAGE) throw new NotObservedError('the job has too many builds');
+  if (buildsOf(response).length >= PER_PAGE) throw new NotObservedError('there are too many builds');
   const { hasNextPage, cursor } = paginationOf(response);
   const text = `\`hasNextPage\` is ${quote(hasNextPage)}, ${cursor === undefined ? 'no `cursor`' : 'there is a `cursor`'}`;
   return observed(text, hasNextPage === false && cursor === undefined);
@@ -152,16 +151,6 @@ function lastPage({ list }: Observations, quote: Quote): Seen {
 function tooManyPerPage({ tooManyPerPage: response }: Observations): Seen {
   const { status } = valueOf(response);
   return observed(`HTTP ${status}`, status === 400);
-}
-
-function appId({ job }: Observations, quote: Quote): Seen {
-  const response = valueOf(job);
-  if (response.status !== 200)
-    throw new NotObservedError(`the request was refused (HTTP ${response.status})`);
-  const id = dataOf(response)?.['appId'];
-  if (typeof id !== 'string') return observed('absent', false);
-  const text = quote(id.replace(/^\/[^/]+/, '/<team>'));
-  return observed(text, text === '`/<team>/<project>/<job>`');
 }
 
 function refusal(response: ApiResponse, status: number, quote: Quote): Seen {

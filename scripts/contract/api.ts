@@ -10,6 +10,12 @@ export interface Target extends Resource {
   token: string;
 }
 
+/** What to build of a build service; empty for everything that has a branch of its own. */
+export interface What {
+  branch?: string;
+  pullRequestId?: number;
+}
+
 /** An answer as it came. */
 export interface ApiResponse {
   status: number;
@@ -138,6 +144,14 @@ export function buildsOf(response: ApiResponse): Record<string, unknown>[] {
 /** `pagination` of a list's or a log's answer. */
 export function paginationOf({ body }: ApiResponse): Record<string, unknown> {
   return isRecord(body) && isRecord(body['pagination']) ? body['pagination'] : {};
+}
+
+/** The settings of a job or service; throws a NotObservedError if the request was refused or has none. */
+export function settingsOf(response: ApiResponse): Record<string, unknown> {
+  expectSuccess(response);
+  const settings = dataOf(response);
+  if (settings === undefined) throw new NotObservedError('the answer has no settings');
+  return settings;
 }
 
 /** The lines of a log's answer; throws a NotObservedError if it was refused or is no log. */

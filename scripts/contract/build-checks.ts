@@ -21,7 +21,7 @@ const STATUSES = new Set([
 const MAX_UNIX_SECONDS = 100_000_000_000;
 
 const SUCCESS_MESSAGE = 'Image successfully built';
-const DOCUMENTED_IMAGE = 'registry.northflank.com/<project>/<job>:<build>';
+const DOCUMENTED_IMAGE = 'registry.northflank.com/<project>/<id>:<build>';
 const ABORT_ANSWER = '{"data":{}}';
 
 /** Checks of a build while it runs, of its end, and of an abort. */

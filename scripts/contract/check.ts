@@ -15,6 +15,8 @@ export interface Check {
   /** What the action, or the sandbox that it is tested with, takes for granted. */
   assumed: string;
   check(observations: Observations, quote: Quote): Seen;
+  /** Whether it has anything to say of what is built; of everything by default. */
+  isFor?(observations: Observations): boolean;
 }
 
 type Fields = Record<string, unknown>;

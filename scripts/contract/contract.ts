@@ -3,9 +3,11 @@
  * assumed and what is seen: `npm run contract`. The table has no secret in it, so that it can be pasted anywhere.
  */
 import { type Clock, systemClock } from '../../src/clock.ts';
-import { type Api, createApi, isSuccess, type Target } from './api.ts';
-import { type Observations, observe } from './observe.ts';
-import { NORTHFLANK_URL, readPlan, sandboxTarget, USAGE } from './options.ts';
+import { describeResource, permissionsFor } from '../../src/northflank/resource.ts';
+import { abortAll } from './abort.ts';
+import { createApi, type Target, type What } from './api.ts';
+import { type ObserveContext, observe, readResource, serviceTypeOf } from './observe.ts';
+import { NORTHFLANK_URL, readPlan, USAGE } from './options.ts';
 import { createQuote } from './quote.ts';
 import { checkAll, renderReport } from './report.ts';
 import { createFastClock, startFastSandbox } from './sandbox.ts';
@@ -23,9 +25,6 @@ export interface ContractOptions {
   /** Reports the progress. */
   progress?: (text: string) => void;
 }
-
-/** Pauses between the attempts to abort a build, in milliseconds. */
-const ABORT_PAUSES_MS = [1000, 2000, 4000, 8000, 15_000, 30_000];
 
 /** Exit codes. */
 const [OK, FAILED, WRONG_USAGE, INTERRUPTED] = [0, 1, 2, 130];
@@ -59,16 +58,16 @@ export async function contract(argv: readonly string[], options: ContractOptions
           ...plan.quirkNames,
         ];
         const source = `Seen in the sandbox${deviations.length === 0 ? '' : ` with ${deviations.join(', ')}`}.`;
-        const target = sandboxTarget(sandbox.url);
-        const { maxBuildMs } = plan;
-        return await run({ target, clock, signal, maxBuildMs, source, print, progress });
+        const target = { ...plan.target, apiUrl: sandbox.url };
+        const { what, maxBuildMs } = plan;
+        return await run({ target, what, clock, signal, maxBuildMs, source, print, progress });
       } finally {
         await sandbox.close();
       }
     }
     case 'northflank': {
-      const { target, maxBuildMs, isConfirmed } = plan;
-      progress(intention(maxBuildMs));
+      const { target, what, maxBuildMs, isConfirmed } = plan;
+      progress(intention(target, maxBuildMs));
       if (!isConfirmed) {
         progress('Nothing has been sent. Add --yes to do it.');
         return OK;
@@ -76,27 +75,35 @@ export async function contract(argv: readonly string[], options: ContractOptions
       const { clock = systemClock } = options;
       const address = target.apiUrl === NORTHFLANK_URL ? NORTHFLANK_URL : 'another address';
       const source = `Seen at ${address} on ${new Date(clock.date()).toISOString().slice(0, 10)}.`;
-      return run({ target, clock, signal, maxBuildMs, source, print, progress });
+      return run({ target, what, clock, signal, maxBuildMs, source, print, progress });
     }
     default:
       return plan satisfies never;
   }
 }
 
-/** Says what will be done to a job. */
-function intention(maxBuildMs: number): string {
+/** Says what will be done to a job or service. */
+function intention({ kind }: Target, maxBuildMs: number): string {
+  const { build, read, logs } = permissionsFor(kind);
+  const ofService = [
+    '- before them, one that is to be refused: of a combined service with `branch`, of a build service without it. If Northflank starts it, it is aborted.',
+    'Where CD is on for a combined service, it watches the deployment of the first build for up to five minutes.',
+  ];
   return [
-    'This starts up to three builds of the job:',
-    `- one of the newest commit, which it waits for, for ${maxBuildMs / 60_000} minutes at most. If the job's CD is on, its image is deployed like any other;`,
+    `This starts up to three builds of the ${kind}:`,
+    `- one of the newest commit, which it waits for, for ${maxBuildMs / 60_000} minutes at most. If the ${kind}'s CD is on, its image is deployed like any other;`,
     '- one of the same commit, which it aborts;',
     '- one of a commit that does not exist, which it aborts after two minutes. If Northflank refuses it, it builds and aborts the same commit instead.',
-    'It sends about 100 requests, and up to 25 more for each minute that the first build takes.',
+    ...(kind === 'job' ? [] : ofService),
+    `It sends about 100 requests, up to 25 more for each minute that the first build takes${kind === 'job' ? '' : ', and 100 for the deployment'}.`,
+    `The token needs these permissions: ${[build, read, logs].join(', ')}.`,
     '',
   ].join('\n');
 }
 
 interface RunOptions {
   target: Target;
+  what: What;
   clock: Clock;
   signal: AbortSignal;
   maxBuildMs: number;
@@ -106,66 +113,60 @@ interface RunOptions {
 }
 
 async function run(options: RunOptions): Promise<number> {
-  const { target, clock, signal, maxBuildMs, source, print, progress } = options;
+  const { target, what, clock, signal, maxBuildMs, source, print, progress } = options;
+  const { kind } = target;
   const api = createApi(target, clock, signal);
   const running = new Set<string>();
   const builds = new Map<string, string>();
-  let isStartLost = false;
-  const observations = await observe({
-    ...{ api, clock, signal, maxBuildMs, progress },
+  progress(`Reading the ${kind}.`);
+  const resource = await readResource({ api });
+  const problem = whyNotStartable(target, what, serviceTypeOf({ kind, resource }));
+  if (problem !== undefined) {
+    progress(`${problem} Nothing was started.`);
+    return WRONG_USAGE;
+  }
+  const context: ObserveContext = {
+    ...{ api, clock, signal, kind, what, maxBuildMs, progress, isStartLost: false },
     openTail: (query) => openTail(target, query, clock),
     onStarted(id) {
       running.add(id);
       builds.set(id, '<build>');
     },
     onConcluded: (id) => running.delete(id),
-    onStartLost() {
-      isStartLost = true;
-    },
-  });
-  const notAborted = await abortAll(api, running, clock, progress);
-  const names = Object.entries({ project: target.project, [target.kind]: target.id, team: target.team });
-  const placeholders = names.flatMap(([name, id]): [string, string][] => (id ? [[id, `<${name}>`]] : []));
+  };
+  const observations = await observe(context, resource);
+  if (running.size > 0) {
+    progress(
+      `Aborting what is still running: ${running.size === 1 ? 'one build' : `${running.size} builds`}.`,
+    );
+  }
+  const notAborted = await abortAll(api, running, clock);
+  const { project, id, team } = target;
+  const names = Object.entries({ project, id, team, branch: what.branch });
+  const placeholders = names.flatMap(([name, word]): [string, string][] =>
+    word ? [[word, `<${name}>`]] : [],
+  );
   const quote = createQuote(new Map([...placeholders, [target.token, '<token>'], ...builds]));
   print(renderReport(checkAll(observations, quote), source));
   if (notAborted.length > 0)
     progress(`These builds could not be aborted, and may be running: ${notAborted.join(', ')}.`);
-  if (isStartLost) progress('The answer to a start was lost. Check whether the job has one more build.');
+  const { isStartLost } = context;
+  if (isStartLost) progress(`The answer to a start was lost. Check whether the ${kind} has one more build.`);
   if (signal.aborted) return INTERRUPTED;
-  return hasFirstBuild(observations) && notAborted.length === 0 && !isStartLost ? OK : FAILED;
+  return 'value' in observations.first && notAborted.length === 0 && !isStartLost ? OK : FAILED;
 }
 
-function hasFirstBuild({ first }: Observations): boolean {
-  return 'value' in first;
-}
-
-/** Aborts builds; resolves with those for which it did not work. */
-async function abortAll(
-  api: Api,
-  running: ReadonlySet<string>,
-  clock: Clock,
-  progress: (text: string) => void,
-): Promise<string[]> {
-  if (running.size === 0) return [];
-  progress(`Aborting what is still running: ${running.size === 1 ? 'one build' : `${running.size} builds`}.`);
-  const notAborted = await Promise.all(
-    [...running].map(async (id) => ((await abort(api, id, clock)) ? [] : [id])),
-  );
-  return notAborted.flat();
-}
-
-/** Whether a build was aborted, or had finished. A new build may be unknown for a while. */
-async function abort(api: Api, id: string, clock: Clock): Promise<boolean> {
-  for (const pauseMs of [...ABORT_PAUSES_MS, undefined]) {
-    try {
-      const response = await api.abortBuild(id);
-      if (isSuccess(response) || response.status === 409) return true;
-    } catch {
-      // An outage may be over the next time.
-    }
-    if (pauseMs !== undefined) await clock.sleep(pauseMs);
+/** Why no build of a service would be started as it is asked for; undefined if one may be. */
+function whyNotStartable(target: Target, { branch, pullRequestId }: What, type?: string): string | undefined {
+  const isNamed = branch !== undefined || pullRequestId !== undefined;
+  const name = describeResource(target);
+  if (type === 'build' && !isNamed) {
+    return `The ${name} is a build service: say what to build with --branch or --pull-request-id.`;
   }
-  return false;
+  if (type === 'combined' && isNamed) {
+    return `The ${name} is a combined service, which builds its own branch: leave out --branch and --pull-request-id.`;
+  }
+  return undefined;
 }
 
 function writeTo(stream: NodeJS.WriteStream): (text: string) => void {

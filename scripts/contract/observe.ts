@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/clock.ts';
+import { isRecord } from '../../src/northflank/api-error.ts';
 import {
   type Api,
   type ApiResponse,
@@ -8,7 +9,11 @@ import {
   isSuccess,
   NotObservedError,
   paginationOf,
+  settingsOf,
+  type What,
 } from './api.ts';
+import { abort } from './abort.ts';
+import { type DeploymentWatch, toDeploymentRead, watchDeployment } from './deployment-watch.ts';
 import type { Tail, TailRecord } from './tail.ts';
 
 /** A value that was observed, or why it was not. */
@@ -46,7 +51,12 @@ export interface Started {
 
 /** All that the checks need. */
 export interface Observations {
-  job: Observed<ApiResponse>;
+  kind: 'job' | 'service';
+  /** What was asked for in every start. */
+  what: What;
+  resource: Observed<ApiResponse>;
+  /** A start that has what it must not have, or has not what it must have; of services only. */
+  refusedStart: Observed<ApiResponse>;
   wrongToken: Observed<ApiResponse>;
   missingBuild: Observed<ApiResponse>;
   tooManyPerPage: Observed<ApiResponse>;
@@ -59,6 +69,8 @@ export interface Observations {
   end: Observed<{ build: Record<string, unknown>; atMs: number }>;
   /** Milliseconds after the end until GET had the image; undefined if it never had. */
   imageAfterMs: Observed<number | undefined>;
+  /** How a combined service has deployed it. */
+  deployment: Observed<DeploymentWatch>;
   tail: Observed<TailRecord>;
   logAtEnd: Observed<ApiResponse>;
   logLater: Observed<ApiResponse>;
@@ -99,16 +111,21 @@ export interface ObserveContext {
   api: Api;
   clock: Clock;
   signal: AbortSignal;
+  kind: Observations['kind'];
+  what: What;
   /** Milliseconds for which the first build is waited for. */
   maxBuildMs: number;
   openTail(query: Record<string, string>): Tail;
   onStarted(buildId: string): void;
   onConcluded(buildId: string): void;
-  /** Called when the answer to a start was lost, so that nobody knows whether there is a build. */
-  onStartLost(): void;
+  /** True once the answer to a start was lost, so that nobody knows whether there is a build. No other is sent then. */
+  isStartLost: boolean;
   /** Tells the user what is being done. */
   progress(text: string): void;
 }
+
+/** The body of a start. */
+type StartBody = What & { sha?: string };
 
 /** When a new build is read, in milliseconds after its start. */
 const APPEARANCE_MS = [
@@ -158,13 +175,30 @@ const UNKNOWN_BUILD = 'no-such-build-0000';
 const WRONG_TOKEN = 'nf-not-a-token';
 const INTERRUPTED = 'it was interrupted';
 
-/** Starts up to three builds and records what the API answers. Never rejects: what fails is a reason. */
-export async function observe(context: ObserveContext): Promise<Observations> {
-  const observations = notYetObserved(context.api.responses);
+/** Reads the job or service itself. */
+export async function readResource({ api }: Pick<ObserveContext, 'api'>): Promise<Observed<ApiResponse>> {
+  try {
+    return { value: await api.getResource() };
+  } catch (error) {
+    // An interruption shows in all that comes after it.
+    return { reason: reasonOf(error) };
+  }
+}
+
+/**
+ * Starts up to three builds and records what the API answers; `resource` is what it answers about the job or service.
+ * Never rejects: what fails is a reason.
+ */
+export async function observe(
+  context: ObserveContext,
+  resource: Observed<ApiResponse>,
+): Promise<Observations> {
+  const observations = notYetObserved(context, resource);
   const { signal, progress } = context;
   try {
-    progress('Reading the job, and asking for what is not there.');
+    progress('Asking for what is not there.');
     await observeAnswers(context, observations);
+    await observeRefusedStart(context, observations);
     progress('Starting the first build.');
     await observeFirstBuild(context, observations);
     progress('Reading the log.');
@@ -179,15 +213,15 @@ export async function observe(context: ObserveContext): Promise<Observations> {
   return observations;
 }
 
-function notYetObserved(responses: readonly ApiResponse[]): Observations {
+function notYetObserved({ api, kind, what }: ObserveContext, resource: Observed<ApiResponse>): Observations {
   const none = { reason: INTERRUPTED };
   return {
-    ...{ job: none, wrongToken: none, missingBuild: none, tooManyPerPage: none },
+    ...{ kind, what, resource, responses: api.responses },
+    ...{ wrongToken: none, missingBuild: none, tooManyPerPage: none, refusedStart: none, deployment: none },
     ...{ first: none, firstInGet: none, firstInList: none, history: none, end: none, imageAfterMs: none },
     ...{ tail: none, logAtEnd: none, logLater: none, logBackward: none, logCut: none, logLimits: none },
     ...{ abortOfEnded: none, second: none, unknownCommit: none, unknownCommitEnd: none, together: none },
     ...{ abort: none, list: none, smallPage: none, pageByCursor: none, secondPage: none },
-    responses,
   };
 }
 
@@ -198,8 +232,21 @@ export function valueOf<T>(observed: Observed<T>, consequence?: string): T {
   throw new NotObservedError(consequence === undefined ? reason : `${consequence}: ${reason}`);
 }
 
+/** `combined`, `build` or `deployment`; undefined for a job, or if it is not known. */
+export function serviceTypeOf({
+  kind,
+  resource,
+}: Pick<Observations, 'kind' | 'resource'>): string | undefined {
+  if (kind === 'job' || !('value' in resource) || !isSuccess(resource.value)) return undefined;
+  const { serviceType } = settingsOf(resource.value);
+  return typeof serviceType === 'string' ? serviceType : undefined;
+}
+
 /** Observes something; rejects only if it was interrupted. */
-async function attempt<T>({ signal }: ObserveContext, act: () => Promise<T>): Promise<Observed<T>> {
+async function attempt<T>(
+  { signal }: Pick<ObserveContext, 'signal'>,
+  act: () => Promise<T>,
+): Promise<Observed<T>> {
   signal.throwIfAborted();
   try {
     return { value: await act() };
@@ -217,28 +264,52 @@ export function reasonOf(error: unknown): string {
 
 async function observeAnswers(context: ObserveContext, observations: Observations): Promise<void> {
   const { api } = context;
-  observations.job = await attempt(context, () => api.getResource());
   observations.wrongToken = await attempt(context, () => api.getResource(WRONG_TOKEN));
   observations.missingBuild = await attempt(context, () => api.getBuild(UNKNOWN_BUILD));
   observations.tooManyPerPage = await attempt(context, () => api.listBuilds({ per_page: '101' }));
 }
 
+/** Sends a start that is to be refused. If it is not, its build is gone before the next one is started. */
+async function observeRefusedStart(context: ObserveContext, observations: Observations): Promise<void> {
+  const { api, clock, onConcluded, progress } = context;
+  const type = serviceTypeOf(observations);
+  if (type === undefined) return;
+  progress('Sending a start that is to be refused.');
+  observations.refusedStart = await attempt(context, async () => {
+    const response = await sendStart(context, type === 'combined' ? { branch: branchOf(observations) } : {});
+    if (!isSuccess(response)) return response;
+    const id = idOf(response);
+    progress(`It has started build ${id}, which is aborted.`);
+    if ((await abort(api, id, clock)) && isConcluded((await readAfterAbort(context, id)).after))
+      onConcluded(id);
+    return response;
+  });
+}
+
+/** The branch that a combined service builds. */
+function branchOf({ resource }: Observations): string {
+  const { vcsData } = settingsOf(valueOf(resource));
+  const branch = isRecord(vcsData) ? vcsData['projectBranch'] : undefined;
+  return typeof branch === 'string' ? branch : 'main';
+}
+
 /** Starts a build, and resolves with the answer, whatever it is. */
-async function sendStart(context: ObserveContext, body: Record<string, string>): Promise<ApiResponse> {
+async function sendStart(context: ObserveContext, body: StartBody): Promise<ApiResponse> {
+  if (context.isStartLost) throw new NotObservedError('the answer to a start before it was lost', false);
   try {
     const response = await context.api.startBuild(body);
     // At once: without its ID, an interrupted build could not be aborted.
     if (isSuccess(response)) context.onStarted(idOf(response));
     return response;
   } catch (error) {
-    if (!(error instanceof NotObservedError) || error.mayBeDone) context.onStartLost();
+    if (!(error instanceof NotObservedError) || error.mayBeDone) context.isStartLost = true;
     throw error;
   }
 }
 
 /** Starts a build; rejects with a NotObservedError if there is none. */
-async function start(context: ObserveContext, body: Record<string, string>): Promise<Started> {
-  const response = await sendStart(context, body);
+async function start(context: ObserveContext, body: StartBody): Promise<Started> {
+  const response = await sendStart(context, { ...context.what, ...body });
   return { id: idOf(response), response };
 }
 
@@ -251,8 +322,13 @@ function idOf(response: ApiResponse): string {
 const FIRST = 'the first build was not started';
 
 async function observeFirstBuild(context: ObserveContext, observations: Observations): Promise<void> {
-  const { api, clock, signal, onConcluded, progress } = context;
-  observations.first = await attempt(context, () => start(context, {}));
+  const { api, clock, onConcluded, progress } = context;
+  observations.first = await attempt(context, async () => {
+    if (serviceTypeOf(observations) === 'deployment') {
+      throw new NotObservedError('a deployment service has nothing to build');
+    }
+    return start(context, {});
+  });
   const first = (): Started => valueOf(observations.first, FIRST);
   const isStarted = 'value' in observations.first;
   [observations.firstInGet, observations.firstInList] = await Promise.all([
@@ -283,24 +359,51 @@ async function observeFirstBuild(context: ObserveContext, observations: Observat
       return api.readLogs(logQuery(first(), LOG_LINES, clock));
     });
     if ('value' in observations.end) progress('Waiting for what comes after the end.');
-    observations.imageAfterMs = await attempt(context, async () => {
-      const { build, atMs } = valueOf(observations.end);
-      let afterMs = hasImage(build) ? 0 : undefined;
-      for (const ms of AFTER_END_MS) {
-        await sleepUntil(atMs + ms, clock, signal);
-        if (afterMs !== undefined) continue;
-        const read = await api.getBuild(first().id);
-        if (hasImage(buildOf(read))) afterMs = read.atMs - atMs;
-      }
-      return afterMs;
-    });
-    // The live tail has its time even if the build could not be read.
-    await attempt(context, async () => {
-      await sleepUntil(valueOf(observations.end).atMs + Math.max(...AFTER_END_MS), clock, signal);
-    });
+    [observations.deployment] = await Promise.all([
+      attempt(context, async () => observeDeployment(context, observations)),
+      observeAfterEnd(context, observations),
+    ]);
   } finally {
     tail?.close();
   }
+}
+
+async function observeDeployment(
+  context: ObserveContext,
+  observations: Observations,
+): Promise<DeploymentWatch> {
+  const settings = valueOf(observations.resource);
+  const before = toDeploymentRead(settings);
+  if (before === undefined || serviceTypeOf(observations) !== 'combined') {
+    throw new NotObservedError('it is no combined service');
+  }
+  const { disabledCD, servicePaused } = settingsOf(settings);
+  if (disabledCD === true) throw new NotObservedError('CD is off');
+  if (servicePaused === true) throw new NotObservedError('the service is paused');
+  const end = valueOf(observations.end);
+  context.progress('Watching the deployment.');
+  return watchDeployment(context, before, end);
+}
+
+/** Waits for the image and the end of the live tail. */
+async function observeAfterEnd(context: ObserveContext, observations: Observations): Promise<void> {
+  const { api, clock, signal } = context;
+  const { id } = 'value' in observations.first ? observations.first.value : { id: '' };
+  observations.imageAfterMs = await attempt(context, async () => {
+    const { build, atMs } = valueOf(observations.end);
+    let afterMs = hasImage(build) ? 0 : undefined;
+    for (const ms of AFTER_END_MS) {
+      await sleepUntil(atMs + ms, clock, signal);
+      if (afterMs !== undefined) continue;
+      const read = await api.getBuild(id);
+      if (hasImage(buildOf(read))) afterMs = read.atMs - atMs;
+    }
+    return afterMs;
+  });
+  // The live tail has its time even if the build could not be read.
+  await attempt(context, async () => {
+    await sleepUntil(valueOf(observations.end).atMs + Math.max(...AFTER_END_MS), clock, signal);
+  });
 }
 
 async function sleepUntil(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
@@ -449,7 +552,7 @@ async function observeTwoBuilds(context: ObserveContext, observations: Observati
   const second = (): Started => valueOf(observations.second, 'the second build was not started');
   observations.unknownCommit = await attempt(context, async () => {
     second();
-    return sendStart(context, { sha: UNKNOWN_SHA });
+    return sendStart(context, { ...context.what, sha: UNKNOWN_SHA });
   });
   const third = await attempt(context, async () => {
     const response = valueOf(observations.unknownCommit, 'the third build was not started');
@@ -477,18 +580,9 @@ async function observeTwoBuilds(context: ObserveContext, observations: Observati
       throw new NotObservedError('the build was over before it could be aborted');
     }
     const response = await api.abortBuild(id);
-    let after: Record<string, unknown> = {};
-    let misses = 0;
-    for (const ms of AFTER_ABORT_MS) {
-      await sleepUntil(response.atMs + ms, clock, signal);
-      after = buildOf(await api.getBuild(id));
-      if (isConcluded(after)) {
-        onConcluded(id);
-        break;
-      }
-      misses += 1;
-    }
-    return { response, after, misses, afterMs: clock.now() - response.atMs };
+    const read = await readAfterAbort(context, id);
+    if (isConcluded(read.after)) onConcluded(id);
+    return { response, ...read };
   });
 
   observations.unknownCommitEnd = await attempt(context, async () => {
@@ -499,6 +593,20 @@ async function observeTwoBuilds(context: ObserveContext, observations: Observati
     if (concluded !== undefined) onConcluded(id);
     return concluded;
   });
+}
+
+/** Reads a build that was just aborted until it is concluded, or for half a minute. */
+async function readAfterAbort({ api, clock, signal }: ObserveContext, id: string) {
+  const fromMs = clock.now();
+  let after: Record<string, unknown> = {};
+  let misses = 0;
+  for (const ms of AFTER_ABORT_MS) {
+    await sleepUntil(fromMs + ms, clock, signal);
+    after = buildOf(await api.getBuild(id));
+    if (isConcluded(after)) break;
+    misses += 1;
+  }
+  return { after, misses, afterMs: clock.now() - fromMs };
 }
 
 async function observeList(context: ObserveContext, observations: Observations): Promise<void> {

@@ -3,6 +3,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/northflank/server.ts';
 import {
   createWorld,
   operationOf,
+  rollouts,
   SANDBOX,
   scripts,
   type World,
@@ -26,6 +27,14 @@ export const QUIRKS: Record<string, { quirks?: Quirks; world?: WorldOptions }> =
   'abort-conflict': { world: { abortConcluded: 'conflict' } },
   'tail-closes': { world: { tailClosesAtEnd: true } },
   'cursor-after': { world: { logs: { cursor: 'first-omitted' } } },
+  'deployment-clock-ahead': { quirks: { transitionOffsetMs: 60_000 } },
+  'no-transition-time': { quirks: { transitionOffsetMs: null } },
+  'early-sha': { world: { rollout: rollouts.earlySha } },
+  'late-sha': { world: { rollout: rollouts.lateSha } },
+  'instant-deployment': { world: { rollout: rollouts.instant } },
+  'failed-deployment': { world: { rollout: rollouts.failure } },
+  'stuck-deployment': { world: { rollout: rollouts.stuck } },
+  'no-deployment': { world: { rollout: rollouts.never } },
 };
 
 /** A build takes 40 seconds: long enough to be seen running where the list is late. */
@@ -33,6 +42,8 @@ const BUILD_SPEED = 0.25;
 
 /** What the builds do that a contract starts: the second one is aborted, and the third has an unknown commit. */
 const SCRIPTS = [scripts.success, scripts.forever, scripts.failure];
+
+const DEPLOYED_SHA = '7d0c3a91e5b24f68d1a0c97e3f5b82640d9ce17f';
 
 /** A clock that goes so many times faster than the real one. */
 export function createFastClock(speed: number): Clock {
@@ -63,13 +74,19 @@ export function createFastWorld(
   const options: WorldOptions = Object.assign({}, ...chosen.map(({ world }) => world));
   const quirks: Quirks = Object.assign({}, ...chosen.map((quirk) => quirk.quirks));
   const world = createWorld({ ...options, now: () => clock.date(), speed: BUILD_SPEED });
+  // What the service has deployed is another commit than the newest, so that the next deployment changes it.
+  world.startBuildElsewhere({
+    ...{ resource: SANDBOX.service, sha: DEPLOYED_SHA, ageMs: 3_600_000 },
+    ...{ script: scripts.success, rollout: rollouts.instant },
+  });
+  const startedCount = (): number => world.builds().filter(({ elsewhere }) => !elsewhere).length;
   const scripted: World = {
     ...world,
     // The server's timers run in real time.
     speed,
     handle(request) {
       if (operationOf(request.method, request.path) === 'start') {
-        world.script(SCRIPTS[world.builds(SANDBOX.job).length] ?? scripts.success);
+        world.script(SCRIPTS[startedCount()] ?? scripts.success);
       }
       return world.handle(request);
     },

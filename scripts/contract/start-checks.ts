@@ -1,4 +1,5 @@
-import { buildOf, isSuccess } from './api.ts';
+import { isRecord } from '../../src/northflank/api-error.ts';
+import { buildOf, isSuccess, NotObservedError } from './api.ts';
 import {
   type Check,
   compareFields,
@@ -8,7 +9,7 @@ import {
   seconds,
   observed,
 } from './check.ts';
-import { type Appearance, type Observations, valueOf } from './observe.ts';
+import { type Appearance, type Observations, serviceTypeOf, valueOf } from './observe.ts';
 import type { Quote } from './quote.ts';
 
 /** How far apart the clock of the answers and that of the builds may be, in milliseconds. */
@@ -34,6 +35,30 @@ export const START_CHECKS: readonly Check[] = [
   { about: 'start: a build that was there once', assumed: 'stays in GET and in the list', check: stays },
   { about: 'start: a commit that does not exist', assumed: 'is accepted', check: unknownCommit },
   { about: 'start: a second build while one runs', assumed: 'runs next to it', check: together },
+  {
+    about: 'start: `branch` or `pullRequestId` of the answer',
+    assumed: 'the one that was sent',
+    check: whatWasSent,
+    isFor: (observations) => serviceTypeOf(observations) === 'build',
+  },
+  {
+    about: 'start: of a build service without `branch` and `pullRequestId`',
+    assumed: 'HTTP 400, and no build',
+    check: refusedStart,
+    isFor: (observations) => serviceTypeOf(observations) === 'build',
+  },
+  {
+    about: 'start: of a combined service with `branch`',
+    assumed: 'HTTP 400, and no build',
+    check: refusedStart,
+    isFor: (observations) => serviceTypeOf(observations) === 'combined',
+  },
+  {
+    about: 'start: of a deployment service',
+    assumed: 'HTTP 400, and no build',
+    check: refusedStart,
+    isFor: (observations) => serviceTypeOf(observations) === 'deployment',
+  },
 ];
 
 function statusOfStart({ first }: Observations): Seen {
@@ -115,4 +140,22 @@ function together({ together: histories }: Observations, quote: Quote): Seen {
     newer.statuses.every((status) => status === 'QUEUED' || status === 'PENDING');
   const text = `older: ${quote(older.statuses.join(', '))}; newer: ${quote(newer.statuses.join(', '))}`;
   return observed(text, !isReplaced && !isWaiting);
+}
+
+function whatWasSent({ first, what }: Observations, quote: Quote): Seen {
+  const build = buildOf(valueOf(first).response);
+  const [[name, sent] = []] = Object.entries(what);
+  if (name === undefined) throw new NotObservedError('none was sent');
+  const isSame = build[name] === sent;
+  return observed(isSame ? 'that' : `\`${name}\` is ${quote(build[name])}`, isSame);
+}
+
+function refusedStart({ refusedStart: response }: Observations, quote: Quote): Seen {
+  const answer = valueOf(response);
+  if (!isSuccess(answer)) {
+    const error = isRecord(answer.body) && isRecord(answer.body['error']) ? answer.body['error'] : {};
+    // The whole answer would be cut off before what matters.
+    return observed(`HTTP ${answer.status} ${quote(error['details'] ?? answer.text)}`, answer.status === 400);
+  }
+  return observed(`HTTP ${answer.status}: it started a build, which is aborted`, false);
 }

@@ -49,7 +49,7 @@ export function summaryFacts(
   { sha, url, typicalMs, phases = [], lastLines = [], failingStep, location }: Partial<RunDetails>,
   repository: string | undefined,
 ): SummaryFacts {
-  const { build, conclusion } = outcome;
+  const { build, conclusion, deployment, isFound = false } = outcome;
   const succeeded = isSuccess(outcome);
   const commit = build?.sha ?? sha;
   const excerpt =
@@ -73,9 +73,10 @@ export function summaryFacts(
       },
       { name: 'Commit', value: commit?.slice(0, 7), link: linkTo(repository, 'commit', commit) },
       { name: 'Branch', value: build?.branch },
-      { name: 'Build', value: build?.id },
+      { name: isFound ? 'Build found' : 'Build', value: build?.id },
       // The end is in the title and in the message.
       { name: 'Status last seen', value: build?.concluded === true ? undefined : build?.status },
+      { name: 'Deployed', value: deployment?.sha?.slice(0, 7), link: deployment?.url },
       { name: 'Duration', value: duration(build, typicalMs), isProse: true },
     ],
     url,

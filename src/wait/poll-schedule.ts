@@ -44,13 +44,12 @@ const MIN_SHARE = 0.3;
 /** Milliseconds between two polls at least. */
 const MIN_INTERVAL_MS = 1000;
 
-/**
- * Milliseconds between two polls at most where requests are plenty, so that phases are noticed: a share of the usual
- * duration, or of the age where nothing is known.
- */
-const [MIN_PHASE_MS, MAX_PHASE_MS] = [2000, 60_000];
+/** Milliseconds between two polls at most where requests are plenty, so that phases are noticed. */
+const MAX_INTERVAL_MS = 60_000;
+
+/** The same for short builds: that share of their usual duration, and not less than so many milliseconds. */
 const PHASE_SHARE = 0.2;
-const PHASE_SHARE_OF_AGE = 0.5;
+const MIN_PHASE_MS = 2000;
 
 /** Requests that a run sends within a minute at most; the fewer are left of them, the longer the least interval. */
 const MAX_REQUESTS_A_MINUTE = 42;
@@ -72,7 +71,7 @@ export function createPollSchedule(options: ScheduleOptions): PollSchedule {
   const logGaps = createLogGaps(clock);
   let hazard = createHazard(course, []);
   let scarceCostMs = 2 * SCARCE_COST_MS;
-  let usualMs: number | undefined;
+  let maxIntervalMs = MAX_INTERVAL_MS;
   let createdAtMs = clock.now();
   let polledAtMs: number | undefined;
   let lastPhaseAtMs: number | undefined;
@@ -111,10 +110,7 @@ export function createPollSchedule(options: ScheduleOptions): PollSchedule {
   /** When the next poll is due; all intervals grow with the root of the price. */
   const dueAtMs = (lastPollMs: number): number => {
     const stretch = Math.sqrt(price);
-    const phaseMs =
-      usualMs === undefined ? PHASE_SHARE_OF_AGE * (lastPollMs - createdAtMs) : PHASE_SHARE * usualMs;
-    const maxIntervalMs = Math.min(MAX_PHASE_MS, Math.max(MIN_PHASE_MS, phaseMs)) * stretch;
-    const latestMs = Math.min(resetAtMs, lastPollMs + maxIntervalMs);
+    const latestMs = Math.min(resetAtMs, lastPollMs + maxIntervalMs * stretch);
     const rate = (ms: number): number =>
       hazard({
         ageMs: ms - createdAtMs,
@@ -138,7 +134,9 @@ export function createPollSchedule(options: ScheduleOptions): PollSchedule {
     start(durationsMs) {
       hazard = createHazard(course, durationsMs);
       if (durationsMs.length > 0) scarceCostMs = SCARCE_COST_MS;
-      usualMs = durationsMs.toSorted((a, b) => a - b)[durationsMs.length >> 1];
+      const usualMs =
+        durationsMs.toSorted((a, b) => a - b)[durationsMs.length >> 1] ?? Number.POSITIVE_INFINITY;
+      maxIntervalMs = Math.min(MAX_INTERVAL_MS, Math.max(MIN_PHASE_MS, PHASE_SHARE * usualMs));
       createdAtMs = clock.now();
       schedule();
     },
