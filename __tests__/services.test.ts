@@ -77,7 +77,7 @@ test('a dry run cannot prove that a service may be built, and says so', async ()
   const run = await play(SANDBOX.service, { inputs: { 'dry-run': 'true' }, others: [{ atMs: 0 }] });
   expect([run.outputs['conclusion'], annotated(run.main)]).toEqual(['dry-run', []]);
   expect(run.main.log).toContain(
-    'A dry run cannot check that the API token has the permission "Project > Services > Deployment > Deploy Build".',
+    'A dry run cannot check whether the API token has the permission "Project > Services > Deployment > Deploy Build".',
   );
 });
 
