@@ -101,7 +101,7 @@ function parseOverrides(text, readFile) {
     };
     const content = (node, of) => {
         if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) && node.type === 'PLAIN' && node.value === 'null') {
-            return addError(node, `${of} is null: does the secret exist? For the text itself, quote it`);
+            return addError(node, `${of} is null: does the secret exist? For the literal text, quote it`);
         }
         if (node === null || (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node)) {
             const plain = node === null ? '' : String(node.value);
@@ -126,7 +126,7 @@ function parseOverrides(text, readFile) {
             // Block scalars end in a line break, and tools wrap base64: neither belongs to the data.
             const packed = data.replaceAll(/\s/g, '');
             if (!isBase64(packed)) {
-                return addError(node, `"data" of ${of} is not base64; for plain text leave out {data} and write the text itself`);
+                return addError(node, `"data" of ${of} is not base64; for plain text, write the text itself instead of {data}`);
             }
             return { data: packed, ...asGiven };
         }
@@ -146,7 +146,7 @@ function parseOverrides(text, readFile) {
     const { overrides } = result;
     const root = document.contents;
     if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(root) && root.has('overrides')) {
-        addError(root, 'this is a whole request; pass only what is under its `overrides` key, and `sha` as an input');
+        addError(root, 'this is a whole request body; pass only what is under its `overrides` key, and `sha` as an input');
         return result;
     }
     for (const [section, node] of entries(root, '`overrides`', KEYS)) {
@@ -193,12 +193,12 @@ function parseOverrides(text, readFile) {
 }
 /** Mistakes that the library's words explain badly, by its code. */
 const SYNTAX = {
-    MULTIPLE_DOCS: 'expected one YAML document, and a second one begins here',
-    TAB_AS_INDENT: 'YAML is indented with spaces, and this is a tab',
+    MULTIPLE_DOCS: 'expected one YAML document, but a second one begins here',
+    TAB_AS_INDENT: 'YAML is indented with spaces, but this is a tab',
     RESOURCE_EXHAUSTION: 'nested too deeply',
     BLOCK_AS_IMPLICIT_KEY: 'a value that contains a colon and a space must be quoted',
-    TAG_RESOLVE_FAILED: 'tags have no meaning here, since every value is text; remove it',
-    BAD_DQ_ESCAPE: 'an escape sequence in a quoted text that YAML does not have',
+    TAG_RESOLVE_FAILED: 'YAML tags are not supported, because every value is text; remove it',
+    BAD_DQ_ESCAPE: 'invalid escape sequence in a quoted text',
 };
 /** The library quotes what it stumbled over behind a colon, and that may be a piece of a secret. */
 function withoutSource(message) {

@@ -186,7 +186,7 @@ function proxyUrl(name, value) {
     const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
     if (url === null || !['http:', 'https:'].includes(url.protocol)) {
         throw new InputError([
-            `The runner's \`${name}\` is not the address of a proxy; expected http://host:port.`,
+            `The runner's \`${name}\` is not a valid proxy address; expected http://host:port.`,
         ]);
     }
     return url.href;
@@ -324,7 +324,7 @@ function refusal(context, status, body, retryAfterMs) {
         return new NorthflankError(text, { kind: 'unsent', status, retryAfterMs });
     }
     if (status >= 300 && status < 400) {
-        const text = `${head}: the answer is a redirect, and redirects are not followed. Check \`api-url\`.`;
+        const text = `${head}: the response is a redirect, which is not followed. Check \`api-url\`.`;
         return new NorthflankError(text, { kind: 'refused', status });
     }
     const required = details?.['requiredPermission'];
@@ -389,7 +389,7 @@ function quote(parts) {
 /** Error codes of Node for a connection that never came to be. */
 const NO_CONNECTION = {
     ENOTFOUND: 'its name could not be resolved',
-    EAI_AGAIN: 'its name could not be resolved for now',
+    EAI_AGAIN: 'its name could not be resolved',
     ECONNREFUSED: 'the connection was refused',
     EHOSTUNREACH: 'there is no route to it',
     ENETUNREACH: 'the network cannot be reached',
@@ -408,18 +408,18 @@ function connectionFailure(context, host, cause, isUnsent = false) {
     }
     const reason = NO_CONNECTION[cause.code];
     if (reason !== undefined) {
-        return new NorthflankError(`${head}: ${host} cannot be reached, ${reason}. Check \`api-url\`, the network and the proxy.`, { kind: 'unsent', ...facts });
+        return new NorthflankError(`${head}: ${host} cannot be reached (${reason}). Check \`api-url\`, the network and the proxy.`, { kind: 'unsent', ...facts });
     }
     if (/CERT|SELF_SIGNED|UNABLE_TO_/.test(cause.code)) {
-        return new NorthflankError(`${head}: no trusted TLS connection to ${host}. If it uses a private CA, name its file in ` +
-            '`NODE_EXTRA_CA_CERTS` in the `env` of the step.', { kind: 'refused', ...facts });
+        return new NorthflankError(`${head}: the TLS certificate of ${host} is not trusted. If it is from a private CA, set ` +
+            '`NODE_EXTRA_CA_CERTS` to the file of the CA in the `env` of the step.', { kind: 'refused', ...facts });
     }
     if (cause.code === 'ETIMEDOUT') {
         const early = isUnsent || ['lookup', 'connect', 'secureConnect'].includes(cause.phase ?? '');
-        const text = early ? `no connection to ${host} in time` : `no answer from ${host} in time`;
+        const text = early ? `connecting to ${host} timed out` : `${host} did not respond in time`;
         return new NorthflankError(`${head}: ${text}.`, { kind: early ? 'unsent' : 'unknown', ...facts });
     }
-    return new NorthflankError(`${head}: the connection to ${host} broke off (${cause.code}).`, {
+    return new NorthflankError(`${head}: the connection to ${host} was lost (${cause.code}).`, {
         kind: isUnsent ? 'unsent' : 'unknown',
         ...facts,
     });
@@ -597,7 +597,7 @@ function createTransport({ apiUrl, apiToken }, proxyEnv) {
                 throw refusal(request.context, statusCode, body, retryAfter(statusCode, headers));
             }
             if (body === NOT_JSON) {
-                throw new NorthflankError(`Could not ${request.context.to}: the answer of ${host} is not JSON.`, {
+                throw new NorthflankError(`Could not ${request.context.to}: the response from ${host} is not JSON.`, {
                     kind: 'unknown',
                 });
             }
@@ -649,7 +649,7 @@ function createTimeLimit(ms) {
 }
 function failureOf(error, own) {
     if (own.tooMuch)
-        return { code: 'answer too large', message: `more than ${MAX_ANSWER_BYTES} bytes` };
+        return { code: 'response too large', message: `more than ${MAX_ANSWER_BYTES} bytes` };
     if (error instanceof errors/* TimeoutError */.MU)
         return { code: 'ETIMEDOUT', message: error.message, phase: error.event };
     if (own.late)
@@ -1404,7 +1404,7 @@ function concludedOutcome(build) {
             return {
                 conclusion: 'aborted',
                 build,
-                message: `Build ${build.id} was aborted outside this step.${quoted} Start it again if that was not intended.`,
+                message: `Build ${build.id} was aborted outside this step.${quoted} Run this step again if that was not intended.`,
             };
         default:
             return {
@@ -1435,7 +1435,7 @@ function timedOutOutcome(id, lastSeen, minutes, abortResult) {
     const { state, build = lastSeen } = abortResult;
     if (state === 'concluded' && abortResult.build !== undefined)
         return concludedOutcome(abortResult.build);
-    const lastStatus = lastSeen?.status === undefined ? '' : ` (last seen: ${lastSeen.status})`;
+    const lastStatus = lastSeen?.status === undefined ? '' : ` (last status: ${lastSeen.status})`;
     return {
         conclusion: 'timed-out',
         build,
@@ -1459,12 +1459,12 @@ function deploymentOutcome(build, result, minutes) {
                 message: `${head}, and the service runs its commit.`,
             };
         case 'failed':
-            return failure(`${head}, but its deployment failed. Look for the reason in the log of the service.`);
+            return failure(`${head}, but its deployment failed. The reason is in the log of the service.`);
         case 'superseded':
             return failure(`${head}, but a newer build was deployed instead: ${result.by.id} of commit ${result.by.sha ?? 'unknown'}.`);
         case 'not-begun':
             return failure(`${head} before this step, and no deployment of it began within two minutes. ${shown}. Northflank's CD deploys ` +
-                'builds as they finish: start a new one, or deploy this one in the Northflank app.');
+                'builds as they finish: start a new build, or deploy this one in the Northflank app.');
         case 'deadline':
             return {
                 conclusion: 'timed-out',
@@ -1490,7 +1490,7 @@ function foundOutcome(outcome) {
 const FOUND = 'The build was found, not started by this step.';
 /** The outcome of a run that was cancelled while it waited for a deployment. */
 function cancelledDeploymentOutcome(build, deployment) {
-    const message = `The step was cancelled. Build ${build.id} succeeded, and its deployment goes on.`;
+    const message = `The step was cancelled. Build ${build.id} succeeded, and its deployment continues.`;
     return { conclusion: 'cancelled', build, deployment, message };
 }
 /** The outcome of a run that was cancelled while it waited for a build. */
@@ -1506,13 +1506,13 @@ function cancelledOutcome(id, lastSeen, abortResult) {
 function cancelledStartOutcome(startPending, onCancel, sha) {
     const commit = sha === undefined ? 'the newest commit' : `commit ${sha}`;
     const next = onCancel === 'abort'
-        ? 'If there is one, it is aborted when the job ends.'
-        : `If there is one, it keeps running (\`on-cancel: leave\`): check in the Northflank app for a build of ${commit}.`;
+        ? 'If so, it is aborted when the job ends.'
+        : `If so, it keeps running (\`on-cancel: leave\`): look for a build of ${commit} in the Northflank app.`;
     return {
         conclusion: 'cancelled',
         build: undefined,
         message: startPending
-            ? `The step was cancelled before its start was answered, so a build of ${commit} may have been started. ${next}`
+            ? `The step was cancelled before Northflank responded to the start, so a build of ${commit} may have been started. ${next}`
             : 'The step was cancelled before a build was started.',
         mayBeRunning: startPending,
         needsCleanup: startPending && onCancel === 'abort',
@@ -1539,23 +1539,23 @@ function unexpectedError(error) {
 function secondBuildWarning({ builds, isComplete }) {
     if (builds.length === 0)
         return isComplete ? undefined : UNKNOWN_SECOND_BUILD;
-    const more = isComplete ? '' : ', and it is not known whether there is another one';
-    return repeatedStart(`${listBuilds(builds)} turned up as well${more}`);
+    const more = isComplete ? '' : '; there may be others';
+    return repeatedStart(`${listBuilds(builds)} may be a duplicate${more}`);
 }
 function repeatedStart(what) {
-    return (`The start was repeated after its answer was lost, and ${what}. ` +
-        'If there is one that is not of another run, abort it in the Northflank app.');
+    return (`The start was repeated because the first response was lost, and ${what}. ` +
+        'Abort any duplicate in the Northflank app, unless it belongs to another run.');
 }
 /** The same where the builds could not be listed. */
-const UNKNOWN_SECOND_BUILD = repeatedStart('it is not known whether a build of the first one turned up as well');
+const UNKNOWN_SECOND_BUILD = repeatedStart('the first start may have made a build as well');
 /** Whether a step that failed can be run again without a second build beside the first one. */
 function rerunAdvice({ conclusion, build, message, mayBeRunning = false }) {
     const isUnseen = conclusion === 'failure' && build !== undefined && build.concluded !== true;
     if (conclusion === 'unknown' || mayBeRunning || isUnseen) {
-        return 'A build may still be running: check that before you run this step again.';
+        return 'A build may still be running: check this before you run this step again.';
     }
     if (build !== undefined)
-        return 'The build is over, so it is safe to run this step again.';
+        return 'The build has finished, so it is safe to run this step again.';
     return message.endsWith(NOT_STARTED)
         ? 'It is safe to run this step again.'
         : 'No build was started, so it is safe to run this step again.';
@@ -1576,7 +1576,7 @@ const TITLES = {
     aborted: 'Northflank build aborted',
     'timed-out': 'Northflank build timed out',
     cancelled: 'Northflank build cancelled',
-    started: 'Northflank build started, not waited for',
+    started: 'Northflank build started',
     'dry-run': 'Dry run, nothing started',
     unknown: 'Northflank build: result unknown',
 };
@@ -1594,19 +1594,19 @@ function describeAbort(name, { state }, input) {
         case 'concluded':
             return `${name} had just finished.`;
         case 'requested':
-            return `${name} was told to abort, but was not seen to stop: check it in the Northflank app.`;
+            return `${name} may still be running: the abort was accepted but not confirmed. Check it in the Northflank app.`;
         case 'failed':
-            return `${name} could not be aborted and may still run: abort it in the Northflank app.`;
+            return `${name} could not be aborted and may still be running: abort it in the Northflank app.`;
         case 'found':
             return `${name} was found, not started by this step, and keeps running.`;
         case 'untouched':
-            return `${name} was only read, and is not aborted.`;
+            return `${name} was not aborted: with \`wait: false\`, this step only reads it.`;
     }
 }
 /** A build that waits for its turn is not slow. */
 function timeoutRemedy(lastSeen) {
     return lastSeen?.status === 'QUEUED' || lastSeen?.status === 'UNSCHEDULABLE'
-        ? 'The limits of the project may be why it was not built yet: check them in the Northflank app, or raise ' +
+        ? 'It was still waiting to be built, possibly because of the limits of the project: check them, or raise ' +
             '`timeout-minutes`.'
         : 'Raise `timeout-minutes` if builds take longer than that.';
 }
@@ -1770,15 +1770,15 @@ function runSource(runner) {
 }
 /** Why the run has no secrets, in a sentence; undefined if it should have them. */
 function whyNoSecrets({ actor, eventName, payload }) {
-    const remedy = 'run this step on `push`, or skip it with an `if:`.';
+    const remedy = 'run this step on `push`, or skip it with `if:`.';
     const { pull_request: pull, repository } = payload;
     // A fork that has been deleted has no repository left.
     const isFork = pull !== undefined && pull.head?.repo?.full_name !== repository?.full_name;
     if (isFork && eventName !== 'pull_request_target') {
-        return `GitHub gives no secrets to a pull request from a fork: ${remedy}`;
+        return `GitHub does not pass secrets to pull requests from forks: ${remedy}`;
     }
     if (actor === 'dependabot[bot]') {
-        return `GitHub gives no secrets of the repository to a run of Dependabot: add it to the Dependabot secrets, or ${remedy}`;
+        return `GitHub does not pass repository secrets to Dependabot: add the token to the Dependabot secrets, ${remedy}`;
     }
     return undefined;
 }
@@ -1818,7 +1818,7 @@ function readInputs(runner) {
         if (pasted !== undefined)
             addError(name, value, `expected the ID only; did you mean "${pasted}"?`);
         else if (/[\s/?#\\]/.test(value) || /^\.+$/.test(value)) {
-            addError(name, value, `expected ${expectation}, not a name with spaces, a path or an address`);
+            addError(name, value, `expected ${expectation}, not a display name, a path or a URL`);
         }
         return value;
     };
@@ -1871,7 +1871,7 @@ function readInputs(runner) {
         summary: boolean('summary', true),
         dryRun: boolean('dry-run', false),
     };
-    const seconds = number('poll-interval-seconds', [MIN_POLL_SECONDS, MAX_POLL_SECONDS], `expected a number of seconds from ${MIN_POLL_SECONDS} to ${MAX_POLL_SECONDS}, or nothing`);
+    const seconds = number('poll-interval-seconds', [MIN_POLL_SECONDS, MAX_POLL_SECONDS], `expected a number of seconds from ${MIN_POLL_SECONDS} to ${MAX_POLL_SECONDS}, or an empty value`);
     if (seconds !== undefined)
         inputs.pollIntervalMs = seconds * SECOND;
     inputErrors.push(...contradictions(inputs));
@@ -1898,26 +1898,26 @@ function contradictions(inputs) {
     const { resource: { kind }, branch, pullRequestId, start, overrides, buildId, sha, } = inputs;
     const errors = [];
     if (kind === 'job' && branch !== undefined) {
-        errors.push(`branch: got "${branch}" for a job; only a build service takes it. Leave it out.`);
+        errors.push(`branch: got "${branch}" for a job; only build services accept it. Remove it.`);
     }
     if (kind === 'job' && pullRequestId !== undefined) {
-        errors.push(`pull-request-id: got ${pullRequestId} for a job; only a build service takes it. Leave it out.`);
+        errors.push(`pull-request-id: got ${pullRequestId} for a job; only build services accept it. Remove it.`);
     }
     if (branch !== undefined && pullRequestId !== undefined) {
         errors.push('branch, pull-request-id: got both; expected only one of the two.');
     }
     if (inputs.waitFor === 'deployment') {
         if (kind === 'job')
-            errors.push('wait-for: got "deployment" for a job; only a service deploys its builds.');
+            errors.push('wait-for: got "deployment" for a job; only services deploy their builds.');
         if (!inputs.wait)
-            errors.push('wait-for: got "deployment" together with `wait: false`; nothing is waited for.');
+            errors.push('wait-for: got "deployment" together with `wait: false`, which does not wait.');
     }
     if (start !== 'always') {
         // A build does not say how it was made.
         const others = [
-            ['overrides', overrides !== undefined, 'a build that is found may have been made without them'],
+            ['overrides', overrides !== undefined, 'an existing build may have been made without them'],
             ['build-id', buildId !== undefined, 'it names the build to wait for'],
-            ['sha: latest', sha === 'latest', 'expected a commit to look for'],
+            ['sha: latest', sha === 'latest', 'expected a full commit SHA'],
         ];
         for (const [name, isSet, reason] of others) {
             if (isSet)
@@ -1940,7 +1940,7 @@ function apiToken({ getInput, env, workflowRun }, inputErrors) {
                 'is empty.'}`);
     }
     else if (!/^[\x21-\x7e]+$/.test(token)) {
-        inputErrors.push('api-token: it contains a space, a line break or another character that no token has.');
+        inputErrors.push('api-token: it contains a space, a line break or another invalid character.');
     }
     return token;
 }
@@ -1959,7 +1959,7 @@ function apiUrl(value, addError) {
         addError('api-url', shown, `${expectation}, without a path`);
     }
     else if (url.protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)) {
-        addError('api-url', value, 'plain http would show the token to the network; expected https, or a loopback address');
+        addError('api-url', value, 'plain http would expose the token on the network; expected https, or a loopback address');
     }
     return url.origin;
 }
@@ -2326,7 +2326,7 @@ function createClient(send, resource) {
         const answer = await send(apiRequest, signal);
         const value = decode(answer.body);
         if (value === undefined) {
-            const text = `Could not ${apiRequest.context.to}: the answer is not what the API documents.`;
+            const text = `Could not ${apiRequest.context.to}: the response is not what the API documents.`;
             throw new NorthflankError(text, { kind: 'unknown' });
         }
         return { value, limit: answer.limit, serverTimeMs: answer.serverTimeMs };
@@ -2430,14 +2430,14 @@ async function retry(attempt, { clock, random, signal }, { deadlineMs, info }) {
 /** When the next attempt comes: an exhausted rate limit is waited for. */
 function nextAttempt({ status }, delayMs) {
     const delay = formatDuration(Math.ceil(delayMs / 1000) * 1000);
-    return status === 429 ? `The step waits for that: trying again in ${delay}.` : `Trying again in ${delay}.`;
+    return status === 429 ? `Waiting for the reset: trying again in ${delay}.` : `Trying again in ${delay}.`;
 }
 /** The same error, which says of an exhausted rate limit that the step does not wait for it. */
 function tooLate(error) {
     if (error.status !== 429)
         return error;
     const { message, kind, status, permission, retryAfterMs, cause } = error;
-    const text = `${message} The step does not wait for that: \`timeout-minutes\` leaves too little time.`;
+    const text = `${message} The step does not wait for the reset: \`timeout-minutes\` leaves too little time.`;
     return new NorthflankError(text, { kind, status, permission, retryAfterMs, cause });
 }
 /** Milliseconds to wait after a failure, the nth in a row (from 0): as the answer says, or with back-off. */
@@ -3133,15 +3133,15 @@ function createFollower(id, startMs, context, options) {
 }
 /** What to say of a log of which so many lines were printed and not all could be read. */
 function incompleteWarning(printed, error, isCancelled) {
-    const what = printed === 0 ? 'cannot be shown' : 'is shown in part only';
+    const what = printed === 0 ? 'cannot be shown' : 'is incomplete';
     if (error instanceof NorthflankError && lacksPermission(error)) {
         return (`The log of the build ${what}, because the API token is not allowed to read it. Grant it the permission ` +
             `"${error.permission ?? 'Deployment > View Instance Logs'}", or set \`logs: off\`.`);
     }
     if (isCancelled)
-        return `The log of the build ${what}, because the step was cancelled; the whole log is in Northflank.`;
+        return `The log of the build ${what}, because the step was cancelled; the full log is in Northflank.`;
     const why = error === undefined ? 'it took too long' : formatError(error);
-    return `The log of the build ${what}; the whole log is in Northflank. It could not be read: ${why}`;
+    return `The log of the build ${what}; the full log is in Northflank. It could not be read: ${why}`;
 }
 
 ;// CONCATENATED MODULE: ./build/start/resource-notes.js
@@ -3151,22 +3151,22 @@ function resourceNotes(resource, { disabledCI, vcs, serviceType }, { start, requ
     const name = `${resource.kind} ${resource.id}`;
     const notes = [];
     if (vcs === undefined && serviceType === undefined) {
-        notes.push(`Northflank names no repository for ${name}, so there may be nothing to build.`);
+        notes.push(`Northflank shows no repository for ${name}, so there may be nothing to build.`);
     }
     if (disabledCI === false && start === 'always') {
         notes.push(`Northflank's CI is on for ${name}, so each push is built twice. Switch it off, or set \`start: never\` to ` +
-            'wait for the build that it makes.');
+            'wait for its build.');
     }
     const { projectUrl, projectBranch } = vcs ?? {};
     if (projectUrl !== undefined && isAnotherRepository(projectUrl, source.repositoryUrl)) {
-        notes.push(`Northflank builds ${name} from ${projectUrl}, which is not the repository of this run.`);
+        notes.push(`Northflank builds ${name} from ${projectUrl}, not from the repository of this run.`);
     }
     const isOfRun = request.sha !== undefined && request.sha === source.sha && request.branch === undefined;
     if (projectBranch !== undefined &&
         source.branch !== undefined &&
         isOfRun &&
         projectBranch !== source.branch) {
-        notes.push(`Northflank builds ${name} from branch ${projectBranch}, and this run is on branch ${source.branch}.`);
+        notes.push(`Northflank builds ${name} from branch ${projectBranch}, but this run is on branch ${source.branch}.`);
     }
     return notes;
 }
@@ -3179,7 +3179,7 @@ function isAnotherRepository(projectUrl, repositoryUrl) {
 function nothingToBuild(resource, { serviceType }) {
     return serviceType === 'deployment'
         ? `There is nothing to build: ${describeResource(resource)} is a deployment service, which runs an image that ` +
-            'is built elsewhere. Name a combined or build service.'
+            'is built elsewhere. Use a combined or build service.'
         : undefined;
 }
 
@@ -3257,7 +3257,7 @@ async function waitForExistingBuild(request, { client, clock, signal }, { deadli
     const startMs = clock.now();
     const endMs = Math.min(startMs + MAX_SEARCH_MS, deadlineMs);
     const wanted = describeRequest(request);
-    info(`Waiting for the build that Northflank's CI makes of ${wanted}, ${minutes(endMs - startMs)} at most.`);
+    info(`Waiting up to ${minutes(endMs - startMs)} for Northflank's CI to build ${wanted}.`);
     let failure;
     let nextMs = 0;
     for (let lists = 0;; lists += 1) {
@@ -3288,10 +3288,10 @@ async function waitForExistingBuild(request, { client, clock, signal }, { deadli
 }
 function notFound(wanted, searchedMs, failure) {
     return failure === undefined
-        ? new ActionError(`No build of ${wanted} was listed within ${minutes(searchedMs)}, and with \`start: never\` none is started. ` +
+        ? new ActionError(`No build of ${wanted} was listed within ${minutes(searchedMs)}, and \`start: never\` starts none. ` +
             "Check that Northflank's CI is on, that its path and branch rules include the commit, that it builds this " +
             'branch, and that the commit was pushed.', 'failure')
-        : new ActionError(`${failure.message} It is not known whether there is a build of ${wanted}.`, 'unknown', failure.cause);
+        : new ActionError(`${failure.message} Whether Northflank has a build of ${wanted} is unknown.`, 'unknown', failure.cause);
 }
 /** What a run would do with the builds that are listed now, in a sentence. */
 function existingBuildNote(start, request, builds) {
@@ -3299,11 +3299,11 @@ function existingBuildNote(start, request, builds) {
     const wanted = describeRequest(request);
     if (start === 'if-needed') {
         return isReusable(build)
-            ? `No build would be started: build ${build.id} of ${wanted} is there already.`
-            : `A build would be started: no good or running build of ${wanted} is listed.`;
+            ? `No build would be started: build ${build.id} of ${wanted} already exists.`
+            : `A build would be started: no running or successful build of ${wanted} is listed.`;
     }
     return build === undefined
-        ? `No build of ${wanted} is listed so far; this step would wait for one.`
+        ? `No build of ${wanted} is listed yet; this step would wait for one.`
         : `This step would wait for build ${build.id} of ${wanted}.`;
 }
 /** Such as `commit 12c15e…` or `commit 12c15e… of branch main`. */
@@ -3606,8 +3606,8 @@ async function startBuild(request, context, options) {
     }
 }
 /** What it means that builds could not be listed, after the reason. */
-const NOT_LISTED = 'Without it, a build could not be found again if the answer to its start were lost.';
-const NOT_REUSED = 'It is not known whether there is a build of this commit already, so one is started.';
+const NOT_LISTED = 'Without it, the action cannot find a build if the response to its start is lost.';
+const NOT_REUSED = 'A build of this commit may already exist; a new one is started anyway.';
 /** Learns what tells our build from all others, while there is none of ours yet. */
 async function snapshotBuilds(context, options) {
     const { client, clock, signal } = context;
@@ -3654,22 +3654,20 @@ function notStarted(error) {
 }
 /** The sentence for a start that may have been accepted, with what to check. */
 function ambiguousStart(failure, result) {
-    return new ActionError(`${failure.message} It is not known whether a build was started, so no other is started. ` +
-        `${whichBuild(result)}: to wait for it, run this step again with its ID as \`build-id\`; otherwise abort it there.`, 'unknown', failure.cause);
+    return new ActionError(`${failure.message} A build may have been started, so this step does not start another. ${whichBuild(result)}. ` +
+        'To wait for it, run this step again with its ID as `build-id`; otherwise, abort it in the Northflank app.', 'unknown', failure.cause);
 }
 function whichBuild(result) {
-    const notListed = 'No such build is listed so far, so check in the Northflank app';
+    const notListed = 'It is not listed yet: look for it in the Northflank app';
     if (result.kind !== 'ambiguous')
         return notListed;
     const { builds, error, isPartial } = result;
     if (builds.length > 0)
         return `It may be ${listBuilds(builds)}`;
     if (error === undefined) {
-        return isPartial
-            ? 'The list of builds does not show all of them, so check in the Northflank app'
-            : notListed;
+        return isPartial ? 'The list of builds is incomplete: look for it in the Northflank app' : notListed;
     }
-    return `The builds could not be listed (${error.message.replace(/\.$/, '')}), so check in the Northflank app`;
+    return `The builds could not be listed (${error.message.replace(/\.$/, '')}): look for it in the Northflank app`;
 }
 
 ;// CONCATENATED MODULE: ./build/wait/abort-build.js
@@ -4164,7 +4162,7 @@ function unknownResult(id, error, exists) {
     if (!exists && error.kind === 'refused') {
         return new ActionError(error.message, 'failure', error.cause);
     }
-    return new ActionError(`${error.message} How build ${id} ended is not known: it may still run. To wait for it, run this step with ` +
+    return new ActionError(`${error.message} The result of build ${id} is unknown: it may still be running. To wait for it, run this step with ` +
         `\`build-id: ${id}\`.`, 'unknown', error.cause);
 }
 /** Delays before a finished build is read again, in milliseconds. */
@@ -4307,7 +4305,7 @@ function whyNotDeployed(resource, { serviceType, disabledCD, servicePaused }) {
     const name = describeResource(resource);
     const remedy = 'or remove `wait-for: deployment`.';
     if (serviceType !== undefined && serviceType !== 'combined') {
-        return `There is no deployment to wait for: ${name} is a ${serviceType} service. Name a combined service, ${remedy}`;
+        return `There is no deployment to wait for: ${name} is a ${serviceType} service. Use a combined service, ${remedy}`;
     }
     if (disabledCD === true) {
         return `There is no deployment to wait for: Northflank's CD is off for ${name}. Switch it on, ${remedy}`;
@@ -4401,7 +4399,7 @@ async function sleepUntil(atMs, { clock, signal }) {
         await clock.sleep(ms, signal);
 }
 function unknownDeployment({ id }, error) {
-    return new ActionError(`${error.message} Build ${id} succeeded; whether it was deployed is not known: check in the Northflank app.`, 'unknown', error.cause);
+    return new ActionError(`${error.message} Build ${id} succeeded, but may not have been deployed: check in the Northflank app.`, 'unknown', error.cause);
 }
 
 ;// CONCATENATED MODULE: ./build/run-build.js
@@ -4455,7 +4453,7 @@ async function runBuild(run) {
         outcome = await followBuild(run, tracked, view, id);
         if (isReplaceable(run, tracked, outcome)) {
             view.buildLog.stop();
-            log.info(`Build ${id} was aborted outside this step, so one is started.`);
+            log.info(`Build ${id} was aborted outside this step, so a new one is started.`);
             view = createView(run);
             Object.assign(tracked, { id: undefined, build: undefined, isFound: false });
             id = await start(run, tracked, view, false);
@@ -4687,12 +4685,12 @@ async function wait(run, tracked, view, id) {
 /** What follows a poll that failed. */
 function afterFailedPoll({ kind, status, retryAfterMs = 0 }, { context, deadlineMs }) {
     if (kind === 'refused')
-        return 'Asking again, to be sure.';
+        return 'Retrying, in case that is temporary.';
     if (status !== 429)
         return 'Still waiting.';
     return context.clock.now() + retryAfterMs < deadlineMs
-        ? 'The step waits for that.'
-        : '`timeout-minutes` ends before that.';
+        ? 'Waiting for the reset.'
+        : '`timeout-minutes` expires before the reset.';
 }
 /** Shows what is new about a build. */
 function onBuild({ log }, tracked, view, build) {
@@ -4713,7 +4711,7 @@ async function notWaitedFor(run, build) {
 }
 /** Nobody waits for the build, so not having seen it is no reason to abort it. */
 function notObserved(id) {
-    return new ActionError(`Build ${id} could not be read in time. Run this step again, or wait for it.`, 'unknown');
+    return new ActionError(`Build ${id} could not be read in time. Run this step again, or remove \`wait: false\`.`, 'unknown');
 }
 /** A build has ended; its image may appear a little later. */
 async function run_build_conclude({ context }, build) {
@@ -4817,7 +4815,7 @@ async function planBuild(inputs, commit, readFile) {
         plan.inputErrors.push(error);
     if (commit.isMerge && sha === commit.sha) {
         plan.warning =
-            'On a pull request, `github.sha` is a merge commit that exists on no branch, so Northflank may not find it. ' +
+            'On a pull request, `github.sha` is a merge commit that is not on any branch, so Northflank may not find it. ' +
                 'To build the last commit of the pull request, add the line `sha: ${{ github.event.pull_request.head.sha }}`.' +
                 (inputs.resource.kind === 'service' && inputs.pullRequestId === undefined ? PULL_REQUEST_HINT : '');
     }
@@ -4850,15 +4848,15 @@ function shaError(sha) {
         return undefined;
     const got = `sha: got "${sha}"`;
     if (/^[0-9a-f]{4,39}$/i.test(sha)) {
-        return `${got}, a short sha; ${expectation}. \`git rev-parse ${sha}\` prints the full one.`;
+        return `${got}, an abbreviated SHA; ${expectation}. \`git rev-parse ${sha}\` prints the full one.`;
     }
     if (/^[0-9a-f]{64}$/i.test(sha))
-        return `${got}, a SHA-256; Northflank takes 40 characters only.`;
+        return `${got}, a SHA-256; Northflank accepts 40 characters only.`;
     if ((0,leven/* closestMatch */.h)(sha.toLowerCase(), ['latest'], { maxDistance: 2 }) !== undefined) {
         return `${got}; did you mean "latest"?`;
     }
-    return (`${got}; ${expectation}. For the commit of a branch or tag use \`\${{ github.sha }}\` in a run on it, or ` +
-        'what `git rev-parse` prints for it.');
+    return (`${got}; ${expectation}. For a branch or tag, use \`\${{ github.sha }}\` in a run on it, or the output of ` +
+        '`git rev-parse`.');
 }
 /** The request as JSON for the log: contents of files and mounts are shown by their size only. */
 function printableRequest({ overrides, ...rest }) {
@@ -4915,7 +4913,7 @@ async function checkAccess({ resource, buildId }, context, options) {
         if (!(error instanceof NorthflankError) || error.permission === undefined)
             throw error;
         if (buildId === undefined) {
-            const unchecked = `The API token is not allowed to read the ${kind}, so it was not checked that the ${kind} exists and may be built.`;
+            const unchecked = `The API token is not allowed to read the ${kind}, so whether it exists and can be built was not checked.`;
             return { ...check, unchecked };
         }
     }
@@ -4923,14 +4921,14 @@ async function checkAccess({ resource, buildId }, context, options) {
     if (id === undefined) {
         return {
             ...check,
-            unchecked: `The ${kind} has no build yet, so it was not checked that the token may build it.`,
+            unchecked: `The ${kind} has no builds yet, so whether the token is allowed to build it was not checked.`,
         };
     }
     await ask(() => client.getBuild(id, signal));
     // Reading a job's build needs the permission that starting one needs; reading a service's does not.
     const { build, readBuild } = permissionsFor(kind);
     if (build !== readBuild) {
-        options.info(`A dry run cannot check that the API token has the permission "${build}".`);
+        options.info(`A dry run cannot check whether the API token has the permission "${build}".`);
     }
     return check;
 }
@@ -5142,7 +5140,7 @@ async function post(environment) {
             await tellSecondBuild(id, startIntent, context, deadlineMs, log);
     }
     catch (error) {
-        log.warning(`It is not known whether a build ${where} is left running: check in the Northflank app. ${formatError(error)}`);
+        log.warning(`A build ${where} may still be running: check in the Northflank app. ${formatError(error)}`);
     }
 }
 /** Where main sent a start twice, the build of the first one may turn up late. */
@@ -5158,7 +5156,7 @@ async function tellSecondBuild(id, intent, context, deadlineMs, log) {
         log.warning(warning);
 }
 async function abortAndTell(id, where, context, deadlineMs, log) {
-    log.info(`Build ${id} ${where} was left behind by a step that ended early. Aborting it.`);
+    log.info(`The step ended early and left build ${id} ${where} running. Aborting it.`);
     const { state, error } = await abortBuild(id, context, { deadlineMs, readFirst: true });
     if (state === 'aborted')
         log.info(`Build ${id} was aborted.`);
@@ -5166,9 +5164,9 @@ async function abortAndTell(id, where, context, deadlineMs, log) {
         log.info(`Build ${id} had already finished.`);
     else {
         const what = state === 'requested'
-            ? 'was told to abort, but was not seen to stop'
-            : 'could not be aborted and may still run';
-        log.warning(`Build ${id} ${where} ${what}: abort it in the Northflank app. ${formatError(error)}`);
+            ? 'may still be running: the abort was accepted but not confirmed'
+            : 'could not be aborted and may still be running';
+        log.warning(`Build ${id} ${where} ${what}. Abort it in the Northflank app. ${formatError(error)}`);
     }
 }
 /** The ID of the build of a start that was sent and never answered; rejects with why it is not known. */
@@ -5179,11 +5177,11 @@ async function findLostBuild(intent, context, deadlineMs) {
     if (result.kind === 'found')
         return result.build.id;
     if (result.kind === 'not-started')
-        throw new Error('No such build is listed so far.');
+        throw new Error('It is not in the list of builds.');
     if (result.builds.length > 0)
         throw new Error(`It may be ${listBuilds(result.builds)}.`);
     throw result.error === undefined && result.isPartial
-        ? new Error('The list of builds does not show all of them.')
+        ? new Error('The list of builds is incomplete.')
         : new Error('The builds could not be listed.', { cause: result.error });
 }
 

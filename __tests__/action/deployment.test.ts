@@ -26,11 +26,7 @@ test('a deployment that fails', async () => {
   await using northflank = await open(rollouts.failure);
   const run = await northflank.run(SERVICE);
   expect([run.exitCode, run.outputs['conclusion'], run.outputs['success']]).toEqual([1, 'failure', 'true']);
-  expect(annotated(run)).toEqual([
-    expect.stringMatching(
-      /succeeded in \ds, but its deployment failed\. The reason is in the log of the service\./,
-    ),
-  ]);
+  expect(annotated(run)).toEqual([expect.stringMatching(/succeeded in \d+s, but its deployment failed\./)]);
 });
 
 test('a deployment that never ends', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { readDeclared, renderReadme } from '../../scripts/render-readme.ts';
 import { filesIn, ROOT, read } from './files.ts';
+import { messagesOf } from './message-table.ts';
 
 const DOCUMENTS = ['README.md', 'CHANGELOG.md', ...filesIn('.github', '.md'), ...filesIn('docs', '.md')];
 
@@ -75,31 +76,6 @@ describe('README.md', () => {
   });
 });
 
-describe('docs/messages.md', () => {
-  test('explains messages that the source has', () => {
-    const table =
-      /<!-- messages:[^>]*-->([\s\S]*)<!-- end of messages -->/.exec(read('docs/messages.md'))?.[1] ?? '';
-    const messages = messagesOf(table);
-    // Each row has a message in backticks, and what to do.
-    expect(messages).not.toContain('');
-    expect(messages.filter((message, index) => messages.indexOf(message) !== index)).toEqual([]);
-    const source = filesIn('src', '.ts')
-      .map((file) => withMessagesJoined(read(file)))
-      .join('\n');
-    const missing = messages.filter((message) =>
-      message
-        .split('…')
-        .map((piece) => piece.trim())
-        .some((piece) => !source.includes(piece)),
-    );
-    expect(messages.length).toBeGreaterThan(80);
-    expect(missing).toEqual([]);
-    // Short pieces alone would be found anywhere.
-    const longest = (message: string): number => Math.max(...message.split('…').map((piece) => piece.length));
-    expect(messages.filter((message) => longest(message) < 10)).toEqual([]);
-  });
-});
-
 describe('the issue forms', () => {
   const forms = filesIn('.github/ISSUE_TEMPLATE', '.yml').filter((file) => !file.endsWith('config.yml'));
 
@@ -139,29 +115,4 @@ describe('the issue forms', () => {
 /** Where the links of a document lead. */
 function linksOf(prose: string): string[] {
   return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = '']) => to);
-}
-
-/** The messages of all tables in a text, each without its backticks; '' for a row that has none. */
-function messagesOf(text: string): string[] {
-  return text
-    .split('\n')
-    .filter((line) => line.startsWith('|') && !line.startsWith('| Message |') && !line.startsWith('| --- |'))
-    .map((row) => messageOf(row) ?? '');
-}
-
-/** The message of a row: between single backticks, or between double ones if it has backticks itself. */
-function messageOf(row: string): string | undefined {
-  const [, plain, ticked] = /^\| (?:`([^`]+)`|`` ((?:[^`]|`(?!`))+) ``) \| \S.* \|$/.exec(row) ?? [];
-  return plain ?? ticked;
-}
-
-/** Source with its concatenated strings joined, and without backslashes, so that messages can be found in it. */
-function withMessagesJoined(source: string): string {
-  return (
-    source
-      .replaceAll(/['`] \+\s*['`]/g, '')
-      .replaceAll('\\', '')
-      // An inserted value. One that chooses between strings stays, so that they are found.
-      .replaceAll(/\$\{[^}'`]*\}/g, '…')
-  );
 }

@@ -28,6 +28,9 @@ const MAX_POST_MS = MINUTE;
 /** Milliseconds for which post goes on at least where the API is out. */
 const MIN_POST_MS = 40 * SECOND;
 
+/** What is said where a start was repeated, and not all that came of it is known. */
+const MAY_BE_SECOND = /the first start may have made a build as well|there may be others/;
+
 /** Statuses by which a start was surely refused: what it was not, may have been accepted. */
 const isSurelyRefused = ({ status, fault }: RequestRecord): boolean =>
   status !== undefined && status >= 300 && status < 500 && status !== 408 && fault !== 'reset-before';
@@ -147,7 +150,7 @@ function atMostOneBuild({ own, starts, hiddenMs, printed, main, conclusion }: Fa
   if (hiddenMs < MAX_SAFE_LAG_MS)
     violations.push(`1: ${own.length} builds, and the list hides them for ${hiddenMs} ms only`);
   const unnamed = own.filter(({ id }) => !printed.includes(id));
-  const isAdmitted = /the first start may have made a build|there may be others/.test(printed);
+  const isAdmitted = MAY_BE_SECOND.test(printed);
   if (unnamed.length > 0 && !isAdmitted && !main.killed && conclusion !== 'unknown')
     violations.push(`1: ${unnamed[0]?.id} is named nowhere`);
   return violations;
@@ -157,7 +160,7 @@ function nothingLostOrDenied(facts: Facts): string[] {
   const { own, starts, printed, conclusion, buildId, main, world, scenario } = facts;
   const violations: string[] = [];
   const missing = own.filter(({ id }) => id !== buildId && !printed.includes(id));
-  const isAdmitted = /the first start may have made a build|there may be others/.test(printed);
+  const isAdmitted = MAY_BE_SECOND.test(printed);
   const isLost = missing.length > 0 && !isAdmitted && !isMistaken(facts);
   if (isLost && conclusion !== 'unknown' && conclusion !== 'cancelled') {
     violations.push(`2: ${missing[0]?.id} is lost: ${conclusion}`);

@@ -42,6 +42,8 @@ export interface RunScenario {
   world?: Omit<WorldOptions, 'now'>;
   /** Environment variables of the step. */
   env?: Record<string, string>;
+  /** What differs from the usual environment, such as the runner or the files of the workspace. */
+  environment?: (usual: Environment) => Partial<Environment>;
   /** Branch, tag or pull request of the workflow run, such as `refs/heads/main`. */
   ref?: string;
   faults?: readonly Fault[];
@@ -204,7 +206,7 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
     }
     if (killAtMs !== undefined) clock.at(killAtMs, life.end);
     const startMs = clock.now();
-    const environment: Environment = {
+    const usual: Environment = {
       clock: { now: clock.now, date: () => clock.date() + clockSkewMs, sleep: life.wrapAsync(clock.sleep) },
       random: virtual.random,
       runner: mortal(runner, life),
@@ -224,6 +226,7 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
           ),
       }),
     };
+    const environment = { ...usual, ...scenario.environment?.(usual) };
     let succeeded = false;
     let crash: unknown;
     const outcome = async (): Promise<void> => {

@@ -47,8 +47,13 @@ const MIN_INTERVAL_MS = 1000;
 /** Milliseconds between two polls at most where requests are plenty, so that phases are noticed. */
 const MAX_INTERVAL_MS = 60_000;
 
-/** The same for short builds: that share of their usual duration, and not less than so many milliseconds. */
-const PHASE_SHARE = 0.2;
+/**
+ * The same where hardly anybody else sends requests: a share of the usual duration, or of the age where nothing is
+ * known, and not less than so many milliseconds.
+ */
+const FEW_PER_OWN = 5;
+const USUAL_SHARE = 0.2;
+const AGE_SHARE = 0.5;
 const MIN_PHASE_MS = 2000;
 
 /** Requests that a run sends within a minute at most; the fewer are left of them, the longer the least interval. */
@@ -71,7 +76,7 @@ export function createPollSchedule(options: ScheduleOptions): PollSchedule {
   const logGaps = createLogGaps(clock);
   let hazard = createHazard(course, []);
   let scarceCostMs = 2 * SCARCE_COST_MS;
-  let maxIntervalMs = MAX_INTERVAL_MS;
+  let usualMs: number | undefined;
   let createdAtMs = clock.now();
   let polledAtMs: number | undefined;
   let lastPhaseAtMs: number | undefined;
@@ -110,7 +115,14 @@ export function createPollSchedule(options: ScheduleOptions): PollSchedule {
   /** When the next poll is due; all intervals grow with the root of the price. */
   const dueAtMs = (lastPollMs: number): number => {
     const stretch = Math.sqrt(price);
-    const latestMs = Math.min(resetAtMs, lastPollMs + maxIntervalMs * stretch);
+    const phaseMs =
+      rateLimit.requestsPerOwn() > FEW_PER_OWN
+        ? MAX_INTERVAL_MS
+        : Math.max(
+            MIN_PHASE_MS,
+            usualMs === undefined ? AGE_SHARE * (lastPollMs - createdAtMs) : USUAL_SHARE * usualMs,
+          );
+    const latestMs = Math.min(resetAtMs, lastPollMs + Math.min(MAX_INTERVAL_MS, phaseMs) * stretch);
     const rate = (ms: number): number =>
       hazard({
         ageMs: ms - createdAtMs,
@@ -134,9 +146,7 @@ export function createPollSchedule(options: ScheduleOptions): PollSchedule {
     start(durationsMs) {
       hazard = createHazard(course, durationsMs);
       if (durationsMs.length > 0) scarceCostMs = SCARCE_COST_MS;
-      const usualMs =
-        durationsMs.toSorted((a, b) => a - b)[durationsMs.length >> 1] ?? Number.POSITIVE_INFINITY;
-      maxIntervalMs = Math.min(MAX_INTERVAL_MS, Math.max(MIN_PHASE_MS, PHASE_SHARE * usualMs));
+      usualMs = durationsMs.toSorted((a, b) => a - b)[durationsMs.length >> 1];
       createdAtMs = clock.now();
       schedule();
     },
