@@ -18,7 +18,7 @@ const LAYERS: [layer: string, files: string, mayImport: string][] = [
 
   ['index',       'src/index.ts',                  'action post github'],
   ['action',      'src/entry-points.ts',                 'main+'],
-  ['main',        'src/main.ts src/run-build.ts',  'main environment+'],
+  ['main',        'src/main.ts src/run/',          'main environment+'],
   ['post',        'src/post.ts',                   'environment+'],
   ['environment', 'src/environment.ts',            'github+'],
   ['github',      'src/github/',                   'github+'],
@@ -119,8 +119,8 @@ describe('the layers', () => {
   test.each([
     ['src/index.ts', 'src/entry-points.ts'],
     ['src/index.ts', 'src/github/outputs.ts'],
-    ['src/entry-points.ts', 'src/run-build.ts'],
-    ['src/main.ts', 'src/run-build.ts'],
+    ['src/entry-points.ts', 'src/run/run-build.ts'],
+    ['src/main.ts', 'src/run/run-build.ts'],
     ['src/post.ts', 'src/wait/abort-build.ts'],
     ['src/github/summary.ts', 'src/outcome.ts'],
     ['src/outcome.ts', 'src/wait/abort-build.ts'],
@@ -141,7 +141,7 @@ describe('the layers', () => {
     ['__tests__/main.test.ts', 'src/index.ts'],
     ['src/index.ts', 'src/main.ts'],
     ['src/index.ts', 'src/wait/wait-for-build.ts'],
-    ['src/run-build.ts', 'src/entry-points.ts'],
+    ['src/run/run-build.ts', 'src/entry-points.ts'],
     ['src/post.ts', 'src/main.ts'],
     ['src/environment.ts', 'src/main.ts'],
     ['src/github/summary.ts', 'src/main.ts'],
