@@ -2643,7 +2643,9 @@ async function abortBuild(id, context, options) {
         if (readFirst && (await hasEndedAsFarAsKnown()))
             return;
         readFirst = true;
-        const stillRuns = new NorthflankError(`Build ${id} still runs after its abort.`, { kind: 'unknown' });
+        const stillRuns = new NorthflankError(`Build ${id} is still running after its abort.`, {
+            kind: 'unknown',
+        });
         if (clock.now() - acceptedMs < REPEAT_MS)
             throw stillRuns;
         let refusal;
@@ -4875,7 +4877,7 @@ async function planBuild(inputs, commit, readFile) {
     return plan;
 }
 /** For services: which kind this one is, the action need not know. */
-const PULL_REQUEST_HINT = ' A build service also needs `pull-request-id: ${{ github.event.pull_request.number }}`, in place of `branch`.';
+const PULL_REQUEST_HINT = ' A build service also needs `pull-request-id: ${{ github.event.pull_request.number }}`, instead of `branch`.';
 function shaError(sha) {
     const expectation = 'expected the 40 hexadecimal characters of a commit, or "latest"';
     if (sha === undefined) {
