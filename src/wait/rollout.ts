@@ -52,7 +52,10 @@ export function createRollout(build: Build, before: Deployment): Rollout {
       if (!isOurs) {
         [isProven, isLikely, baseline] = [false, false, deployment];
         // A commit whose deployment fails need not be shown as deployed.
-        const hasFailed = status === 'FAILED' && changedMs > Date.parse(before.lastTransitionTime ?? '');
+        const hasFailed =
+          status === 'FAILED' &&
+          sha === before.sha &&
+          changedMs > Date.parse(before.lastTransitionTime ?? '');
         return hasFailed && isAfterBuild && isSettled ? 'failed' : 'waiting';
       }
       begun = true;
@@ -80,6 +83,6 @@ export function createRollout(build: Build, before: Deployment): Rollout {
 }
 
 /** True if the service is seen with the commit of the build. */
-export function isOfCommit({ sha }: Build, deployment: Deployment): boolean {
+export function isOfCommit({ sha }: Build, deployment: Pick<Deployment, 'sha'>): boolean {
   return sha !== undefined && deployment.sha?.toLowerCase() === sha.toLowerCase();
 }
