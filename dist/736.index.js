@@ -3979,10 +3979,10 @@ const rollout_CLOCK_SLACK_MS = 10_000;
 /** Dates of builds are in whole seconds. */
 const SECOND_MS = 1000;
 /**
- * Milliseconds for which a status must stay as it is where only its date says that it is that of our rollout: the
- * commit may be shown while the status is still that of the rollout before.
+ * Milliseconds for which the end of a rollout must stay as it is: commit and status need not change at the same moment,
+ * so that it may be that of the rollout before or after ours. Longer where ours was not seen on its way.
  */
-const rollout_SETTLED_MS = 15_000;
+const rollout_SETTLED_MS = { proven: 6000, likely: 15_000 };
 /**
  * The rollout of a build that has succeeded; `before` is what the service ran before. A commit and `COMPLETED` prove
  * nothing by themselves: both may be of an earlier rollout, so something must have changed since.
@@ -4006,12 +4006,12 @@ function createRollout(build, before) {
             const key = JSON.stringify([sha, status, changedMs]);
             if (steady?.key !== key)
                 steady = { key, sinceMs: atMs };
-            const isSettled = atMs - steady.sinceMs >= rollout_SETTLED_MS;
+            const steadyMs = atMs - steady.sinceMs;
             if (!isOurs) {
                 [isProven, isLikely, baseline] = [false, false, deployment];
                 // A commit whose deployment fails need not be shown as deployed.
                 const hasFailed = status === 'FAILED' && sha === before.sha && changedMs > changedAtMs(before);
-                return hasFailed && isAfterBuild && isSettled ? 'failed' : 'waiting';
+                return hasFailed && isAfterBuild && steadyMs >= rollout_SETTLED_MS.likely ? 'failed' : 'waiting';
             }
             begun = true;
             const wasOurs = isOfCommit(build, baseline);
@@ -4031,7 +4031,8 @@ function createRollout(build, before) {
                 // This ends a rollout of the same commit that was under way before.
                 [isLikely, baseline] = [false, deployment];
             }
-            if (!isProven && !(isLikely && isSettled))
+            const isSettled = steadyMs >= (isProven ? rollout_SETTLED_MS.proven : rollout_SETTLED_MS.likely);
+            if (!isSettled || !(isProven || isLikely))
                 return 'waiting';
             return status === 'COMPLETED' ? 'deployed' : 'failed';
         },

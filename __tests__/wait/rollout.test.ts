@@ -28,19 +28,28 @@ const WAITING = 'waiting';
 const OLD: Seen = [OTHER, 'COMPLETED', -3600];
 
 describe('a rollout', () => {
-  test('that is seen on its way is over as soon as it is completed', () => {
-    expect(
-      states(OLD, [OLD, [OURS, 'PENDING', 2], [OURS, 'IN_PROGRESS', 5], [OURS, 'COMPLETED', 17]]),
-    ).toEqual([...[WAITING, WAITING, WAITING, 'deployed']]);
+  test('that is seen on its way must stay completed for 6 s', () => {
+    const seen: Seen[] = [
+      OLD,
+      [OURS, 'PENDING', 2],
+      [OURS, 'IN_PROGRESS', 5],
+      ...repeat([OURS, 'COMPLETED', 17], 3),
+    ];
+    expect(states(OLD, seen)).toEqual([...Array(5).fill(WAITING), 'deployed']);
   });
 
-  test('that fails is told as soon as it is seen', () => {
-    expect(
-      states(OLD, [
-        [OURS, 'IN_PROGRESS', 5],
-        [OURS, 'FAILED', 17],
-      ]),
-    ).toEqual([WAITING, 'failed']);
+  test('whose end is that of a later one, as is seen at once, is not over', () => {
+    const seen: Seen[] = [
+      [OURS, 'IN_PROGRESS', 5],
+      [OURS, 'COMPLETED', 17],
+      ...repeat([OTHER, 'COMPLETED', 17], 9),
+    ];
+    expect(states(OLD, seen)).toEqual(Array(11).fill(WAITING));
+  });
+
+  test('that fails must stay so for 6 s', () => {
+    const seen: Seen[] = [[OURS, 'IN_PROGRESS', 5], ...repeat([OURS, 'FAILED', 17], 3)];
+    expect(states(OLD, seen)).toEqual([WAITING, WAITING, WAITING, 'failed']);
   });
 
   test('that was too fast to be seen must stay completed for 15 s', () => {
@@ -72,18 +81,17 @@ describe('a rollout', () => {
   });
 
   test('whose service had no date before counts from the build', () => {
-    const seen: Seen[] = [
-      [OURS, 'PENDING', 2],
-      [OURS, 'COMPLETED', 17],
-    ];
-    expect(states([OTHER, 'COMPLETED'], seen)).toEqual([WAITING, 'deployed']);
+    const seen: Seen[] = [[OURS, 'PENDING', 2], ...repeat([OURS, 'COMPLETED', 17], 3)];
+    expect(states([OTHER, 'COMPLETED'], seen)).toEqual([WAITING, WAITING, WAITING, 'deployed']);
   });
 
   test('of the same commit that was under way before is not ours', () => {
     const before: Seen = [OURS, 'PENDING', -30];
     const seen: Seen[] = [[OURS, 'IN_PROGRESS', -20], ...repeat([OURS, 'COMPLETED', -5], 8)];
     expect(states(before, seen)).toEqual(Array(9).fill(WAITING));
-    expect(states(before, [...seen, [OURS, 'PENDING', 30], [OURS, 'COMPLETED', 45]]).at(-1)).toBe('deployed');
+    expect(
+      states(before, [...seen, [OURS, 'PENDING', 30], ...repeat([OURS, 'COMPLETED', 45], 3)]).at(-1),
+    ).toBe('deployed');
   });
 
   test('that fails without ever showing its commit is told after 15 s', () => {

@@ -172,11 +172,13 @@ function nothingLostOrDenied(facts: Facts): string[] {
     violations.push('2: "before a build was started", and there is one');
   }
   const build = buildId === undefined ? undefined : world.build(buildId);
-  // A build that could never be read does not exist as far as the action can know.
+  const mainEndMs = (world.requests[0]?.time ?? 0) + main.durationMs;
+  // A build that main could never read does not exist as far as it can know.
   const isHidden =
     scenario.attaches === true &&
     !world.requests.some(
-      ({ operation, status, fault }) => operation === 'get' && status === 200 && fault === undefined,
+      ({ operation, status, fault, time }) =>
+        operation === 'get' && status === 200 && fault === undefined && time <= mainEndMs,
     );
   const isTrue = {
     // What was listed from before the world began has succeeded.

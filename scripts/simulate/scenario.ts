@@ -132,7 +132,7 @@ function addDeployment(scenario: RunScenario, { is, between, pick }: Chance): vo
   inputs['wait-for'] = 'deployment';
   const anyRollout = (): RolloutScript => {
     const rollout = rollouts[pick(...ROLLOUTS)];
-    return is(0.3) ? { ...rollout, delay: between(0, 40), shaLead: between(-10, 14) } : rollout;
+    return is(0.3) ? { ...rollout, delay: between(0, 40), shaLead: between(-5, 14) } : rollout;
   };
   Object.assign((scenario.world ??= {}), { rollout: anyRollout() });
   scenario.others = (scenario.others ?? []).map((other) => ({ ...other, rollout: anyRollout() }));
