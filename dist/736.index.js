@@ -3828,7 +3828,7 @@ function past({ status, fromMs, toMs = fromMs }) {
 
 const MINUTE_MS = 60_000;
 /** Milliseconds after the time limit until which everything has ended. */
-const END_AFTER_DEADLINE_MS = 55_000;
+const END_AFTER_DEADLINE_MS = 54_000;
 /** What shows the build of a run, from now on. */
 function createView({ inputs, context, rateLimit, tail, log }) {
     const { clock, random } = context;

@@ -76,7 +76,7 @@ export interface BuildView {
 export const MINUTE_MS = 60_000;
 
 /** Milliseconds after the time limit until which everything has ended. */
-export const END_AFTER_DEADLINE_MS = 55_000;
+export const END_AFTER_DEADLINE_MS = 54_000;
 
 /** What shows the build of a run, from now on. */
 export function createView({ inputs, context, rateLimit, tail, log }: Run): BuildView {
