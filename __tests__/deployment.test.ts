@@ -178,6 +178,15 @@ describe('a deployment that does not come', () => {
     ]);
   });
 
+  test('a short outage late in the wait is no long one', async () => {
+    const run = await withRollout(
+      { ...rollouts.success, delay: 400 },
+      { outages: [{ fromMs: 370 * SECOND, toMs: 390 * SECOND, kind: 'html-502' }] },
+    );
+    expect(run.outputs['conclusion']).toBe('success');
+    expect(run.main.log.match(/Still waiting\./g)).toHaveLength(1);
+  });
+
   test('a build that fails is not waited for further', async () => {
     const run = await play({ world: { script: scripts.failure } });
     expect(run.outputs['conclusion']).toBe('failure');

@@ -2492,9 +2492,11 @@ async function findBuild(intent, { client, clock, random, signal }, options) {
             else
                 delayMs = Math.min(delayMs, LAST_DELAY_MS);
         }
-        if (clock.now() + delayMs > deadlineMs)
+        const remainingMs = deadlineMs - clock.now();
+        if (remainingMs <= 0 || (failure !== undefined && hasReset(failure) && delayMs > remainingMs))
             break;
-        await clock.sleep(delayMs, signal);
+        // The last list comes at the end, so that the whole time is used.
+        await clock.sleep(Math.min(delayMs, remainingMs), signal);
         try {
             const { value: page, serverTimeMs } = await client.listBuilds(signal);
             [failure, failures, lastSuccessMs] = [undefined, 0, clock.now()];
@@ -2643,7 +2645,9 @@ async function abortBuild(id, context, options) {
         if (readFirst && (await hasEndedAsFarAsKnown()))
             return;
         readFirst = true;
-        const stillRuns = new NorthflankError(`Build ${id} still runs after its abort.`, { kind: 'unknown' });
+        const stillRuns = new NorthflankError(`Build ${id} is still running after its abort.`, {
+            kind: 'unknown',
+        });
         if (clock.now() - acceptedMs < REPEAT_MS)
             throw stillRuns;
         let refusal;
@@ -3638,7 +3642,7 @@ const USUAL_SHARE = 0.2;
 const AGE_SHARE = 0.5;
 const MIN_PHASE_MS = 2000;
 /** Requests that a run sends within a minute at most; the fewer are left of them, the longer the least interval. */
-const MAX_REQUESTS_A_MINUTE = 42;
+const MAX_REQUESTS_A_MINUTE = 38;
 const SPREAD_MS = 30_000;
 /** Share of the cost that chance adds or takes, so that the jobs of a matrix spread. */
 const JITTER = 0.2;
@@ -3993,35 +3997,33 @@ function createRollout(build, before) {
     let steady;
     return {
         observe(deployment, atMs) {
-            const { sha, status, reason, lastTransitionTime = '' } = deployment;
+            const { sha, status, reason } = deployment;
             const isOurs = isOfCommit(build, deployment);
-            const changedMs = Date.parse(lastTransitionTime);
-            const isDated = !Number.isNaN(changedMs);
-            const isLater = changedMs > Date.parse(baseline.lastTransitionTime ?? '');
+            const [changedMs, baselineMs] = [changedAtMs(deployment), changedAtMs(baseline)];
             const isAfterBuild = changedMs >= endMs + SECOND_MS;
+            const isLater = Number.isNaN(baselineMs) ? isAfterBuild : changedMs > baselineMs;
             const isOver = status === 'COMPLETED' || status === 'FAILED';
-            const key = JSON.stringify([sha, status, lastTransitionTime]);
+            const key = JSON.stringify([sha, status, changedMs]);
             if (steady?.key !== key)
                 steady = { key, sinceMs: atMs };
             const isSettled = atMs - steady.sinceMs >= rollout_SETTLED_MS;
             if (!isOurs) {
                 [isProven, isLikely, baseline] = [false, false, deployment];
                 // A commit whose deployment fails need not be shown as deployed.
-                const hasFailed = status === 'FAILED' && changedMs > Date.parse(before.lastTransitionTime ?? '');
+                const hasFailed = status === 'FAILED' && sha === before.sha && changedMs > changedAtMs(before);
                 return hasFailed && isAfterBuild && isSettled ? 'failed' : 'waiting';
             }
             begun = true;
             const wasOurs = isOfCommit(build, baseline);
-            if (isDated) {
+            if (Number.isNaN(changedMs)) {
+                // Without a date, only a status that was not there before tells of a rollout.
+                const isNewStatus = status !== 'COMPLETED' && status !== baseline.status;
+                isLikely ||= isNewStatus && (!wasOurs || baseline.status === 'COMPLETED');
+            }
+            else {
                 // More or fewer instances are no rollout.
                 isProven ||= !isOver && reason !== 'SCALING' && isLater && isAfterBuild;
                 isLikely ||= isLater && !(changedMs < endMs - rollout_CLOCK_SLACK_MS);
-            }
-            else {
-                isLikely ||=
-                    baseline.status !== status &&
-                        (!isOver || status === 'FAILED') &&
-                        !(wasOurs && baseline.status !== 'COMPLETED');
             }
             if (!isOver)
                 return 'waiting';
@@ -4035,6 +4037,10 @@ function createRollout(build, before) {
         },
         hasBegun: () => begun,
     };
+}
+/** When the status last changed, in milliseconds since 1970; NaN where the API does not say. */
+function changedAtMs({ lastTransitionTime = '' }) {
+    return Date.parse(lastTransitionTime);
 }
 /** True if the service is seen with the commit of the build. */
 function isOfCommit({ sha }, deployment) {
@@ -4053,6 +4059,9 @@ const wait_for_deployment_MAX_OUTAGE_MS = 5 * 60_000;
 const wait_for_deployment_MAX_REFUSED_MS = 60_000;
 /** Milliseconds in which a deployment of a build that was over before must begin. */
 const MAX_BEGIN_MS = 2 * 60_000;
+/** How often, and with which distance in milliseconds, a newer build is looked for in the list. */
+const MAX_LISTS = 3;
+const LIST_INTERVAL_MS = 30_000;
 /** Milliseconds for the answer to a poll. */
 const wait_for_deployment_POLL_TIMEOUT_MS = 15_000;
 /**
@@ -4106,7 +4115,7 @@ async function waitForDeployment(build, context, options) {
     const { schedule, deadlineMs, before, wasOver } = options;
     const startMs = clock.now();
     const rollout = createRollout(build, before);
-    const comparedCommits = new Set([before.sha, build.sha]);
+    const isSuperseded = createSupersededCheck(build, before, context);
     let deployment = before;
     let failures = 0;
     let failingSinceMs = startMs;
@@ -4123,12 +4132,9 @@ async function waitForDeployment(build, context, options) {
                 return { end: state, deployment };
             if (wasOver && isDoneBefore(build, deployment, reply.serverTimeMs))
                 return { end: 'deployed', deployment };
-            if (!comparedCommits.has(deployment.sha)) {
-                const by = await findNewerBuild(build, deployment, context);
-                comparedCommits.add(deployment.sha);
-                if (by !== undefined)
-                    return { end: 'superseded', deployment, by };
-            }
+            const by = await isSuperseded(deployment);
+            if (by !== undefined)
+                return { end: 'superseded', deployment, by };
             schedule.polled(deployment.status, clock.now() - startMs);
         }
         catch (error) {
@@ -4168,12 +4174,24 @@ function isDoneBefore(build, deployment, serverTimeMs) {
 function isCompleted(build, deployment) {
     return isOfCommit(build, deployment) && deployment.status === 'COMPLETED';
 }
-/** A build of the commit that is deployed, made after ours; undefined if none is known. */
-async function findNewerBuild({ createdAtMs = Number.NaN }, { sha }, { client, signal }) {
-    const { builds } = (await client.listBuilds(signal)).value;
-    return builds.find((build) => sha !== undefined &&
-        build.sha?.toLowerCase() === sha.toLowerCase() &&
-        (build.createdAtMs ?? Number.NaN) > createdAtMs);
+/**
+ * Looks for the build of a commit that is deployed in place of ours; undefined unless it is known to be newer. It is
+ * listed a little later than it is deployed, perhaps, so that it is looked for a few times.
+ */
+function createSupersededCheck(build, before, { client, clock, signal }) {
+    const { createdAtMs = Number.NaN } = build;
+    let last;
+    return async ({ sha }) => {
+        if (sha === undefined || sha === before.sha || isOfCommit(build, { sha }))
+            return undefined;
+        if (last?.sha !== sha)
+            last = { sha, lists: 0, atMs: Number.NEGATIVE_INFINITY };
+        if (last.lists >= MAX_LISTS || clock.now() - last.atMs < LIST_INTERVAL_MS)
+            return undefined;
+        const { builds } = (await client.listBuilds(signal)).value;
+        last = { sha, lists: last.lists + 1, atMs: clock.now() };
+        return builds.find((one) => one.sha?.toLowerCase() === sha.toLowerCase() && (one.createdAtMs ?? Number.NaN) > createdAtMs);
+    };
 }
 async function sleepUntil(atMs, { clock, signal }) {
     const ms = atMs - clock.now();
@@ -4231,7 +4249,7 @@ async function followDeployment(run, tracked, { timeline }, build, before) {
 
 /** When the builds are listed, in milliseconds after the search began; then in steps of the last of these. */
 const LIST_TIMES_MS = [2000, 4000, 8000, 16_000, 30_000];
-const LIST_INTERVAL_MS = 45_000;
+const find_existing_LIST_INTERVAL_MS = 45_000;
 /** How long to search, in milliseconds: Northflank's CI makes its build seconds after a push. */
 const MAX_SEARCH_MS = 5 * 60_000;
 /**
@@ -4265,7 +4283,7 @@ async function waitForExistingBuild(request, { client, clock, signal }, { deadli
     let failure;
     let nextMs = 0;
     for (let lists = 0;; lists += 1) {
-        nextMs = LIST_TIMES_MS[lists] ?? nextMs + LIST_INTERVAL_MS;
+        nextMs = LIST_TIMES_MS[lists] ?? nextMs + find_existing_LIST_INTERVAL_MS;
         const dueMs = Math.max(startMs + nextMs, clock.now() + (failure?.retryAfterMs ?? 0));
         // The last list comes at the end of the search, not before: the build may just have been made.
         const isLast = dueMs >= endMs;
@@ -4875,7 +4893,7 @@ async function planBuild(inputs, commit, readFile) {
     return plan;
 }
 /** For services: which kind this one is, the action need not know. */
-const PULL_REQUEST_HINT = ' A build service also needs `pull-request-id: ${{ github.event.pull_request.number }}`, in place of `branch`.';
+const PULL_REQUEST_HINT = ' A build service also needs `pull-request-id: ${{ github.event.pull_request.number }}`, instead of `branch`.';
 function shaError(sha) {
     const expectation = 'expected the 40 hexadecimal characters of a commit, or "latest"';
     if (sha === undefined) {
@@ -5178,6 +5196,8 @@ async function post(environment) {
             await tellSecondBuild(id, startIntent, context, deadlineMs, log);
     }
     catch (error) {
+        if (hasSecond)
+            log.warning(UNKNOWN_SECOND_BUILD);
         log.warning(`A build ${where} may still be running: check in the Northflank app. ${formatError(error)}`);
     }
 }

@@ -46,6 +46,7 @@ export async function post(environment: Environment): Promise<void> {
     if (isToAbort) await abortAndTell(id, where, context, deadlineMs, log);
     if (hasSecond) await tellSecondBuild(id, startIntent, context, deadlineMs, log);
   } catch (error) {
+    if (hasSecond) log.warning(UNKNOWN_SECOND_BUILD);
     log.warning(`A build ${where} may still be running: check in the Northflank app. ${formatError(error)}`);
   }
 }

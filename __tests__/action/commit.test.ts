@@ -43,7 +43,7 @@ test('on a pull request one warning says that the merge commit is on no branch',
       '`sha: ${{ github.event.pull_request.head.sha }}`.' +
       (TESTED.kind === 'job'
         ? ''
-        : ' A build service also needs `pull-request-id: ${{ github.event.pull_request.number }}`, in place of `branch`.'),
+        : ' A build service also needs `pull-request-id: ${{ github.event.pull_request.number }}`, instead of `branch`.'),
   ]);
   expect(northflank.asked('start')[0]?.json).toEqual({ sha: RUN_SHA });
 });

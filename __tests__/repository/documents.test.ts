@@ -2,25 +2,16 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { anchorsOf, brokenLinks, DOCUMENTS } from '../../scripts/check-links.ts';
 import { readDeclared, renderReadme } from '../../scripts/render-readme.ts';
 import { filesIn, ROOT, read } from './files.ts';
 import { messagesOf } from './message-table.ts';
 
-const DOCUMENTS = ['README.md', 'CHANGELOG.md', ...filesIn('.github', '.md'), ...filesIn('docs', '.md')];
-
 describe.each(DOCUMENTS)('%s', (document) => {
   const text = read(document);
-  const prose = text.replaceAll(/```[\s\S]*?```/g, '').replaceAll(/`[^`\n]*`/g, '');
 
   test('has no broken link', () => {
-    const links = linksOf(prose).filter((to) => !to.startsWith('https://'));
-    const broken = links.filter((to) => {
-      const [file = '', anchor] = to.split('#');
-      const target = file === '' ? document : path.posix.join(path.posix.dirname(document), file);
-      if (!existsSync(path.join(ROOT, target))) return true;
-      return anchor !== undefined && !anchorsOf(read(target)).includes(anchor);
-    });
-    expect(broken).toEqual([]);
+    expect(brokenLinks(document)).toEqual([]);
   });
 
   test('has no heading twice, whose anchor would be another', () => {
@@ -34,17 +25,6 @@ describe.each(DOCUMENTS)('%s', (document) => {
     expect(names.filter((name) => !(name in scripts))).toEqual([]);
   });
 });
-
-/** The anchors that GitHub gives to headings. */
-function anchorsOf(markdown: string): string[] {
-  const headings = markdown.replaceAll(/```[\s\S]*?```/g, '').matchAll(/^#{1,6} (.+)$/gm);
-  return [...headings].map(([, title = '']) =>
-    title
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
-}
 
 describe('README.md', () => {
   const readme = read('README.md');
@@ -111,8 +91,3 @@ describe('the issue forms', () => {
     }
   });
 });
-
-/** Where the links of a document lead. */
-function linksOf(prose: string): string[] {
-  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = '']) => to);
-}

@@ -9,7 +9,7 @@ export type RolloutPhase = {
 export type RolloutScript = {
   /** Seconds after the end of the build; 2 by default. */
   delay?: number;
-  /** Seconds by which `deployedSHA` names the commit before the status changes, or after it if negative. */
+  /** Seconds, at any speed, by which `deployedSHA` changes before the status, or after it if negative. */
   shaLead?: number;
   /** The last one lasts until the next rollout. */
   phases: readonly RolloutPhase[];
@@ -58,7 +58,7 @@ export function deploymentAt(
   for (const build of builds) {
     const { phases } = build.rollout;
     const began = beginOf(build, speed);
-    if (began - ((build.rollout.shaLead ?? 0) * 1000) / speed <= time) ({ sha } = build);
+    if (began - (build.rollout.shaLead ?? 0) * 1000 <= time) ({ sha } = build);
     let begin = began;
     for (const one of phases) {
       if (begin > time) break;

@@ -83,7 +83,7 @@ export async function planBuild(inputs: RequestInputs, commit: Commit, readFile:
 
 /** For services: which kind this one is, the action need not know. */
 const PULL_REQUEST_HINT =
-  ' A build service also needs `pull-request-id: ${{ github.event.pull_request.number }}`, in place of `branch`.';
+  ' A build service also needs `pull-request-id: ${{ github.event.pull_request.number }}`, instead of `branch`.';
 
 function shaError(sha: string | undefined): string | undefined {
   const expectation = 'expected the 40 hexadecimal characters of a commit, or "latest"';

@@ -87,8 +87,10 @@ export async function findBuild(
       if (hasReset(failure)) lastSuccessMs = clock.now() + delayMs;
       else delayMs = Math.min(delayMs, LAST_DELAY_MS);
     }
-    if (clock.now() + delayMs > deadlineMs) break;
-    await clock.sleep(delayMs, signal);
+    const remainingMs = deadlineMs - clock.now();
+    if (remainingMs <= 0 || (failure !== undefined && hasReset(failure) && delayMs > remainingMs)) break;
+    // The last list comes at the end, so that the whole time is used.
+    await clock.sleep(Math.min(delayMs, remainingMs), signal);
     try {
       const { value: page, serverTimeMs } = await client.listBuilds(signal);
       [failure, failures, lastSuccessMs] = [undefined, 0, clock.now()];

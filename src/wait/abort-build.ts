@@ -65,7 +65,9 @@ export async function abortBuild(id: string, context: Context, options: AbortOpt
     // What an abort without an answer has done is seen by reading the build.
     if (readFirst && (await hasEndedAsFarAsKnown())) return;
     readFirst = true;
-    const stillRuns = new NorthflankError(`Build ${id} still runs after its abort.`, { kind: 'unknown' });
+    const stillRuns = new NorthflankError(`Build ${id} is still running after its abort.`, {
+      kind: 'unknown',
+    });
     if (clock.now() - acceptedMs < REPEAT_MS) throw stillRuns;
     let refusal: NorthflankError | undefined;
     try {

@@ -57,7 +57,7 @@ const AGE_SHARE = 0.5;
 const MIN_PHASE_MS = 2000;
 
 /** Requests that a run sends within a minute at most; the fewer are left of them, the longer the least interval. */
-const MAX_REQUESTS_A_MINUTE = 42;
+const MAX_REQUESTS_A_MINUTE = 38;
 const SPREAD_MS = 30_000;
 
 /** Share of the cost that chance adds or takes, so that the jobs of a matrix spread. */

@@ -38,34 +38,32 @@ export function createRollout(build: Build, before: Deployment): Rollout {
 
   return {
     observe(deployment, atMs) {
-      const { sha, status, reason, lastTransitionTime = '' } = deployment;
+      const { sha, status, reason } = deployment;
       const isOurs = isOfCommit(build, deployment);
-      const changedMs = Date.parse(lastTransitionTime);
-      const isDated = !Number.isNaN(changedMs);
-      const isLater = changedMs > Date.parse(baseline.lastTransitionTime ?? '');
+      const [changedMs, baselineMs] = [changedAtMs(deployment), changedAtMs(baseline)];
       const isAfterBuild = changedMs >= endMs + SECOND_MS;
+      const isLater = Number.isNaN(baselineMs) ? isAfterBuild : changedMs > baselineMs;
       const isOver = status === 'COMPLETED' || status === 'FAILED';
-      const key = JSON.stringify([sha, status, lastTransitionTime]);
+      const key = JSON.stringify([sha, status, changedMs]);
       if (steady?.key !== key) steady = { key, sinceMs: atMs };
       const isSettled = atMs - steady.sinceMs >= SETTLED_MS;
 
       if (!isOurs) {
         [isProven, isLikely, baseline] = [false, false, deployment];
         // A commit whose deployment fails need not be shown as deployed.
-        const hasFailed = status === 'FAILED' && changedMs > Date.parse(before.lastTransitionTime ?? '');
+        const hasFailed = status === 'FAILED' && sha === before.sha && changedMs > changedAtMs(before);
         return hasFailed && isAfterBuild && isSettled ? 'failed' : 'waiting';
       }
       begun = true;
       const wasOurs = isOfCommit(build, baseline);
-      if (isDated) {
+      if (Number.isNaN(changedMs)) {
+        // Without a date, only a status that was not there before tells of a rollout.
+        const isNewStatus = status !== 'COMPLETED' && status !== baseline.status;
+        isLikely ||= isNewStatus && (!wasOurs || baseline.status === 'COMPLETED');
+      } else {
         // More or fewer instances are no rollout.
         isProven ||= !isOver && reason !== 'SCALING' && isLater && isAfterBuild;
         isLikely ||= isLater && !(changedMs < endMs - CLOCK_SLACK_MS);
-      } else {
-        isLikely ||=
-          baseline.status !== status &&
-          (!isOver || status === 'FAILED') &&
-          !(wasOurs && baseline.status !== 'COMPLETED');
       }
       if (!isOver) return 'waiting';
       if (!isProven && wasOurs && baseline.status !== 'COMPLETED' && baseline.status !== 'FAILED') {
@@ -79,7 +77,12 @@ export function createRollout(build: Build, before: Deployment): Rollout {
   };
 }
 
+/** When the status last changed, in milliseconds since 1970; NaN where the API does not say. */
+function changedAtMs({ lastTransitionTime = '' }: Deployment): number {
+  return Date.parse(lastTransitionTime);
+}
+
 /** True if the service is seen with the commit of the build. */
-export function isOfCommit({ sha }: Build, deployment: Deployment): boolean {
+export function isOfCommit({ sha }: Build, deployment: Pick<Deployment, 'sha'>): boolean {
   return sha !== undefined && deployment.sha?.toLowerCase() === sha.toLowerCase();
 }

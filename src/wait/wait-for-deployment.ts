@@ -37,6 +37,10 @@ const MAX_REFUSED_MS = 60_000;
 /** Milliseconds in which a deployment of a build that was over before must begin. */
 const MAX_BEGIN_MS = 2 * 60_000;
 
+/** How often, and with which distance in milliseconds, a newer build is looked for in the list. */
+const MAX_LISTS = 3;
+const LIST_INTERVAL_MS = 30_000;
+
 /** Milliseconds for the answer to a poll. */
 const POLL_TIMEOUT_MS = 15_000;
 
@@ -100,7 +104,7 @@ export async function waitForDeployment(
   const { schedule, deadlineMs, before, wasOver } = options;
   const startMs = clock.now();
   const rollout = createRollout(build, before);
-  const comparedCommits = new Set<string | undefined>([before.sha, build.sha]);
+  const isSuperseded = createSupersededCheck(build, before, context);
   let deployment = before;
   let failures = 0;
   let failingSinceMs = startMs;
@@ -116,11 +120,8 @@ export async function waitForDeployment(
       if (state !== 'waiting') return { end: state, deployment };
       if (wasOver && isDoneBefore(build, deployment, reply.serverTimeMs))
         return { end: 'deployed', deployment };
-      if (!comparedCommits.has(deployment.sha)) {
-        const by = await findNewerBuild(build, deployment, context);
-        comparedCommits.add(deployment.sha);
-        if (by !== undefined) return { end: 'superseded', deployment, by };
-      }
+      const by = await isSuperseded(deployment);
+      if (by !== undefined) return { end: 'superseded', deployment, by };
       schedule.polled(deployment.status, clock.now() - startMs);
     } catch (error) {
       if (!(error instanceof NorthflankError)) throw error;
@@ -156,19 +157,27 @@ function isCompleted(build: Build, deployment: Deployment): boolean {
   return isOfCommit(build, deployment) && deployment.status === 'COMPLETED';
 }
 
-/** A build of the commit that is deployed, made after ours; undefined if none is known. */
-async function findNewerBuild(
-  { createdAtMs = Number.NaN }: Build,
-  { sha }: Deployment,
-  { client, signal }: Context,
-): Promise<Build | undefined> {
-  const { builds } = (await client.listBuilds(signal)).value;
-  return builds.find(
-    (build) =>
-      sha !== undefined &&
-      build.sha?.toLowerCase() === sha.toLowerCase() &&
-      (build.createdAtMs ?? Number.NaN) > createdAtMs,
-  );
+/**
+ * Looks for the build of a commit that is deployed in place of ours; undefined unless it is known to be newer. It is
+ * listed a little later than it is deployed, perhaps, so that it is looked for a few times.
+ */
+function createSupersededCheck(
+  build: Build,
+  before: Deployment,
+  { client, clock, signal }: Context,
+): (deployment: Deployment) => Promise<Build | undefined> {
+  const { createdAtMs = Number.NaN } = build;
+  let last: { sha: string | undefined; lists: number; atMs: number } | undefined;
+  return async ({ sha }) => {
+    if (sha === undefined || sha === before.sha || isOfCommit(build, { sha })) return undefined;
+    if (last?.sha !== sha) last = { sha, lists: 0, atMs: Number.NEGATIVE_INFINITY };
+    if (last.lists >= MAX_LISTS || clock.now() - last.atMs < LIST_INTERVAL_MS) return undefined;
+    const { builds } = (await client.listBuilds(signal)).value;
+    last = { sha, lists: last.lists + 1, atMs: clock.now() };
+    return builds.find(
+      (one) => one.sha?.toLowerCase() === sha.toLowerCase() && (one.createdAtMs ?? Number.NaN) > createdAtMs,
+    );
+  };
 }
 
 async function sleepUntil(atMs: number, { clock, signal }: Context): Promise<void> {
