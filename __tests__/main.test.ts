@@ -239,7 +239,7 @@ describe('what is printed', () => {
 
   test.each<[FaultKind, string]>([
     ['html-503', 'Still waiting.'],
-    ['forbidden-403', 'Retrying, in case that is temporary.'],
+    ['forbidden-403', 'Retrying in case this is temporary.'],
   ])('a poll that fails (%s) is explained once in a row', async (kind, text) => {
     const run = await playRun({ faults: [{ on: 'get', kind, times: 2 }] });
     expect(run.outputs['conclusion']).toBe('success');

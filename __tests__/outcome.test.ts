@@ -170,6 +170,10 @@ test.each<[advice: string, outcome: outcomes.Outcome]>([
   ['It is safe', outcomes.failedOutcome(new ActionError('No. No build was started.', 'failure'), undefined)],
   ['A build may still be running', outcomes.failedOutcome(new ActionError('Hm.', 'unknown'), undefined)],
   ['A build may still be running', outcomes.failedOutcome(new ActionError('Hm.', 'failure'), build())],
+  [
+    'The build has finished, so it is safe',
+    outcomes.failedOutcome(new ActionError('Hm.', 'unknown'), concluded('SUCCESS')),
+  ],
   ['A build may still be running', outcomes.cancelledStartOutcome(true, 'leave', SHA)],
   ['A build may still be running', outcomes.cancelledOutcome(ID, build(), { state: 'kept-running' })],
   ['A build may still be running', outcomes.cancelledOutcome(ID, build(), { state: 'untouched' })],

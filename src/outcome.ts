@@ -126,8 +126,8 @@ export function deploymentOutcome(build: Build, result: DeploymentEnd, minutes: 
       );
     case 'not-begun':
       return failure(
-        `${head} before this step, and no deployment of it began within two minutes. ${shown}. Northflank's CD deploys ` +
-          'builds as they finish: start a new build, or deploy this one in the Northflank app.',
+        `Build ${build.id} had succeeded before this step, but no deployment of it began within two minutes. ${shown}. ` +
+          "Northflank's CD deploys builds as they finish: start a new build, or deploy this one in the Northflank app.",
       );
     case 'deadline':
       return {
@@ -234,7 +234,8 @@ export const UNKNOWN_SECOND_BUILD = repeatedStart('the first start may have made
 /** Whether a step that failed can be run again without a second build beside the first one. */
 export function rerunAdvice({ conclusion, build, message, mayBeRunning = false }: Outcome): string {
   const isUnseen = conclusion === 'failure' && build !== undefined && build.concluded !== true;
-  if (conclusion === 'unknown' || mayBeRunning || isUnseen) {
+  const isUnknown = conclusion === 'unknown' && build?.concluded !== true;
+  if (isUnknown || mayBeRunning || isUnseen) {
     return 'A build may still be running: check this before you run this step again.';
   }
   if (build !== undefined) return 'The build has finished, so it is safe to run this step again.';

@@ -49,6 +49,7 @@ test.each([
     const run = await northflank.run({ 'build-id': id, wait: false });
     expect(run.exitCode).toBe(exitCode);
     expect(run.outputs).toMatchObject({ 'build-id': id, conclusion, concluded });
+    expect(run.log).toContain(`Checking build ${id} of ${TESTED.title}.`);
     expect(northflank.asked('get')).toHaveLength(1);
     expect(northflank.asked('abort')).toEqual([]);
   },

@@ -28,7 +28,7 @@ test('without it, a sentence says what to do', async () => {
   expect(annotated(run)).toEqual([
     expect.stringContaining(
       `error: Could not start a build of ${TESTED.title}: the TLS certificate of ${new URL(northflank.url).host} is not trusted. ` +
-        'If it is from a private CA, set `NODE_EXTRA_CA_CERTS` to the file of the CA in the `env` of the step. No build was started. ' +
+        'If it is from a private CA, set `NODE_EXTRA_CA_CERTS` in the `env` of the step to the path of the certificate file of the CA. No build was started. ' +
         '(self-signed certificate',
     ),
   ]);

@@ -106,7 +106,7 @@ test.each<FaultKind>(['huge', 'nonsense', 'wrong-shape', 'redirect', 'html-503']
     const run = await northflank.run();
     expect([run.exitCode, run.annotations, run.outputs['conclusion']]).toEqual([0, [], 'success']);
     expect(run.log).toMatch(
-      /^Could not read build .* (Still waiting|Retrying, in case that is temporary)\.$/m,
+      /^Could not read build .* (Still waiting|Retrying in case this is temporary)\.$/m,
     );
   },
 );

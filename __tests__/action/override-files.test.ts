@@ -88,7 +88,7 @@ test('what is not a file of the workspace is refused, and nothing of it is read 
         ([, why], at) =>
           `overrides ${at + 2}:${`  /file-${at}: {`.length}: the file of "/file-${at}" of buildFiles: ${why}`,
       ),
-      `overrides ${refused.length + 2}:11: the file "image.png" of "/image" of buildFiles is not UTF-8 text, and Northflank would damage it; with \`encoding: base64\` it arrives as base64`,
+      `overrides ${refused.length + 2}:11: the file "image.png" of "/image" of buildFiles is not UTF-8 text, and Northflank would corrupt it; with \`encoding: base64\` it arrives as base64`,
     ].join('\n')}`,
   ]);
   expect(run.durationMs).toBeLessThan(60_000);

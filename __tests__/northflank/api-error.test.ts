@@ -17,6 +17,7 @@ describe('the error for an HTTP status', () => {
       'refused',
       'sha: too short',
     ],
+    [400, undefined, undefined, 'refused', 'HTTP 400. Check `api-url` and the inputs.'],
     [401, body('Unauthorized'), undefined, 'refused', 'Check `api-token`'],
     [
       401,

@@ -169,3 +169,22 @@ describe('answers of the API', () => {
     expect(Math.floor(line?.timestampMs ?? 0)).toBe(timestampMs);
   });
 });
+
+test.each([
+  'web.example.com/path',
+  'web.example.com:443',
+  'user@web.example.com',
+  'web.example.com?q',
+  'web.example.com\nnext',
+  'javascript:alert(1)',
+  '<b>',
+  '',
+])('%j is no host name, so the next public port counts', (dns) => {
+  const urlOf = (...ports: object[]): string | undefined =>
+    decodeResource({ data: { ports } })?.deployment.url;
+  const port = { dns, public: true };
+  expect(urlOf(port)).toBeUndefined();
+  expect(urlOf({ dns: 'private.example.com', public: false }, port, { dns: 'web.example.com' })).toBe(
+    'https://web.example.com',
+  );
+});

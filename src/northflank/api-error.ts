@@ -43,7 +43,7 @@ export function refusal(
   }
   const required = details?.['requiredPermission'];
   const permission = permissionOf(required, context, status);
-  const remedy = remedyFor(status, permission, context, message !== undefined);
+  const remedy = remedyFor(status, permission, context, quoted !== '');
   return new NorthflankError(`${head}${quoted}. ${remedy}`, { kind: 'refused', status, permission });
 }
 
@@ -59,10 +59,11 @@ function remedyFor(
   explained: boolean,
 ): string {
   if (permission !== undefined) return `Grant the API token the permission "${permission}".`;
+  const advice = explained ? 'Correct the inputs that it names.' : 'Check `api-url` and the inputs.';
   switch (status) {
     case 400:
     case 422:
-      return ['Correct the inputs that it names.', context.invalidHint].filter(Boolean).join(' ');
+      return [advice, context.invalidHint].filter(Boolean).join(' ');
     case 401:
       return 'Check `api-token`: it is invalid, expired or for another account.';
     case 404:
@@ -143,7 +144,7 @@ export function connectionFailure(
   if (/CERT|SELF_SIGNED|UNABLE_TO_/.test(cause.code)) {
     return new NorthflankError(
       `${head}: the TLS certificate of ${host} is not trusted. If it is from a private CA, set ` +
-        '`NODE_EXTRA_CA_CERTS` to the file of the CA in the `env` of the step.',
+        '`NODE_EXTRA_CA_CERTS` in the `env` of the step to the path of the certificate file of the CA.',
       { kind: 'refused', ...facts },
     );
   }

@@ -95,7 +95,7 @@ function afterFailedPoll(
   { kind, status, retryAfterMs = 0 }: NorthflankError,
   { context, deadlineMs }: Run,
 ): string {
-  if (kind === 'refused') return 'Retrying, in case that is temporary.';
+  if (kind === 'refused') return 'Retrying in case this is temporary.';
   if (status !== 429) return 'Still waiting.';
   return context.clock.now() + retryAfterMs < deadlineMs
     ? 'Waiting for the reset.'

@@ -69,6 +69,8 @@ function attachToBuild({ inputs, runner, log }: Run, tracked: TrackedBuild, id: 
   tracked.id = id;
   if (inputs.wait) saveBuildId(runner, id);
   setBuildIdOutput(runner, id);
-  log.info(`Waiting for build ${id} of ${describeResource(inputs.resource)}.`);
+  log.info(
+    `${inputs.wait ? 'Waiting for' : 'Checking'} build ${id} of ${describeResource(inputs.resource)}.`,
+  );
   return id;
 }
