@@ -2257,7 +2257,7 @@ function summaryFacts({ project, kind, id }, outcome, { sha, url, typicalMs, pha
             { name: 'Branch', value: build?.branch },
             { name: isFound ? 'Build found' : 'Build', value: build?.id },
             // The end is in the title and in the message.
-            { name: 'Status last seen', value: build?.concluded === true ? undefined : build?.status },
+            { name: 'Last status', value: build?.concluded === true ? undefined : build?.status },
             { name: 'Deployed', value: deployment?.sha?.slice(0, 7), link: deployment?.url },
             { name: 'Duration', value: duration(build, typicalMs), isProse: true },
         ],
@@ -2270,7 +2270,7 @@ function summaryFacts({ project, kind, id }, outcome, { sha, url, typicalMs, pha
             link: linkTo(repository, 'blob', commit, `/${location.file}#L${location.line}`),
         },
         excerpt: succeeded ? [] : excerpt,
-        moreTitle: failingStep === undefined ? 'Lines before them' : 'Last lines of the log',
+        moreTitle: failingStep === undefined ? 'Earlier lines' : 'Last lines of the log',
         moreLines: succeeded ? [] : failingStep === undefined ? lastLines.slice(0, -MAX_OPEN_LINES) : lastLines,
     };
 }
@@ -3499,7 +3499,7 @@ function incompleteWarning(printed, error, isCancelled) {
     if (isCancelled)
         return `The log of the build ${what}, because the step was cancelled; the full log is in Northflank.`;
     const why = error === undefined ? 'it took too long' : formatError(error);
-    return `The log of the build ${what}; the full log is in Northflank. It could not be read: ${why}`;
+    return `The log of the build ${what}; the full log is in Northflank. Reading it failed: ${why}`;
 }
 
 ;// CONCATENATED MODULE: ./build/wait/phases.js
@@ -4643,7 +4643,7 @@ function resourceNotes(resource, { disabledCI, vcs, serviceType }, { start, requ
         notes.push(`Northflank shows no repository for ${name}, so there may be nothing to build.`);
     }
     if (disabledCI === false && start === 'always') {
-        notes.push(`Northflank's CI is on for ${name}, so each push is built twice. Switch it off, or set \`start: never\` to ` +
+        notes.push(`Northflank's CI is on for ${name}, so a push may be built twice. Switch it off, or set \`start: never\` to ` +
             'wait for its build.');
     }
     const { projectUrl, projectBranch } = vcs ?? {};
