@@ -2504,7 +2504,9 @@ async function findBuild(intent, { client, clock, random, signal }, options) {
             [failure, failures, lastSuccessMs] = [undefined, 0, clock.now()];
             const fromMs = earliestMs(intent, serverTimeMs, clock);
             const toMs = fromMs + failedAtMs - intent.sentAtMs + LATE_MS + 2 * CLOCK_SLACK_MS;
-            // A list that is not always up to date may not show a build again.
+            // A list that is not always up to date may not show a build again, or say later of which commit it is.
+            for (const { id } of page.builds)
+                listed.delete(id);
             for (const build of candidateBuilds(page, intent))
                 listed.set(build.id, build);
             // Without a list from before the start, only its date tells our build from an old one.
@@ -3458,7 +3460,9 @@ function createFollower(id, startMs, context, options) {
             abortAfter(maxMs, clock).addEventListener('abort', () => ending.abort());
             const deadlineMs = clock.now() + maxMs;
             const isTailOpen = () => tail?.isOpen() === true;
-            const isWatched = isTailOpen() && writer.gaps().every(({ isEmpty }) => isEmpty === true);
+            // A tail that has long been silent may be dead.
+            const isHeard = isTailOpen() && tail?.isSilent() === false;
+            const isWatched = isHeard && writer.gaps().every(({ isEmpty }) => isEmpty === true);
             let isComplete = false;
             // A tail brings the last lines by itself, so that one read after them tells whether any is missing.
             for (let drains = isTailOpen() ? 1 : 0; drains < MAX_DRAINS && !ended.aborted;) {

@@ -1,6 +1,7 @@
 /** Which dates and which lists a search for a build believes, to the millisecond. */
 import { describe, expect, test } from '@jest/globals';
 import type { Quirks } from '../../sandbox/northflank/quirks.ts';
+import { scripts } from '../../sandbox/northflank/world.ts';
 import { createVirtualWorld, type VirtualWorldOptions } from '../../scripts/simulate/virtual-world.ts';
 import { findBuild, type FindOptions } from '../../src/start/find-build.ts';
 
@@ -110,5 +111,21 @@ describe('the end of a search', () => {
 
   test('is half a minute after it has begun, where there is none', async () => {
     expect(await searchIn({})).toMatchObject({ kind: 'not-started', tookMs: 30 * SECOND });
+  });
+});
+
+test('a build that shows later that it is of another commit is no candidate any more', async () => {
+  const { clock, world, context } = createVirtualWorld({
+    world: { script: { ...scripts.success, bare: true } },
+  });
+  const beginMs = clock.date();
+  // Two builds that show nothing but their IDs until they have ended: of both, one is ours.
+  const ours = world.startBuildElsewhere({ sha: SHA });
+  world.startBuildElsewhere({ sha: OTHER_SHA });
+  const intent = { sha: SHA, knownIds: [], sentAtMs: beginMs, lastSentAtMs: beginMs };
+  const options = { deadlineMs: clock.now() + 3600 * SECOND, failedAtMs: beginMs };
+  expect(await clock.run(findBuild(intent, context, options))).toMatchObject({
+    kind: 'found',
+    build: { id: ours.id },
   });
 });

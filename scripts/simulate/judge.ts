@@ -285,11 +285,11 @@ function foundAsAsked({ scenario, starts, outputs, buildId, world }: Facts): str
 }
 
 /** True if the step fails since the build was not deployed, and that is so. */
-function isNotDeployed({ printed, buildId, world, others, main, outputs }: Facts): boolean {
+function isNotDeployed({ printed, buildId, world, main, outputs }: Facts): boolean {
   // Killed before it could say why.
   if (main.killed) return outputs['deployment-status'] !== undefined;
   const build = buildId === undefined ? undefined : world.build(buildId);
-  if (build === undefined || !printed.includes(`Build ${buildId} succeeded`)) return false;
+  if (build === undefined || !new RegExp(`Build ${buildId} (had )?succeeded`).test(printed)) return false;
   if (printed.includes('but its deployment failed')) {
     return world
       .builds()
@@ -297,7 +297,7 @@ function isNotDeployed({ printed, buildId, world, others, main, outputs }: Facts
         ({ sha, rollout }) => sha === build.sha && rollout.phases.some(({ status }) => status === 'FAILED'),
       );
   }
-  const newer = others.filter(({ createdAt }) => createdAt > build.createdAt);
+  const newer = world.builds().filter(({ createdAt }) => createdAt > build.createdAt);
   if (printed.includes('a newer build was deployed instead'))
     return newer.some(({ id }) => printed.includes(id));
   return printed.includes('no deployment of it began within two minutes') && build.elsewhere;

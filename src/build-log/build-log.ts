@@ -152,7 +152,9 @@ function createFollower(id: string, startMs: number, context: Context, options: 
       abortAfter(maxMs, clock).addEventListener('abort', () => ending.abort());
       const deadlineMs = clock.now() + maxMs;
       const isTailOpen = (): boolean => tail?.isOpen() === true;
-      const isWatched = isTailOpen() && writer.gaps().every(({ isEmpty }) => isEmpty === true);
+      // A tail that has long been silent may be dead.
+      const isHeard = isTailOpen() && tail?.isSilent() === false;
+      const isWatched = isHeard && writer.gaps().every(({ isEmpty }) => isEmpty === true);
       let isComplete = false;
       // A tail brings the last lines by itself, so that one read after them tells whether any is missing.
       for (let drains = isTailOpen() ? 1 : 0; drains < MAX_DRAINS && !ended.aborted; ) {

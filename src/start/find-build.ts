@@ -96,7 +96,8 @@ export async function findBuild(
       [failure, failures, lastSuccessMs] = [undefined, 0, clock.now()];
       const fromMs = earliestMs(intent, serverTimeMs, clock);
       const toMs = fromMs + failedAtMs - intent.sentAtMs + LATE_MS + 2 * CLOCK_SLACK_MS;
-      // A list that is not always up to date may not show a build again.
+      // A list that is not always up to date may not show a build again, or say later of which commit it is.
+      for (const { id } of page.builds) listed.delete(id);
       for (const build of candidateBuilds(page, intent)) listed.set(build.id, build);
       // Without a list from before the start, only its date tells our build from an old one.
       const assumedMs = intent.knownIds === undefined ? Number.NaN : fromMs;
