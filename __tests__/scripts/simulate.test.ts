@@ -30,3 +30,9 @@ test.each([
   expect(stdout).toBe('');
   expect(status).toBe(1);
 });
+
+test('--help prints what can be simulated', () => {
+  const { status, stdout, stderr } = simulate('--help');
+  expect(stdout).toMatch(/^Usage: npm run simulate -- /);
+  expect([status, stderr]).toEqual([0, '']);
+});

@@ -13,6 +13,8 @@ if (simulation === 'runs') {
   process.exitCode = (await simulateRuns(options)) ? 0 : 1;
 } else if (simulation === 'polling') {
   await simulatePolling(options);
+} else if (['--help', '-h'].includes(simulation)) {
+  process.stdout.write(`${USAGE}\n`);
 } else {
   process.stderr.write(`There is no simulation ${simulation}.\n\n${USAGE}\n`);
   process.exitCode = 1;
