@@ -135,7 +135,7 @@ function parseOverrides(text, readFile) {
         try {
             const bytes = Buffer.from(readFile(file));
             if (encoding === undefined && !isUtf8(bytes)) {
-                return addError(node, `the file "${file}" of ${of} is not UTF-8 text, and Northflank would damage it; with \`encoding: base64\` it arrives as base64`);
+                return addError(node, `the file "${file}" of ${of} is not UTF-8 text, and Northflank would corrupt it; with \`encoding: base64\` it arrives as base64`);
             }
             return { data: bytes.toString('base64'), encoding: encoding ?? 'utf-8' };
         }

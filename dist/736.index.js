@@ -329,7 +329,7 @@ function refusal(context, status, body, retryAfterMs) {
     }
     const required = details?.['requiredPermission'];
     const permission = permissionOf(required, context, status);
-    const remedy = remedyFor(status, permission, context, message !== undefined);
+    const remedy = remedyFor(status, permission, context, quoted !== '');
     return new NorthflankError(`${head}${quoted}. ${remedy}`, { kind: 'refused', status, permission });
 }
 function permissionOf(required, context, status) {
@@ -340,10 +340,11 @@ function permissionOf(required, context, status) {
 function remedyFor(status, permission, context, explained) {
     if (permission !== undefined)
         return `Grant the API token the permission "${permission}".`;
+    const advice = explained ? 'Correct the inputs that it names.' : 'Check `api-url` and the inputs.';
     switch (status) {
         case 400:
         case 422:
-            return ['Correct the inputs that it names.', context.invalidHint].filter(Boolean).join(' ');
+            return [advice, context.invalidHint].filter(Boolean).join(' ');
         case 401:
             return 'Check `api-token`: it is invalid, expired or for another account.';
         case 404:
@@ -412,7 +413,7 @@ function connectionFailure(context, host, cause, isUnsent = false) {
     }
     if (/CERT|SELF_SIGNED|UNABLE_TO_/.test(cause.code)) {
         return new NorthflankError(`${head}: the TLS certificate of ${host} is not trusted. If it is from a private CA, set ` +
-            '`NODE_EXTRA_CA_CERTS` to the file of the CA in the `env` of the step.', { kind: 'refused', ...facts });
+            '`NODE_EXTRA_CA_CERTS` in the `env` of the step to the path of the certificate file of the CA.', { kind: 'refused', ...facts });
     }
     if (cause.code === 'ETIMEDOUT') {
         const early = isUnsent || ['lookup', 'connect', 'secureConnect'].includes(cause.phase ?? '');
@@ -1463,8 +1464,8 @@ function deploymentOutcome(build, result, minutes) {
         case 'superseded':
             return failure(`${head}, but a newer build was deployed instead: ${result.by.id} of commit ${result.by.sha ?? 'unknown'}.`);
         case 'not-begun':
-            return failure(`${head} before this step, and no deployment of it began within two minutes. ${shown}. Northflank's CD deploys ` +
-                'builds as they finish: start a new build, or deploy this one in the Northflank app.');
+            return failure(`Build ${build.id} had succeeded before this step, but no deployment of it began within two minutes. ${shown}. ` +
+                "Northflank's CD deploys builds as they finish: start a new build, or deploy this one in the Northflank app.");
         case 'deadline':
             return {
                 conclusion: 'timed-out',
@@ -1551,7 +1552,8 @@ const UNKNOWN_SECOND_BUILD = repeatedStart('the first start may have made a buil
 /** Whether a step that failed can be run again without a second build beside the first one. */
 function rerunAdvice({ conclusion, build, message, mayBeRunning = false }) {
     const isUnseen = conclusion === 'failure' && build !== undefined && build.concluded !== true;
-    if (conclusion === 'unknown' || mayBeRunning || isUnseen) {
+    const isUnknown = conclusion === 'unknown' && build?.concluded !== true;
+    if (isUnknown || mayBeRunning || isUnseen) {
         return 'A build may still be running: check this before you run this step again.';
     }
     if (build !== undefined)
@@ -2255,7 +2257,7 @@ function summaryFacts({ project, kind, id }, outcome, { sha, url, typicalMs, pha
             { name: 'Branch', value: build?.branch },
             { name: isFound ? 'Build found' : 'Build', value: build?.id },
             // The end is in the title and in the message.
-            { name: 'Status last seen', value: build?.concluded === true ? undefined : build?.status },
+            { name: 'Last status', value: build?.concluded === true ? undefined : build?.status },
             { name: 'Deployed', value: deployment?.sha?.slice(0, 7), link: deployment?.url },
             { name: 'Duration', value: duration(build, typicalMs), isProse: true },
         ],
@@ -2268,7 +2270,7 @@ function summaryFacts({ project, kind, id }, outcome, { sha, url, typicalMs, pha
             link: linkTo(repository, 'blob', commit, `/${location.file}#L${location.line}`),
         },
         excerpt: succeeded ? [] : excerpt,
-        moreTitle: failingStep === undefined ? 'Lines before them' : 'Last lines of the log',
+        moreTitle: failingStep === undefined ? 'Earlier lines' : 'Last lines of the log',
         moreLines: succeeded ? [] : failingStep === undefined ? lastLines.slice(0, -MAX_OPEN_LINES) : lastLines,
     };
 }
@@ -3497,7 +3499,7 @@ function incompleteWarning(printed, error, isCancelled) {
     if (isCancelled)
         return `The log of the build ${what}, because the step was cancelled; the full log is in Northflank.`;
     const why = error === undefined ? 'it took too long' : formatError(error);
-    return `The log of the build ${what}; the full log is in Northflank. It could not be read: ${why}`;
+    return `The log of the build ${what}; the full log is in Northflank. Reading it failed: ${why}`;
 }
 
 ;// CONCATENATED MODULE: ./build/wait/phases.js
@@ -3938,7 +3940,7 @@ function onBuild({ log }, tracked, view, build) {
 /** What follows a poll that failed. */
 function afterFailedPoll({ kind, status, retryAfterMs = 0 }, { context, deadlineMs }) {
     if (kind === 'refused')
-        return 'Retrying, in case that is temporary.';
+        return 'Retrying in case this is temporary.';
     if (status !== 429)
         return 'Still waiting.';
     return context.clock.now() + retryAfterMs < deadlineMs
@@ -4597,7 +4599,7 @@ function attachToBuild({ inputs, runner, log }, tracked, id) {
     if (inputs.wait)
         (0,state/* saveBuildId */.lw)(runner, id);
     setBuildIdOutput(runner, id);
-    log.info(`Waiting for build ${id} of ${describeResource(inputs.resource)}.`);
+    log.info(`${inputs.wait ? 'Waiting for' : 'Checking'} build ${id} of ${describeResource(inputs.resource)}.`);
     return id;
 }
 
@@ -4612,18 +4614,19 @@ async function handleCancellation(run, tracked) {
     const { id, build, startPending, isFound, deployment } = tracked;
     if (id === undefined)
         return cancelledStartOutcome(startPending, inputs.onCancel, request.sha);
-    if (build !== undefined && deployment !== undefined) {
-        return cancelledDeploymentOutcome(build, deployment);
-    }
     const isOnlyRead = inputs.buildId !== undefined && !inputs.wait;
-    if (isFound === true)
+    if (isFound === true && deployment === undefined) {
         return cancelledOutcome(id, build, { state: 'found' });
+    }
     if (isOnlyRead)
         return cancelledOutcome(id, build, { state: 'untouched' });
-    if (inputs.onCancel === 'leave') {
+    const isOver = build !== undefined && deployment !== undefined;
+    if (isOver || inputs.onCancel === 'leave') {
         if (tracked.repeatedIntent !== undefined)
             run.log.warning(UNKNOWN_SECOND_BUILD);
-        return cancelledOutcome(id, build, { state: 'kept-running' });
+        return isOver
+            ? cancelledDeploymentOutcome(build, deployment)
+            : cancelledOutcome(id, build, { state: 'kept-running' });
     }
     const outcome = cancelledOutcome(id, build, await abortBuild(id, { ...context, signal: reportSignal }, { deadlineMs: context.clock.now() + ABORT_AFTER_CANCELLATION_MS }));
     // A second build can only be looked for later.
@@ -4640,7 +4643,7 @@ function resourceNotes(resource, { disabledCI, vcs, serviceType }, { start, requ
         notes.push(`Northflank shows no repository for ${name}, so there may be nothing to build.`);
     }
     if (disabledCI === false && start === 'always') {
-        notes.push(`Northflank's CI is on for ${name}, so each push is built twice. Switch it off, or set \`start: never\` to ` +
+        notes.push(`Northflank's CI is on for ${name}, so a push may be built twice. Switch it off, or set \`start: never\` to ` +
             'wait for its build.');
     }
     const { projectUrl, projectBranch } = vcs ?? {};

@@ -63,7 +63,7 @@ describe('the facts of the summary', () => {
         { name: 'Commit', value: SHA.slice(0, 7), link: `${REPOSITORY}/commit/${SHA}` },
         { name: 'Branch', value: 'main' },
         { name: 'Build', value: 'joyous-view-6290' },
-        { name: 'Status last seen', value: undefined },
+        { name: 'Last status', value: undefined },
         { name: 'Deployed', value: undefined, link: undefined },
         { name: 'Duration', value: '2m 14s, usually 4m 10s', isProse: true },
       ],
@@ -87,20 +87,20 @@ describe('the facts of the summary', () => {
       source: { name: 'api/Dockerfile:7', link: `${REPOSITORY}/blob/${SHA}/api/Dockerfile#L7` },
       ...{ moreTitle: 'Last lines of the log', moreLines: LINES },
     });
-    expect(valuesOf(outcome)).not.toHaveProperty('Status last seen');
+    expect(valuesOf(outcome)).not.toHaveProperty('Last status');
   });
 
   test('of a failed build whose step is not known have the last lines, and those before', () => {
     expect(facts(concludedOutcome(concluded('FAILURE')), { lastLines: LINES })).toMatchObject({
       ...{ excerptTitle: 'The last lines of the log', excerpt: LINES.slice(-12) },
-      ...{ moreTitle: 'Lines before them', moreLines: LINES.slice(0, 18), source: undefined },
+      ...{ moreTitle: 'Earlier lines', moreLines: LINES.slice(0, 18), source: undefined },
     });
   });
 
   test('have a status that is called the last one seen while the build may go on', () => {
     const lastSeen = build({ status: 'QUEUED' });
     const timedOut = timedOutOutcome('joyous-view-6290', lastSeen, 30, { state: 'kept-running' });
-    expect(valuesOf(timedOut)).toMatchObject({ 'Status last seen': 'QUEUED' });
+    expect(valuesOf(timedOut)).toMatchObject({ 'Last status': 'QUEUED' });
     expect(facts(timedOut).paragraphs).toContain(
       'A build may still be running: check this before you run this step again.',
     );

@@ -47,7 +47,7 @@ describe.each([
       [
         'CI is on',
         { settings: { disabledCI: false } },
-        `Northflank's CI is on for ${name}, so each push is built twice. Switch it off, or set \`start: never\` to wait for its build.`,
+        `Northflank's CI is on for ${name}, so a push may be built twice. Switch it off, or set \`start: never\` to wait for its build.`,
       ],
       [
         'it builds another repository',

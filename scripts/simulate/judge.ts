@@ -29,7 +29,8 @@ const MAX_POST_MS = MINUTE;
 const MIN_POST_MS = 40 * SECOND;
 
 /** What is said where a start was repeated, and not all that came of it is known. */
-const MAY_BE_SECOND = /the first start may have made a build as well|there may be others/;
+const MAY_BE_SECOND =
+  /the first start may have made a build as well|there may be others|so a build of .* may have been started/;
 
 /** Statuses by which a start was surely refused: what it was not, may have been accepted. */
 const isSurelyRefused = ({ status, fault }: RequestRecord): boolean =>

@@ -190,5 +190,5 @@ function incompleteWarning(printed: number, error: unknown, isCancelled: boolean
   if (isCancelled)
     return `The log of the build ${what}, because the step was cancelled; the full log is in Northflank.`;
   const why = error === undefined ? 'it took too long' : formatError(error);
-  return `The log of the build ${what}; the full log is in Northflank. It could not be read: ${why}`;
+  return `The log of the build ${what}; the full log is in Northflank. Reading it failed: ${why}`;
 }

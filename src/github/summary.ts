@@ -75,7 +75,7 @@ export function summaryFacts(
       { name: 'Branch', value: build?.branch },
       { name: isFound ? 'Build found' : 'Build', value: build?.id },
       // The end is in the title and in the message.
-      { name: 'Status last seen', value: build?.concluded === true ? undefined : build?.status },
+      { name: 'Last status', value: build?.concluded === true ? undefined : build?.status },
       { name: 'Deployed', value: deployment?.sha?.slice(0, 7), link: deployment?.url },
       { name: 'Duration', value: duration(build, typicalMs), isProse: true },
     ],
@@ -88,7 +88,7 @@ export function summaryFacts(
       link: linkTo(repository, 'blob', commit, `/${location.file}#L${location.line}`),
     },
     excerpt: succeeded ? [] : excerpt,
-    moreTitle: failingStep === undefined ? 'Lines before them' : 'Last lines of the log',
+    moreTitle: failingStep === undefined ? 'Earlier lines' : 'Last lines of the log',
     moreLines: succeeded ? [] : failingStep === undefined ? lastLines.slice(0, -MAX_OPEN_LINES) : lastLines,
   };
 }

@@ -10,15 +10,17 @@ export async function handleCancellation(run: Run, tracked: TrackedBuild): Promi
   const { inputs, context, request, reportSignal } = run;
   const { id, build, startPending, isFound, deployment } = tracked;
   if (id === undefined) return outcomes.cancelledStartOutcome(startPending, inputs.onCancel, request.sha);
-  if (build !== undefined && deployment !== undefined) {
-    return outcomes.cancelledDeploymentOutcome(build, deployment);
-  }
   const isOnlyRead = inputs.buildId !== undefined && !inputs.wait;
-  if (isFound === true) return outcomes.cancelledOutcome(id, build, { state: 'found' });
+  if (isFound === true && deployment === undefined) {
+    return outcomes.cancelledOutcome(id, build, { state: 'found' });
+  }
   if (isOnlyRead) return outcomes.cancelledOutcome(id, build, { state: 'untouched' });
-  if (inputs.onCancel === 'leave') {
+  const isOver = build !== undefined && deployment !== undefined;
+  if (isOver || inputs.onCancel === 'leave') {
     if (tracked.repeatedIntent !== undefined) run.log.warning(outcomes.UNKNOWN_SECOND_BUILD);
-    return outcomes.cancelledOutcome(id, build, { state: 'kept-running' });
+    return isOver
+      ? outcomes.cancelledDeploymentOutcome(build, deployment)
+      : outcomes.cancelledOutcome(id, build, { state: 'kept-running' });
   }
   const outcome = outcomes.cancelledOutcome(
     id,

@@ -25,7 +25,7 @@ export function resourceNotes(
   }
   if (disabledCI === false && start === 'always') {
     notes.push(
-      `Northflank's CI is on for ${name}, so each push is built twice. Switch it off, or set \`start: never\` to ` +
+      `Northflank's CI is on for ${name}, so a push may be built twice. Switch it off, or set \`start: never\` to ` +
         'wait for its build.',
     );
   }
