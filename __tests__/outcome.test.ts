@@ -103,8 +103,8 @@ describe('the outcome of a run whose build is not awaited to its end', () => {
   });
 
   test.each([
-    [false, 'abort', undefined, 'The step was cancelled before a build was started.', false],
-    [false, 'leave', undefined, 'The step was cancelled before a build was started.', false],
+    [false, 'abort', undefined, 'The step was cancelled before a build was started or found.', false],
+    [false, 'leave', undefined, 'The step was cancelled before a build was started or found.', false],
     [true, 'abort', SHA, `a build of commit ${SHA} may have been started. If so, it is aborted`, true],
     [true, 'leave', SHA, `look for a build of commit ${SHA} in the Northflank app.`, false],
     [true, 'leave', undefined, 'look for a build of the newest commit in the Northflank app.', false],

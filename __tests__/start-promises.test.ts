@@ -314,7 +314,7 @@ test('an exhausted rate limit that ends too late: nothing is started, and no sta
 
 test('a cancellation before the start is sent: nothing was started', async () => {
   const run = await playRun({ faults: [{ on: 'list', kind: 'hang-before' }], cancelAtMs: SECOND });
-  expect(annotated(run.main)).toEqual(['error: The step was cancelled before a build was started.']);
+  expect(annotated(run.main)).toEqual(['error: The step was cancelled before a build was started or found.']);
   expect([requestsTo('start', run), run.post]).toEqual([[], undefined]);
 });
 

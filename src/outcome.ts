@@ -190,7 +190,7 @@ export function cancelledStartOutcome(
     build: undefined,
     message: startPending
       ? `The step was cancelled before Northflank responded to the start, so a build of ${commit} may have been started. ${next}`
-      : 'The step was cancelled before a build was started.',
+      : 'The step was cancelled before a build was started or found.',
     mayBeRunning: startPending,
     needsCleanup: startPending && onCancel === 'abort',
   };

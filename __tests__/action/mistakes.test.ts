@@ -58,9 +58,9 @@ const WRONG: Record<string, [value: string, says: string][]> = {
   ),
   'poll-interval-seconds': ['0.05', '3601', '5s'].map((value) => [value, `got "${value}"; ${SECONDS}.`]),
   logs: [
-    ['steam', 'got "steam"; expected stream or failure or off; did you mean "stream"?'],
-    ['Failure', 'got "Failure"; expected stream or failure or off; did you mean "failure"?'],
-    ['everything', 'got "everything"; expected stream or failure or off.'],
+    ['steam', 'got "steam"; expected stream, failure or off; did you mean "stream"?'],
+    ['Failure', 'got "Failure"; expected stream, failure or off; did you mean "failure"?'],
+    ['everything', 'got "everything"; expected stream, failure or off.'],
   ],
   'on-cancel': [['abrot', `got "abrot"; ${LEAVE}; did you mean "abort"?`]],
   'on-timeout': [['LEAVE', `got "LEAVE"; ${LEAVE}; did you mean "leave"?`]],
@@ -130,7 +130,7 @@ test.each([
   ],
   [
     { start: 'if-neded' },
-    'start: got "if-neded"; expected always or if-needed or never; did you mean "if-needed"?',
+    'start: got "if-neded"; expected always, if-needed or never; did you mean "if-needed"?',
   ],
   [
     { start: 'never', 'build-id': 'joyous-view-6290' },

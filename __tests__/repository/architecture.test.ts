@@ -11,24 +11,24 @@ import { filesIn, read, withoutComments } from './files.ts';
  */
 // biome-ignore format: it is read as a table
 const LAYERS: [layer: string, files: string, mayImport: string][] = [
-  ['tests',       '__tests__/',                    'tests scripts sandbox action+'],
-  ['scripts',     'scripts/',                      'scripts sandbox packages action+'],
-  ['sandbox',     'sandbox/',                      'sandbox'],
-  ['packages',    'node_modules/',                 ''],
+  ['tests',        '__tests__/',                    'tests scripts sandbox entry-points+'],
+  ['scripts',      'scripts/',                      'scripts sandbox packages entry-points+'],
+  ['sandbox',      'sandbox/',                      'sandbox'],
+  ['packages',     'node_modules/',                 ''],
 
-  ['index',       'src/index.ts',                  'action post github'],
-  ['action',      'src/entry-points.ts',                 'main+'],
-  ['main',        'src/main.ts src/run/',          'main environment+'],
-  ['post',        'src/post.ts',                   'environment+'],
-  ['environment', 'src/environment.ts',            'github+'],
-  ['github',      'src/github/',                   'github+'],
-  ['outcome',     'src/outcome.ts',                'start+'],
-  ['start',       'src/start/',                    'start context+'],
-  ['wait',        'src/wait/',                     'wait context+'],
-  ['build-log',   'src/build-log/',                'build-log context+'],
-  ['context',     'src/context.ts src/retry.ts',   'context+'],
-  ['northflank',  'src/northflank/',               'northflank+'],
-  ['base',        'src/errors.ts src/clock.ts',    ''],
+  ['index',        'src/index.ts',                  'entry-points post github'],
+  ['entry-points', 'src/entry-points.ts',           'main+'],
+  ['main',         'src/main.ts src/run/',          'main environment+'],
+  ['post',         'src/post.ts',                   'environment+'],
+  ['environment',  'src/environment.ts',            'github+'],
+  ['github',       'src/github/',                   'github+'],
+  ['outcome',      'src/outcome.ts',                'start+'],
+  ['start',        'src/start/',                    'start context+'],
+  ['wait',         'src/wait/',                     'wait context+'],
+  ['build-log',    'src/build-log/',                'build-log context+'],
+  ['context',      'src/context.ts src/retry.ts',   'context+'],
+  ['northflank',   'src/northflank/',               'northflank+'],
+  ['base',         'src/errors.ts src/clock.ts',    ''],
 ];
 
 /** An import of a file by another; both are paths from the root of the repository, such as `src/errors.ts`. */

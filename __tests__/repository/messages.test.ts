@@ -1,5 +1,6 @@
 /** docs/messages.md against what whole runs print: every message is seen, and every annotation is explained. */
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -87,6 +88,21 @@ const SCENARIOS: readonly RunScenario[] = [
     environment: () => ({
       connect() {
         followProxySettings('https://api.northflank.com', { https_proxy: 'socks://proxy' });
+        throw new Error('unreachable');
+      },
+    }),
+  },
+  {
+    environment: () => ({
+      connect() {
+        const { setGlobalProxyFromEnv } = http;
+        // As in Node before 24.14.
+        Reflect.deleteProperty(http, 'setGlobalProxyFromEnv');
+        try {
+          followProxySettings('https://api.northflank.com', { https_proxy: 'http://proxy:3128' });
+        } finally {
+          http.setGlobalProxyFromEnv = setGlobalProxyFromEnv;
+        }
         throw new Error('unreachable');
       },
     }),

@@ -24,9 +24,17 @@ test.each([
     '--seeds must be a positive integer, not "0"',
   ],
   ['another simulation', ['walks'], 'There is no simulation walks.'],
+  ['an unknown option', ['runs', '--nope'], "Unknown option '--nope'"],
 ])('%s fails, since nothing was played', (_, args, message) => {
   const { status, stdout, stderr } = simulate(...args);
-  expect(stderr).toContain(message);
+  expect(stderr.startsWith(message)).toBe(true);
+  expect(stderr).toContain('\n\nUsage: ');
   expect(stdout).toBe('');
   expect(status).toBe(1);
+});
+
+test('--help prints what can be simulated', () => {
+  const { status, stdout, stderr } = simulate('--help');
+  expect(stdout).toMatch(/^Usage: npm run simulate -- /);
+  expect([status, stderr]).toEqual([0, '']);
 });

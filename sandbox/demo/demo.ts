@@ -194,6 +194,9 @@ async function show(
   }
 }
 
+/** The outcomes of a step in words. */
+const STEP_ENDS = { success: 'passed', failure: 'failed', cancelled: 'cancelled' };
+
 function report(run: Run, where: string, terminal: Terminal): void {
   const { style, columns, print } = terminal;
   const order = readActionFile().outputs;
@@ -220,7 +223,7 @@ function report(run: Run, where: string, terminal: Terminal): void {
   }
   print('');
   const conclusion = run.outputs['conclusion'] ?? 'not known';
-  const end = `${run.outcome} after ${(run.durationMs / 1000).toFixed(1)} s ${where}, conclusion ${conclusion}`;
+  const end = `Step ${STEP_ENDS[run.outcome]} after ${(run.durationMs / 1000).toFixed(1)} s ${where}, conclusion ${conclusion}`;
   print(paint(style.bold(end)));
 }
 

@@ -4,12 +4,10 @@
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { LIMIT } from './account.ts';
 import { bestInterval, mean, oracle, percentile95 } from './best-polls.ts';
 import { LENGTHS, type Lengths } from './builds.ts';
 import { type Fleet, playFleets, type RunEnd } from './fleet.ts';
-import { positive } from './runs.ts';
 
 /** Previous builds of a job with history. */
 const HISTORY = 10;
@@ -39,13 +37,8 @@ interface Result {
   lengthsS: number[];
 }
 
-/** Writes the report; `argv` are the words of the command line. */
-export async function simulatePolling(argv: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: argv,
-    options: { seeds: { type: 'string', default: '5' }, from: { type: 'string', default: '1' } },
-  });
-  const [count, from] = [positive('seeds', values.seeds), positive('from', values.from)];
+/** Writes the report, of so many seeds. */
+export async function simulatePolling(count: number, from: number): Promise<void> {
   const seeds = Array.from({ length: count }, (_, index) => from + index);
   const lines = [
     ...introduction(count),

@@ -1,5 +1,4 @@
 /** Plays whole runs from seeds and judges them: `npm run simulate -- runs --seeds 1000 --from 1`. */
-import { parseArgs } from 'node:util';
 import { violationsOf } from './judge.ts';
 import { scenarioOf } from './scenario.ts';
 import { playRun, type WholeRun } from './whole-run.ts';
@@ -21,13 +20,8 @@ export async function playSeed(seed: number): Promise<SeedResult> {
 /** Failing seeds that are shown in full. */
 const MAX_STORIES = 3;
 
-/** Plays as many seeds as the command line says; resolves with whether all kept their promises. */
-export async function simulateRuns(argv: string[]): Promise<boolean> {
-  const { values } = parseArgs({
-    args: argv,
-    options: { seeds: { type: 'string', default: '1000' }, from: { type: 'string', default: '1' } },
-  });
-  const [count, from] = [positive('seeds', values.seeds), positive('from', values.from)];
+/** Plays so many seeds, and resolves with whether all kept their promises. */
+export async function simulateRuns(count: number, from: number): Promise<boolean> {
   const conclusions = new Map<string, number>();
   const failures: SeedResult[] = [];
   const cpu = process.cpuUsage();
@@ -45,12 +39,6 @@ export async function simulateRuns(argv: string[]): Promise<boolean> {
   console.log(`\n${count} runs from seed ${from}: ${tally.join(', ')}.`);
   console.log(`${failures.length} of them broke a promise. ${((user + system) / 1e6).toFixed(1)} s of CPU.`);
   return failures.length === 0;
-}
-
-/** A positive integer. Of anything else, nothing would be played, and nothing would fail. */
-export function positive(option: string, value: string): number {
-  if (!/^[1-9]\d*$/.test(value)) throw new Error(`--${option} must be a positive integer, not "${value}"`);
-  return Number(value);
 }
 
 /** Prints the story of a seed: what was asked, what was said, and what became of it. */

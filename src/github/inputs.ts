@@ -40,6 +40,9 @@ const MAX_PULL_REQUEST = 2 ** 31 - 1;
 const MIN_POLL_SECONDS = 0.1;
 const MAX_POLL_SECONDS = 3600;
 
+/** Puts `or` before the last choice. */
+const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
 const MINUTE = 60_000;
 const SECOND = 1000;
 
@@ -80,7 +83,7 @@ export function readInputs(runner: Runner): { inputs: Inputs; inputErrors: strin
     if (chosen !== undefined || value === '') return chosen ?? choices[0];
     const near = closestMatch(value.toLowerCase(), choices, { maxDistance: 2 });
     const hint = near === undefined ? '' : `; did you mean "${near}"?`;
-    addError(name, value, `expected ${choices.join(' or ')}${hint}`);
+    addError(name, value, `expected ${alternatives.format(choices)}${hint}`);
     return choices[0];
   };
 

@@ -4,7 +4,7 @@ import { InputError } from '../errors.ts';
 /**
  * Lets the connections to one origin follow the runner's `http_proxy` or `https_proxy` and `no_proxy`. Node reads them
  * more strictly than other tools: a proxy must have a scheme, a domain in `no_proxy` a leading dot. Throws an
- * InputError where the proxy that is needed has no usable address; others are of no concern. Returns the settings in
+ * InputError where a proxy is needed but has no usable address, or Node is too old for it. Returns the settings in
  * Node's own form, for agents that are made later.
  */
 export function followProxySettings(
@@ -17,6 +17,12 @@ export function followProxySettings(
   const exceptions = withSubdomains(variable(env, 'no_proxy'));
   if (proxy === '' || isException(hostname, exceptions)) return undefined;
   const settings = { [name]: proxyUrl(name, proxy), no_proxy: exceptions.join(',') };
+  // Older runners ship a Node 24 without this function.
+  if (!('setGlobalProxyFromEnv' in http)) {
+    throw new InputError([
+      `The runner's \`${name}\` can't be used: it needs Node 24.14, and the runner ships ${process.version}. Update the runner to 2.336.0 or newer.`,
+    ]);
+  }
   http.setGlobalProxyFromEnv(settings);
   return settings;
 }

@@ -23,7 +23,8 @@ test.each(HINTS)('%s works, and fits 60 columns', async (hint) => {
   const [, command = ''] = /npm start -- (.*)$/.exec(hint) ?? [];
   const { code, lines } = await run([...command.split(' '), '--dry-run']);
   expect(code).toBe(0);
-  if (command !== '--help') expect(lines.join('\n')).toMatch(/in the sandbox, conclusion dry-run/);
+  if (command !== '--help')
+    expect(lines.join('\n')).toMatch(/Step passed after .* in the sandbox, conclusion dry-run/);
   // Of the log, the terminal breaks the lines.
   const shown = lines.slice(
     Math.max(
