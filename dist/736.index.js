@@ -164,7 +164,7 @@ function formatError(error) {
 /**
  * Lets the connections to one origin follow the runner's `http_proxy` or `https_proxy` and `no_proxy`. Node reads them
  * more strictly than other tools: a proxy must have a scheme, a domain in `no_proxy` a leading dot. Throws an
- * InputError where the proxy that is needed has no usable address; others are of no concern. Returns the settings in
+ * InputError where a proxy is needed but has no usable address, or Node is too old for it. Returns the settings in
  * Node's own form, for agents that are made later.
  */
 function followProxySettings(origin, env) {
@@ -175,6 +175,12 @@ function followProxySettings(origin, env) {
     if (proxy === '' || isException(hostname, exceptions))
         return undefined;
     const settings = { [name]: proxyUrl(name, proxy), no_proxy: exceptions.join(',') };
+    // Older runners ship a Node 24 without this function.
+    if (!("setGlobalProxyFromEnv" in external_node_http_)) {
+        throw new InputError([
+            `The runner's \`${name}\` can't be used: it needs Node 24.14, and the runner ships ${process.version}. Update the runner to 2.336.0 or newer.`,
+        ]);
+    }
     external_node_http_.setGlobalProxyFromEnv(settings);
     return settings;
 }
@@ -1514,7 +1520,7 @@ function cancelledStartOutcome(startPending, onCancel, sha) {
         build: undefined,
         message: startPending
             ? `The step was cancelled before Northflank responded to the start, so a build of ${commit} may have been started. ${next}`
-            : 'The step was cancelled before a build was started.',
+            : 'The step was cancelled before a build was started or found.',
         mayBeRunning: startPending,
         needsCleanup: startPending && onCancel === 'abort',
     };
@@ -1799,6 +1805,8 @@ const MAX_PULL_REQUEST = 2 ** 31 - 1;
 /** Shortest and longest poll interval, in seconds: a tenth is a burst already, an hour is the window of the rate limit. */
 const MIN_POLL_SECONDS = 0.1;
 const MAX_POLL_SECONDS = 3600;
+/** Puts `or` before the last choice. */
+const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 const MINUTE = 60_000;
 const SECOND = 1000;
 /** Reads and checks every input of action.yml; `mistakes` has a sentence for each that is wrong. */
@@ -1841,7 +1849,7 @@ function readInputs(runner) {
             return chosen ?? choices[0];
         const near = (0,leven/* closestMatch */.h)(value.toLowerCase(), choices, { maxDistance: 2 });
         const hint = near === undefined ? '' : `; did you mean "${near}"?`;
-        addError(name, value, `expected ${choices.join(' or ')}${hint}`);
+        addError(name, value, `expected ${alternatives.format(choices)}${hint}`);
         return choices[0];
     };
     const number = (name, [least, most], expectation, pattern = /^\d+(\.\d+)?$|^\.\d+$/) => {
