@@ -178,6 +178,23 @@ describe('a deployment that does not come', () => {
     ]);
   });
 
+  test('an exhausted rate limit is no outage: the wait goes on after the reset', async () => {
+    const run = await play({ faults: [{ on: 'resource', kind: '429', reset: 400, skip: 2, times: 1 }] });
+    expect(run.outputs['conclusion']).toBe('success');
+    expect(run.main.durationMs).toBeGreaterThan(400 * SECOND);
+  });
+
+  test.each([
+    ['forbidden-403', 1],
+    ['html-503', 5],
+  ] as const)('a service that cannot be read (%s) is given up after %d minutes', async (kind, minutes) => {
+    const run = await play({ faults: [{ on: 'resource', kind, skip: 2 }] });
+    expect(run.outputs).toMatchObject({ conclusion: 'unknown', success: 'true' });
+    expect(run.main.durationMs).toBeGreaterThan(minutes * MINUTE);
+    expect(run.main.durationMs).toBeLessThan((minutes + 1.5) * MINUTE);
+    expect(run.main.log.match(/Still waiting\./g)).toHaveLength(1);
+  });
+
   test('a short outage late in the wait is no long one', async () => {
     const run = await withRollout(
       { ...rollouts.success, delay: 400 },
