@@ -3094,8 +3094,6 @@ function createLineJoiner() {
 /** Milliseconds for which a line of the tail is held back, and how many are: a hanging read must not stop a live log. */
 const MAX_HOLD_MS = 1500;
 const MAX_BUFFERED_LINES = 5000;
-/** Milliseconds after its opening in which a tail brings what was written before. */
-const TAIL_BACKLOG_MS = 1500;
 /** Lines that are kept for the failure annotation and the summary. */
 const LAST_LINES = 30;
 const EARLIER = 'Earlier lines of the log, which could only be read now:';
@@ -3151,8 +3149,7 @@ function createLogWriter(startMs, clock, output, signal) {
             const gap = gaps.at(-1);
             const firstMs = lines.find(hasTime)?.timestampMs;
             if (gap?.untilMs === Infinity && tailOpenedMs !== undefined && firstMs !== undefined) {
-                const isEmpty = clock.now() - tailOpenedMs > TAIL_BACKLOG_MS;
-                Object.assign(gap, { untilMs: Math.max(gap.fromMs, firstMs), tailOpenedMs, isEmpty });
+                Object.assign(gap, { untilMs: Math.max(gap.fromMs, firstMs), tailOpenedMs });
             }
             if (bufferedTailLines === undefined)
                 return writeNow(lines);
@@ -3468,9 +3465,6 @@ function createFollower(id, startMs, context, options) {
             abortAfter(maxMs, clock).addEventListener('abort', () => ending.abort());
             const deadlineMs = clock.now() + maxMs;
             const isTailOpen = () => tail?.isOpen() === true;
-            // A tail that has long been silent may be dead.
-            const isHeard = isTailOpen() && tail?.isSilent() === false;
-            const isWatched = isHeard && writer.gaps().every(({ isEmpty }) => isEmpty === true);
             let isComplete = false;
             // A tail brings the last lines by itself, so that one read after them tells whether any is missing.
             for (let drains = isTailOpen() ? 1 : 0; drains < MAX_DRAINS && !ended.aborted;) {
@@ -3490,7 +3484,7 @@ function createFollower(id, startMs, context, options) {
                     break;
                 drains += 1;
             }
-            isComplete ||= isWatched && reader.isRefused();
+            // Without a read nobody knows whether the tail has brought all.
             if (!isComplete)
                 options.warn(incompleteWarning(writer.count(), reader.error(), signal.aborted));
         },
@@ -3503,7 +3497,7 @@ function createFollower(id, startMs, context, options) {
 }
 /** What to say of a log of which so many lines were printed and not all could be read. */
 function incompleteWarning(printed, error, isCancelled) {
-    const what = printed === 0 ? 'cannot be shown' : 'is incomplete';
+    const what = printed === 0 ? 'cannot be shown' : 'may be incomplete';
     if (error instanceof NorthflankError && lacksPermission(error)) {
         return (`The log of the build ${what}, because the API token is not allowed to read it. Grant it the permission ` +
             `"${error.permission ?? 'Deployment > View Instance Logs'}", or set \`logs: off\`.`);
@@ -4024,7 +4018,8 @@ function createRollout(build, before) {
             if (!isOurs) {
                 [isProven, isLikely, baseline] = [false, false, deployment];
                 // A commit whose deployment fails need not be shown as deployed.
-                const hasFailed = status === 'FAILED' && sha === before.sha && changedMs > changedAtMs(before);
+                const isOfBefore = before.status === 'COMPLETED' && sha === before.sha;
+                const hasFailed = status === 'FAILED' && isOfBefore && changedMs > changedAtMs(before);
                 return hasFailed && isAfterBuild && steadyMs >= rollout_SETTLED_MS.likely ? 'failed' : 'waiting';
             }
             begun = true;

@@ -220,7 +220,7 @@ export function checkLog(
   isComplete = true,
 ): string | undefined {
   // What could not be read in time must be said.
-  const complete = isComplete && !warnings.some((text) => text.includes('is incomplete'));
+  const complete = isComplete && !warnings.some((text) => text.includes('may be incomplete'));
   const tooLate = all.filter(({ readableAt }) => readableAt > finishedAt);
   // Of a line whose end comes too late, the beginning is shown when all is over.
   const places = [...raw.keys()].filter(

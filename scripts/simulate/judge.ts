@@ -294,7 +294,9 @@ function isNotDeployed({ printed, buildId, world, main, outputs }: Facts): boole
     return world
       .builds()
       .some(
-        ({ sha, rollout }) => sha === build.sha && rollout.phases.some(({ status }) => status === 'FAILED'),
+        ({ sha, rollout }) =>
+          [build.sha, outputs['deployed-sha']].includes(sha) &&
+          rollout.phases.some(({ status }) => status === 'FAILED'),
       );
   }
   const newer = world.builds().filter(({ createdAt }) => createdAt > build.createdAt);
@@ -371,7 +373,7 @@ function bounded({ main, post, scenario, printed }: Facts): string[] {
 /** What the step prints before and after lines of the log that come late, and where it does not show all of it. */
 const EARLIER_LINES = 'Earlier lines of the log';
 const LATER_LINES = 'The log continues';
-const INCOMPLETE_LOG = /The log of the build (cannot be shown|is incomplete)/;
+const INCOMPLETE_LOG = /The log of the build (cannot be shown|may be incomplete)/;
 
 /** A line as it was written, without its colours. */
 const plain = (line: string): string => stripVTControlCharacters(line).trimEnd();

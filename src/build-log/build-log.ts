@@ -152,9 +152,6 @@ function createFollower(id: string, startMs: number, context: Context, options: 
       abortAfter(maxMs, clock).addEventListener('abort', () => ending.abort());
       const deadlineMs = clock.now() + maxMs;
       const isTailOpen = (): boolean => tail?.isOpen() === true;
-      // A tail that has long been silent may be dead.
-      const isHeard = isTailOpen() && tail?.isSilent() === false;
-      const isWatched = isHeard && writer.gaps().every(({ isEmpty }) => isEmpty === true);
       let isComplete = false;
       // A tail brings the last lines by itself, so that one read after them tells whether any is missing.
       for (let drains = isTailOpen() ? 1 : 0; drains < MAX_DRAINS && !ended.aborted; ) {
@@ -169,7 +166,7 @@ function createFollower(id: string, startMs: number, context: Context, options: 
         if (drains > 0 && writer.count() === before) break;
         drains += 1;
       }
-      isComplete ||= isWatched && reader.isRefused();
+      // Without a read nobody knows whether the tail has brought all.
       if (!isComplete) options.warn(incompleteWarning(writer.count(), reader.error(), signal.aborted));
     },
     stop() {
@@ -182,7 +179,7 @@ function createFollower(id: string, startMs: number, context: Context, options: 
 
 /** What to say of a log of which so many lines were printed and not all could be read. */
 function incompleteWarning(printed: number, error: unknown, isCancelled: boolean): string {
-  const what = printed === 0 ? 'cannot be shown' : 'is incomplete';
+  const what = printed === 0 ? 'cannot be shown' : 'may be incomplete';
   if (error instanceof NorthflankError && lacksPermission(error)) {
     return (
       `The log of the build ${what}, because the API token is not allowed to read it. Grant it the permission ` +

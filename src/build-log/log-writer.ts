@@ -24,8 +24,6 @@ export interface LogGap extends UnreadRange {
   began?: { clockMs: number; latestMs: number } | undefined;
   /** When the tail opened that ends it, on the clock. */
   tailOpenedMs?: number;
-  /** True if its tail was open well before its first line, so that nothing can have been written before. */
-  isEmpty?: boolean;
 }
 
 /** A read of a gap. */
@@ -60,9 +58,6 @@ export interface LogWriter {
 /** Milliseconds for which a line of the tail is held back, and how many are: a hanging read must not stop a live log. */
 const MAX_HOLD_MS = 1500;
 const MAX_BUFFERED_LINES = 5000;
-
-/** Milliseconds after its opening in which a tail brings what was written before. */
-const TAIL_BACKLOG_MS = 1500;
 
 /** Lines that are kept for the failure annotation and the summary. */
 const LAST_LINES = 30;
@@ -131,8 +126,7 @@ export function createLogWriter(
       const gap = gaps.at(-1);
       const firstMs = lines.find(hasTime)?.timestampMs;
       if (gap?.untilMs === Infinity && tailOpenedMs !== undefined && firstMs !== undefined) {
-        const isEmpty = clock.now() - tailOpenedMs > TAIL_BACKLOG_MS;
-        Object.assign(gap, { untilMs: Math.max(gap.fromMs, firstMs), tailOpenedMs, isEmpty });
+        Object.assign(gap, { untilMs: Math.max(gap.fromMs, firstMs), tailOpenedMs });
       }
       if (bufferedTailLines === undefined) return writeNow(lines);
       if (bufferedTailLines.length === 0) void releaseLater(bufferedTailLines);

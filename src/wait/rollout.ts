@@ -51,7 +51,8 @@ export function createRollout(build: Build, before: Deployment): Rollout {
       if (!isOurs) {
         [isProven, isLikely, baseline] = [false, false, deployment];
         // A commit whose deployment fails need not be shown as deployed.
-        const hasFailed = status === 'FAILED' && sha === before.sha && changedMs > changedAtMs(before);
+        const isOfBefore = before.status === 'COMPLETED' && sha === before.sha;
+        const hasFailed = status === 'FAILED' && isOfBefore && changedMs > changedAtMs(before);
         return hasFailed && isAfterBuild && steadyMs >= SETTLED_MS.likely ? 'failed' : 'waiting';
       }
       begun = true;
