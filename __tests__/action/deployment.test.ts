@@ -46,8 +46,10 @@ test('the same commit runs already: its new build is not taken for deployed', as
 test('a newer build is deployed instead', async () => {
   await using northflank = await open(rollouts.never);
   const work = northflank.run(SERVICE);
-  await until(() => northflank.asked('start').length > 0);
-  const newer = northflank.world.startBuildElsewhere({
+  const { world } = northflank;
+  // Dates are in milliseconds, and the newer build is to be newer.
+  await until(() => world.now() > (world.builds()[0]?.createdAt ?? Number.POSITIVE_INFINITY) + 10);
+  const newer = world.startBuildElsewhere({
     ...{ resource: SANDBOX.service, sha: OTHER_SHA, rollout: rollouts.success },
   });
   const run = await work;
