@@ -1805,8 +1805,6 @@ const MAX_PULL_REQUEST = 2 ** 31 - 1;
 /** Shortest and longest poll interval, in seconds: a tenth is a burst already, an hour is the window of the rate limit. */
 const MIN_POLL_SECONDS = 0.1;
 const MAX_POLL_SECONDS = 3600;
-/** Puts `or` before the last choice. */
-const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 const MINUTE = 60_000;
 const SECOND = 1000;
 /** Reads and checks every input of action.yml; `mistakes` has a sentence for each that is wrong. */
@@ -1849,7 +1847,7 @@ function readInputs(runner) {
             return chosen ?? choices[0];
         const near = (0,leven/* closestMatch */.h)(value.toLowerCase(), choices, { maxDistance: 2 });
         const hint = near === undefined ? '' : `; did you mean "${near}"?`;
-        addError(name, value, `expected ${alternatives.format(choices)}${hint}`);
+        addError(name, value, `expected ${alternatives(choices)}${hint}`);
         return choices[0];
     };
     const number = (name, [least, most], expectation, pattern = /^\d+(\.\d+)?$|^\.\d+$/) => {
@@ -1972,6 +1970,10 @@ function apiUrl(value, addError) {
         addError('api-url', value, 'plain http would expose the token on the network; expected https, or a loopback address');
     }
     return url.origin;
+}
+/** Such as `always, if-needed or never`; not by `Intl`, which takes 12 ms to load. */
+function alternatives(choices) {
+    return `${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`;
 }
 
 ;// CONCATENATED MODULE: ./build/github/outputs.js
