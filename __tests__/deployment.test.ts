@@ -162,6 +162,20 @@ describe('a deployment that does not come', () => {
     expect(requestsTo('list', run)).toHaveLength(2);
   });
 
+  test('whether another build is newer cannot be read: the wait goes on, and the list is left alone', async () => {
+    const run = await withRollout(
+      { ...rollouts.success, delay: 60 },
+      {
+        faults: [{ on: 'list', kind: 'forbidden-403', skip: 1 }],
+        others: [{ atMs: 0, ageMs: 5 * SECOND, sha: OTHER_SHA, rollout: rollouts.success }],
+      },
+    );
+    expect(run.outputs).toMatchObject({ conclusion: 'success', 'deployed-sha': RUN_SHA });
+    // One before the start, and at most three for the other commit.
+    expect(requestsTo('list', run).length).toBeLessThanOrEqual(4);
+    expect(run.main.log).not.toContain('Still waiting.');
+  });
+
   test('an older build is deployed meanwhile: the wait goes on', async () => {
     const run = await withRollout(
       { ...rollouts.success, delay: 60 },

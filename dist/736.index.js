@@ -1807,7 +1807,7 @@ const MIN_POLL_SECONDS = 0.1;
 const MAX_POLL_SECONDS = 3600;
 const MINUTE = 60_000;
 const SECOND = 1000;
-/** Reads and checks every input of action.yml; `mistakes` has a sentence for each that is wrong. */
+/** Reads and checks every input of action.yml; `inputErrors` has a sentence for each that is wrong. */
 function readInputs(runner) {
     const { getInput } = runner;
     const inputErrors = [];
@@ -4200,9 +4200,16 @@ function createSupersededCheck(build, before, { client, clock, signal }) {
             last = { sha, lists: 0, atMs: Number.NEGATIVE_INFINITY };
         if (last.lists >= MAX_LISTS || clock.now() - last.atMs < LIST_INTERVAL_MS)
             return undefined;
-        const { builds } = (await client.listBuilds(signal)).value;
         last = { sha, lists: last.lists + 1, atMs: clock.now() };
-        return builds.find((one) => one.sha?.toLowerCase() === sha.toLowerCase() && (one.createdAtMs ?? Number.NaN) > createdAtMs);
+        try {
+            return (await client.listBuilds(signal)).value.builds.find((one) => one.sha?.toLowerCase() === sha.toLowerCase() && (one.createdAtMs ?? Number.NaN) > createdAtMs);
+        }
+        catch (error) {
+            if (!(error instanceof NorthflankError))
+                throw error;
+            // Without the list no build is known to be newer.
+            return undefined;
+        }
     };
 }
 async function sleepUntil(atMs, { clock, signal }) {

@@ -43,7 +43,7 @@ const MAX_POLL_SECONDS = 3600;
 const MINUTE = 60_000;
 const SECOND = 1000;
 
-/** Reads and checks every input of action.yml; `mistakes` has a sentence for each that is wrong. */
+/** Reads and checks every input of action.yml; `inputErrors` has a sentence for each that is wrong. */
 export function readInputs(runner: Runner): { inputs: Inputs; inputErrors: string[] } {
   const { getInput } = runner;
   const inputErrors: string[] = [];

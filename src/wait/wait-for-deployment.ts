@@ -172,11 +172,17 @@ function createSupersededCheck(
     if (sha === undefined || sha === before.sha || isOfCommit(build, { sha })) return undefined;
     if (last?.sha !== sha) last = { sha, lists: 0, atMs: Number.NEGATIVE_INFINITY };
     if (last.lists >= MAX_LISTS || clock.now() - last.atMs < LIST_INTERVAL_MS) return undefined;
-    const { builds } = (await client.listBuilds(signal)).value;
     last = { sha, lists: last.lists + 1, atMs: clock.now() };
-    return builds.find(
-      (one) => one.sha?.toLowerCase() === sha.toLowerCase() && (one.createdAtMs ?? Number.NaN) > createdAtMs,
-    );
+    try {
+      return (await client.listBuilds(signal)).value.builds.find(
+        (one) =>
+          one.sha?.toLowerCase() === sha.toLowerCase() && (one.createdAtMs ?? Number.NaN) > createdAtMs,
+      );
+    } catch (error) {
+      if (!(error instanceof NorthflankError)) throw error;
+      // Without the list no build is known to be newer.
+      return undefined;
+    }
   };
 }
 
