@@ -2,17 +2,18 @@ import Sequencer from '@jest/test-sequencer';
 
 /** Runs the longest tests first, so that none is left at the end alone. A fresh clone has no timings to go by. */
 const LONGEST = [
-  'action/soak',
   'action/fault-matrix',
+  'action/cancellation',
+  'action/logs',
   'action/proxy',
   'scripts/contract',
-  'build-log/',
-  'simulation',
-  'action/hostile-answers',
-  'action/logs',
-  'action/cancellation',
-  'northflank/json-stream',
+  'action/soak',
+  'sandbox/demo',
   'action/',
+  'build-log/build-log',
+  'sandbox/northflank/official-clients',
+  'simulation',
+  'scripts/',
 ];
 
 export default class LongestFirst extends Sequencer {
