@@ -10,8 +10,8 @@ const PROJECT = {
 export default {
   // Runs of the bundle wait for the runner's real timetable, on machines that may be busy.
   testTimeout: 120_000,
-  // Most of their time they wait, so that more of them fit than there are processors.
-  maxWorkers: availableParallelism() * 3,
+  // Most of their time they wait, so that more of them fit than there are processors; each takes half a gigabyte.
+  maxWorkers: Math.min(availableParallelism() * 4, 16),
   testSequencer: './scripts/jest/sequencer.js',
   projects: [
     { ...PROJECT, displayName: 'job', testMatch: ['**/__tests__/**/*.test.ts'] },

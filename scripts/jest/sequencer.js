@@ -1,19 +1,18 @@
 import Sequencer from '@jest/test-sequencer';
 
-/** Runs the longest tests first, so that none is left at the end alone. A fresh clone has no timings to go by. */
+/**
+ * Runs the longest tests first, so that none is left at the end alone, and those that wait by turns with those that
+ * compute, so that neither the processors nor the workers are idle. A fresh clone has no timings to go by.
+ */
 const LONGEST = [
-  'action/fault-matrix',
-  'action/cancellation',
-  'action/logs',
-  'action/proxy',
-  'scripts/contract',
-  'action/soak',
-  'sandbox/demo',
+  ...['action/fault-matrix', 'build-log/build-log', 'simulation'],
+  ...['action/cancellation', 'sandbox/northflank/official-clients'],
+  ...['action/logs', 'build-log/failing-step', 'scripts/release'],
+  ...['scripts/contract', 'repository/messages', 'start/overrides'],
+  ...['action/soak', 'existing-builds', 'scripts/whole-run'],
+  ...['action/proxy', 'northflank/json-stream', 'scripts/simulate'],
+  ...['sandbox/demo', 'main', 'start-promises'],
   'action/',
-  'build-log/build-log',
-  'sandbox/northflank/official-clients',
-  'simulation',
-  'scripts/',
 ];
 
 export default class LongestFirst extends Sequencer {
