@@ -146,7 +146,7 @@ describe('the time limit', () => {
 
   test('a build that ends just when the time is over is judged by its end', async () => {
     const run = await playRun({
-      inputs: { ...LIMIT, 'poll-interval-seconds': '60', logs: 'off' },
+      inputs: { ...LIMIT, 'poll-interval-seconds': '60', 'on-timeout': 'leave', logs: 'off' },
       world: { speed: 2 },
     });
     expect([run.main.succeeded, annotated(run.main), run.outputs['conclusion']]).toEqual([
