@@ -15,15 +15,14 @@ export default {
   testSequencer: './scripts/jest/sequencer.js',
   projects: [
     { ...PROJECT, displayName: 'job', testMatch: ['**/__tests__/**/*.test.ts'] },
-    // What holds for a job holds for a service: a start, a wait, an abort and a log, from end to end, and all that is
-    // said of either. What has nothing to do with what is built runs once.
+    // What holds for a job holds for a service. What has nothing to do with what is built runs once.
     {
       ...PROJECT,
       displayName: 'service',
       globals: { testedKind: 'service' },
       testMatch: [
-        '**/__tests__/action/{attach,cancellation,logs,success,timeout}.test.ts',
-        '**/__tests__/{account,attach,commit,dry-run,ends,main,mistakes,permissions,post}.test.ts',
+        '**/__tests__/action/!(certificate|deployment|fault-matrix|proxy).test.ts',
+        '**/__tests__/{account,attach,commit,dry-run,ends,main,mistakes,overrides,permissions,post}.test.ts',
         '**/__tests__/{start-promises,watch-promises}.test.ts',
       ],
     },
