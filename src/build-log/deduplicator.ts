@@ -40,9 +40,6 @@ const MAX_LINES = 7000;
 /** Most lines that are remembered until a batch is over, or as long as they all bear the latest timestamp. */
 const CAPACITY = 32_768;
 
-/** How late a line may come and still be taken, in milliseconds of the log's own clock. */
-export const MAX_LATENESS_MS = 60_000;
-
 /** A time that is further ahead of the one before is wrong, and must not hide all that comes after; milliseconds. */
 const MAX_LEAP_MS = 24 * 3600 * 1000;
 

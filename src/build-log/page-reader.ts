@@ -36,8 +36,8 @@ export interface PageTarget {
 
 /** Reads a build's log by pages. */
 export interface PageReader {
-  /** Reads to the end, or until that is enough; resolves with whether it got there, and never rejects. */
-  read(target: PageTarget, isEnough?: () => boolean): Promise<boolean>;
+  /** Reads to the end; resolves with whether it got there, and never rejects. */
+  read(target: PageTarget): Promise<boolean>;
   /** Milliseconds for which to send nothing: after a failure, or where the rate limit is exhausted. */
   delayMs(): number;
   /** True if the token may not read the log. */
@@ -128,12 +128,12 @@ export function createPageReader(
   };
 
   return {
-    async read(target, isEnough = () => false) {
+    async read(target) {
       let request: PageRequest | undefined = {
         fromMs: target.startMs,
         lineLimit: Math.min(PAGE_LINES, maxLineLimit),
       };
-      while (request !== undefined && request.fromMs <= target.untilMs() && !isEnough()) {
+      while (request !== undefined && request.fromMs <= target.untilMs()) {
         // Also between two pages: an exhausted rate limit is left alone.
         if (signal.aborted || earliestMs > clock.now()) return false;
         const { lineLimit }: PageRequest = request;
