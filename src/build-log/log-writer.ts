@@ -79,15 +79,18 @@ export function createLogWriter(
   let gaps: LogGap[] = [newGap(startMs)];
   let acceptNew = deduplicator.beginRead('tail');
   let isTailOpen = false;
-  /** What the tail has brought and is not printed yet; undefined while nothing is held back. */
-  let bufferedTailLines: LogLine[] | undefined;
+  /** What the tail has brought and is not printed yet, as it is held back. */
+  let held: LogLine[] = [];
+  let isHolding = false;
+
+  /** Whether the time of a line can be right. */
+  const hasTime = ({ timestampMs }: LogLine): boolean => timestampMs >= startMs;
 
   const openGap = (): LogGap => {
     const last = gaps.at(-1);
     if (last?.untilMs === Infinity) return last;
     // Also after what is still held back.
-    const heldMs = bufferedTailLines?.findLast(hasTime)?.timestampMs ?? startMs;
-    const gap = newGap(Math.max(latestMs(), heldMs));
+    const gap = newGap(Math.max(latestMs(), held.findLast(hasTime)?.timestampMs ?? startMs));
     gaps.push(gap);
     return gap;
   };
@@ -95,20 +98,17 @@ export function createLogWriter(
   const gapStartMs = ({ fromMs, readFromMs }: LogGap): number =>
     Math.min(fromMs - 1, Math.max(deduplicator.minTimestampMs(), readFromMs));
 
-  const writeNow = (lines: LogLine[]): void => {
-    printer.print(acceptNew(lines), 'tail');
+  const release = (): void => {
+    isHolding = false;
+    printer.print(acceptNew(held), 'tail');
+    held = [];
     deduplicator.evict(gaps);
   };
 
-  const release = (): void => {
-    const lines = bufferedTailLines ?? [];
-    bufferedTailLines = undefined;
-    writeNow(lines);
-  };
-
-  const releaseLater = async (lines: LogLine[]): Promise<void> => {
+  const releaseLater = async (): Promise<void> => {
+    const lines = held;
     await pause(MAX_HOLD_MS, clock, signal);
-    if (bufferedTailLines === lines) release();
+    if (held === lines) release();
   };
 
   return {
@@ -120,16 +120,15 @@ export function createLogWriter(
       gap.readFromMs = gap.fromMs - LOOK_BACK_MS;
       isTailOpen = true;
       acceptNew = deduplicator.beginRead('tail');
-      bufferedTailLines = [];
+      isHolding = true;
     },
     writeTail(lines) {
       const gap = gaps.at(-1);
       const firstMs = lines.find(hasTime)?.timestampMs;
       if (gap?.untilMs === Infinity && firstMs !== undefined) gap.untilMs = Math.max(gap.fromMs, firstMs);
-      if (bufferedTailLines === undefined) return writeNow(lines);
-      if (bufferedTailLines.length === 0) void releaseLater(bufferedTailLines);
-      for (const line of lines) bufferedTailLines.push(line);
-      if (bufferedTailLines.length > MAX_BUFFERED_LINES) release();
+      if (held.length === 0 && isHolding) void releaseLater();
+      for (const line of lines) held.push(line);
+      if (!isHolding || held.length > MAX_BUFFERED_LINES) release();
     },
     endTail() {
       isTailOpen = false;
@@ -139,7 +138,7 @@ export function createLogWriter(
     openGap,
     beginRead(gap) {
       gap.isFollowed = isTailOpen || gap.untilMs < Infinity;
-      bufferedTailLines ??= [];
+      isHolding = true;
       return {
         startMs: gapStartMs(gap),
         untilMs: () => gap.untilMs,
@@ -176,10 +175,6 @@ export function createLogWriter(
 
 function newGap(fromMs: number, untilMs = Infinity): LogGap {
   return { fromMs, untilMs, readFromMs: fromMs - LOOK_BACK_MS, isFollowed: false };
-}
-
-function hasTime({ timestampMs }: LogLine): boolean {
-  return !Number.isNaN(timestampMs);
 }
 
 interface Printer {
