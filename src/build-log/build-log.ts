@@ -32,11 +32,11 @@ export interface BuildLog {
   lastLines(): readonly string[];
 }
 
-/** How far back the log of a build without a date is read, in milliseconds. */
-const UNDATED_MS = 6 * 3600 * 1000;
-
-/** Milliseconds before the build's creation from which lines are taken: the clocks of its machines may differ. */
-const CLOCK_SLACK_MS = 3600 * 1000;
+/**
+ * Milliseconds before the build's creation from which lines are taken: the clocks of its machines may differ. Without a
+ * date of its creation, those before the first poll.
+ */
+const BEFORE_MS = 6 * 3600 * 1000;
 
 /** Milliseconds from one read to the next while the build runs: each costs a request. */
 const MIN_READ_INTERVAL_MS = 3000;
@@ -53,8 +53,8 @@ export function createBuildLog(mode: LogMode, context: Context, options: LogOpti
   return {
     onBuild(build) {
       if (mode === 'off') return;
-      const createdAtMs = build.createdAtMs ?? context.clock.date() - UNDATED_MS;
-      log ??= createFollower(build.id, createdAtMs - CLOCK_SLACK_MS, context, options);
+      const startMs = (build.createdAtMs ?? context.clock.date()) - BEFORE_MS;
+      log ??= createFollower(build.id, startMs, context, options);
       // The log of a build that is over is read at the end, whole.
       if (mode === 'stream' && classifyBuild(build) === 'running') log.follow();
     },

@@ -2,7 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 
 /** A hash table of rows of numbers, evicted in the order in which they were added. */
 export interface FifoTable {
-  /** The row of a text: the one that is there, or a new one of zeros. There has to be room for it. */
+  /** The row of a text: the one that is there, or a new one of zeros, to which the oldest gives way if there is no room. */
   rowOf(text: string): number;
   get(row: number, field: number): number;
   set(row: number, field: number, value: number): void;
@@ -41,6 +41,7 @@ export function createFifoTable(width: number, capacity: number): FifoTable {
     cells.set(fields, placeOf(next) + OWN);
     chains[key % capacity] = next;
     next += 1;
+    first = Math.max(first, next - capacity);
     return next - 1;
   };
 
@@ -57,8 +58,9 @@ export function createFifoTable(width: number, capacity: number): FifoTable {
     oldest: () => first,
     evictOldest: () => void (first += 1),
     keepOldest() {
-      add(get(first, KEY), cells.subarray(placeOf(first) + OWN, placeOf(first) + size));
+      const row = first;
       first += 1;
+      add(get(row, KEY), cells.subarray(placeOf(row) + OWN, placeOf(row) + size));
     },
     count: () => next - first,
   };

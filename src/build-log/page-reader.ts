@@ -133,18 +133,17 @@ export function createPageReader(
         fromMs: target.startMs,
         lineLimit: Math.min(PAGE_LINES, maxLineLimit),
       };
-      while (request !== undefined && request.fromMs <= target.untilMs()) {
-        // Also between two pages: an exhausted rate limit is left alone.
-        if (signal.aborted || earliestMs > clock.now()) return false;
-        const { lineLimit }: PageRequest = request;
-        try {
+      try {
+        while (request !== undefined && request.fromMs <= target.untilMs()) {
+          // Also between two pages: an exhausted rate limit is left alone.
+          if (signal.aborted || earliestMs > clock.now()) return false;
           request = await readPage(request, target);
-        } catch (error) {
-          onFailure(error, lineLimit);
-          return false;
         }
+        return true;
+      } catch (error) {
+        onFailure(error, request?.lineLimit ?? 0);
+        return false;
       }
-      return true;
     },
     delayMs: () => Math.max(0, earliestMs - clock.now()),
     isRefused: () => refusals >= REFUSALS_BELIEVED,
