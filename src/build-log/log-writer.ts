@@ -57,7 +57,7 @@ export interface LogWriter {
 const MAX_HOLD_MS = 1500;
 const MAX_BUFFERED_LINES = 5000;
 
-/** How long before its beginning a gap is read, in milliseconds: a line may come a minute late, and a read take another. */
+/** How long before a gap a read begins, in milliseconds: a line may come a minute late, and a read take another. */
 const LOOK_BACK_MS = 120_000;
 
 /** Lines that are kept for the failure annotation and the summary. */
@@ -76,7 +76,7 @@ export function createLogWriter(
   const printer = createPrinter(output);
   const deduplicator = createLineDeduplicator(startMs);
   const { latestMs } = deduplicator;
-  let gaps: LogGap[] = [newGap(startMs)];
+  let gaps: LogGap[] = [];
   let acceptNew = deduplicator.beginRead('tail');
   let isTailOpen = false;
   /** What the tail has brought and is not printed yet, as it is held back. */
@@ -90,7 +90,8 @@ export function createLogWriter(
     const last = gaps.at(-1);
     if (last?.untilMs === Infinity) return last;
     // Also after what is still held back.
-    const gap = newGap(Math.max(latestMs(), held.findLast(hasTime)?.timestampMs ?? startMs));
+    const fromMs = Math.max(latestMs(), held.findLast(hasTime)?.timestampMs ?? startMs);
+    const gap = { fromMs, untilMs: Infinity, readFromMs: fromMs - LOOK_BACK_MS, isFollowed: false };
     gaps.push(gap);
     return gap;
   };
@@ -111,6 +112,7 @@ export function createLogWriter(
     if (held === lines) release();
   };
 
+  openGap();
   return {
     beginTail() {
       // These lines are not of the read that begins.
@@ -157,8 +159,11 @@ export function createLogWriter(
           };
         },
         end(isComplete) {
-          if (isComplete && gap.isFollowed) gaps = gaps.filter((one) => one !== gap);
-          else if (isComplete) Object.assign(gap, newGap(Math.min(latestMs(), gap.untilMs), gap.untilMs));
+          if (isComplete) {
+            gap.fromMs = Math.min(latestMs(), gap.untilMs);
+            gap.readFromMs = gap.fromMs - LOOK_BACK_MS;
+            if (gap.isFollowed) gaps = gaps.filter((one) => one !== gap);
+          }
           if (!isComplete || gaps.length === 0) release();
         },
       };
@@ -171,10 +176,6 @@ export function createLogWriter(
     count: printer.count,
     lastLines: printer.lastLines,
   };
-}
-
-function newGap(fromMs: number, untilMs = Infinity): LogGap {
-  return { fromMs, untilMs, readFromMs: fromMs - LOOK_BACK_MS, isFollowed: false };
 }
 
 interface Printer {
