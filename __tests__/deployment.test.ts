@@ -221,6 +221,7 @@ describe('a deployment that does not come', () => {
   test('a build that fails is not waited for further', async () => {
     const run = await play({ world: { script: scripts.failure } });
     expect(run.outputs['conclusion']).toBe('failure');
+    expect(run.outputs).not.toHaveProperty('deployment-status');
     expect(run.main.log).not.toContain('Deploying');
   });
 });

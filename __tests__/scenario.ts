@@ -13,6 +13,11 @@ export function requestsTo(operation: Operation, { world }: WholeRun): RequestRe
   return world.requests.filter((request) => request.operation === operation);
 }
 
+/** All requests as `POST /v1/…`, oldest first. */
+export function requestLines({ world }: WholeRun): string[] {
+  return world.requests.map(({ method, path }) => `${method} ${path}`);
+}
+
 /** When the requests of one operation were sent, in milliseconds after the run's first request. */
 export function timesOf(operation: Operation, run: WholeRun): number[] {
   const startMs = run.world.requests[0]?.time ?? 0;

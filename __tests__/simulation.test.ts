@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { playSeed } from '../scripts/simulate/runs.ts';
 import type { Conclusion } from '../src/outcome.ts';
 
-const SEEDS = 2000;
+const SEEDS = 1000;
 
 /** Every conclusion, and runs that were killed before they had one. */
 const ENDS: readonly (Conclusion | 'killed')[] = [

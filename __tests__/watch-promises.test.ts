@@ -144,6 +144,18 @@ describe('the time limit', () => {
     expect(printed(run)).not.toContain('was aborted');
   });
 
+  test('a build that ends just when the time is over is judged by its end', async () => {
+    const run = await playRun({
+      inputs: { ...LIMIT, 'poll-interval-seconds': '60', 'on-timeout': 'leave', logs: 'off' },
+      world: { speed: 2 },
+    });
+    expect([run.main.succeeded, annotated(run.main), run.outputs['conclusion']]).toEqual([
+      ...[true, [], 'success'],
+    ]);
+    // No poll is due before the one at the end of the time limit.
+    expect(timesOf('get', run)).toEqual([LIMIT_MS]);
+  });
+
   test('the last poll has a time limit of its own', async () => {
     const run = await playRun({
       inputs: { ...LIMIT, 'on-timeout': 'leave', 'poll-interval-seconds': '60', logs: 'off' },
@@ -165,6 +177,13 @@ describe('the time limit', () => {
     expect(run.main.durationMs).toBeLessThan(LIMIT_MS + 100);
     expect(run.outputs['conclusion']).toBe('timed-out');
   });
+});
+
+test('`poll-interval-seconds` fixes the interval', async () => {
+  const run = await playRun({ inputs: { 'poll-interval-seconds': '3', logs: 'off' } });
+  const times = timesOf('get', run);
+  expect(times.length).toBeGreaterThan(3);
+  expect(times).toEqual(times.map((_, index) => (index + 1) * 3 * SECOND));
 });
 
 describe('a cancellation', () => {

@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals';
-import type { FaultKind } from '../../sandbox/northflank/faults.ts';
 import { annotated, openNorthflank, RUN_SHA, shownLines } from '../../sandbox/run-step.ts';
 import { TESTED } from '../../sandbox/tested-resource.ts';
 
@@ -86,27 +85,3 @@ test('a redirect is not followed, and the token goes nowhere else', async () => 
   expect(elsewhere.lines()).toEqual([]);
   expect(elsewhere.world.builds()).toEqual([]);
 });
-
-test.each<FaultKind>(['huge', 'nonsense', 'wrong-shape', 'html-502-after'])(
-  'one build, whatever its start is answered: %s',
-  async (kind) => {
-    await using northflank = await openNorthflank({ faults: [{ on: 'start', kind }] });
-    const run = await northflank.run();
-    expect([run.exitCode, run.annotations, run.outputs['conclusion']]).toEqual([0, [], 'success']);
-    expect(northflank.world.builds()).toHaveLength(1);
-    expect(northflank.asked('start')).toHaveLength(1);
-    expect(run.outputs['build-id']).toBe(northflank.world.builds()[0]?.id);
-  },
-);
-
-test.each<FaultKind>(['huge', 'nonsense', 'wrong-shape', 'redirect', 'html-503'])(
-  'a good build is not failed by one look that is answered: %s',
-  async (kind) => {
-    await using northflank = await openNorthflank({ faults: [{ on: 'get', kind, times: 1 }] });
-    const run = await northflank.run();
-    expect([run.exitCode, run.annotations, run.outputs['conclusion']]).toEqual([0, [], 'success']);
-    expect(run.log).toMatch(
-      /^Could not read build .* (Still waiting|Retrying in case this is temporary)\.$/m,
-    );
-  },
-);

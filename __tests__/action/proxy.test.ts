@@ -55,16 +55,19 @@ test('a proxy without a scheme is a proxy', async () => {
   expect(proxy.asked).toContain(`POST ${northflank.url}/v1${TESTED.path}/build`);
 });
 
-test.each(['127.0.0.1', 'example.com, 127.0.0.1', '*'])('`no_proxy: %s` leads past it', async (noProxy) => {
-  await using proxy = await startProxy();
-  await using northflank = await openNorthflank({ speed: 8 });
-  const run = await northflank.run(
-    { logs: 'stream' },
-    { runnerEnv: { http_proxy: `http://${proxy.address}`, no_proxy: noProxy } },
-  );
-  expect(run.exitCode).toBe(0);
-  expect(proxy.asked).toEqual([]);
-});
+test.concurrent.each(['127.0.0.1', 'example.com, 127.0.0.1', '*'])(
+  '`no_proxy: %s` leads past it',
+  async (noProxy) => {
+    await using proxy = await startProxy();
+    await using northflank = await openNorthflank({ speed: 8 });
+    const run = await northflank.run(
+      { logs: 'stream' },
+      { runnerEnv: { http_proxy: `http://${proxy.address}`, no_proxy: noProxy } },
+    );
+    expect(run.exitCode).toBe(0);
+    expect(proxy.asked).toEqual([]);
+  },
+);
 
 test('a proxy that wants credentials', async () => {
   await using proxy = await startProxy({ other: 'ask' });

@@ -50,7 +50,10 @@ test.each(BAD_EVENTS)('an event file %s does not fail the step', async (what, te
 test.each(BAD_EVENTS)(
   'with an event file %s, the error for a missing token is the usual one',
   async (what, text) => {
-    const run = await runStep({ 'api-token': '' }, { github: { event_path: eventFile(what, text) } });
+    const run = await runStep(
+      { 'api-token': '' },
+      { github: { event_path: eventFile(what, text) }, post: false },
+    );
     expect([run.exitCode, run.outputs['conclusion']]).toEqual([1, 'failure']);
     expect(annotated(run)).toEqual([expect.stringMatching(/^error: api-token: it is empty\. Expected a/)]);
   },

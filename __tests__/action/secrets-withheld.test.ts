@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { RunOptions } from '../../sandbox/runner/run-action.ts';
-import { annotated, openNorthflank } from '../../sandbox/run-step.ts';
+import { annotated, openNorthflank, SANDBOX } from '../../sandbox/run-step.ts';
 
 const event = (from: string | undefined): RunOptions['event'] => ({
   pull_request: { number: 7, head: { repo: from === undefined ? null : { full_name: from } } },
@@ -45,4 +45,12 @@ test.each([
   expect([run.exitCode, annotated(run)]).toEqual([1, [says]]);
   expect(run.outputs).toEqual({ conclusion: 'failure', concluded: 'false', success: 'false' });
   expect(northflank.lines()).toEqual([]);
+});
+
+test('the token may come from the environment of the step', async () => {
+  await using northflank = await openNorthflank();
+  const run = await northflank.run({ 'api-token': '' }, { env: { NORTHFLANK_API_TOKEN: SANDBOX.token } });
+  expect([run.exitCode, run.outputs['conclusion']]).toEqual([0, 'success']);
+  expect(northflank.asked('start')[0]?.headers['authorization']).toBe(`Bearer ${SANDBOX.token}`);
+  expect(run.masks).toContain(SANDBOX.token);
 });

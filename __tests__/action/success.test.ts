@@ -103,3 +103,13 @@ test('no summary, and none of its words, with `summary: false`', async () => {
   const run = await northflank.run({ summary: false });
   expect([run.outcome, run.summary]).toEqual(['success', '']);
 });
+
+test('an `api-url` of localhost may be plain http', async () => {
+  await using northflank = await openNorthflank();
+  const run = await northflank.run({
+    wait: false,
+    'api-url': `${northflank.url.replace('127.0.0.1', 'localhost')}/v1/`,
+  });
+  expect(run.exitCode).toBe(0);
+  expect(northflank.lines()).toContain(`POST /v1${TESTED.path}/build`);
+});

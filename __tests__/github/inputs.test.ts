@@ -62,6 +62,10 @@ describe('the inputs', () => {
     expect(read({ overrides }).overrides).toBe(expected);
   });
 
+  test.each(['', '/', '/v1', '/v1/'])('have an origin for an `api-url` that ends in "%s"', (end) => {
+    expect(read({ 'api-url': `https://nf.test${end}` }).apiUrl).toBe('https://nf.test');
+  });
+
   test.each(['http://127.1.2.3:8080', 'http://[::1]:8080'])(
     'allow plain http for a loopback address: %s',
     (apiUrl) => {

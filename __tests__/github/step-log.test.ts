@@ -7,6 +7,7 @@ import { createStepLog, type StepLog } from '../../src/github/step-log.ts';
 import { commandResults } from './command-results.ts';
 import { hostileText } from './hostile-text.ts';
 import { writtenBy } from './written-by.ts';
+import { runs } from '../property-runs.ts';
 
 /** What is written to the log, without colours. */
 function logged(write: (log: StepLog) => void): string {
@@ -30,7 +31,7 @@ describe('the log of the step', () => {
           expect(commandResults([writtenBy(print)]).commands).toEqual([]);
         }
       }),
-      { numRuns: 3000 },
+      runs(300),
     );
   });
 

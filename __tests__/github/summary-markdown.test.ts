@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { addSecret, createMasks } from '../../sandbox/runner/masks.ts';
 import { renderSummary, type SummaryFacts } from '../../src/github/summary-markdown.ts';
 import { ATTACKS, hostileText } from './hostile-text.ts';
+import { runs } from '../property-runs.ts';
 
 const FACTS: SummaryFacts = {
   succeeded: false,
@@ -145,7 +146,7 @@ gantt
       fc.property(hostileFacts, (facts) => {
         expect(violations(renderSummary(facts))).toEqual([]);
       }),
-      { numRuns: 2000 },
+      runs(200),
     );
   });
 

@@ -7,6 +7,7 @@ import {
   decodeLogLines,
   decodeLogPage,
 } from '../../src/northflank/decode.ts';
+import { runs } from '../property-runs.ts';
 
 const KEYS = [
   ...[
@@ -84,7 +85,7 @@ describe('answers of the API', () => {
           }
         }
       }),
-      { numRuns: 3000 },
+      runs(300),
     );
   });
 

@@ -1,6 +1,8 @@
 import { expect, jest, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { parseInPieces } from '../../src/northflank/json-stream.ts';
+import { anyCharacter } from '../github/hostile-text.ts';
+import { runs } from '../property-runs.ts';
 
 /** Text that looks like the beginning, a boundary or the end of a list. */
 const evil = fc
@@ -21,8 +23,8 @@ const evil = fc
         'ä€😀',
         '\n',
       ),
-      fc.string({ unit: 'binary', maxLength: 3 }),
-      fc.constantFrom('},{'.repeat(9000), 'x'.repeat(9000)),
+      fc.string({ unit: anyCharacter, maxLength: 3 }),
+      fc.constantFrom('},{'.repeat(3000), 'x'.repeat(9000)),
     ),
     { maxLength: 8 },
   )
@@ -34,7 +36,11 @@ const value = fc.oneof(
 );
 const line = fc.record({ log: value, ts: evil, data: value });
 const page = fc.record({
-  head: fc.dictionary(evil, value, { maxKeys: 2, noNullPrototype: true }),
+  // The list is looked for near the beginning only.
+  head: fc.oneof(
+    { weight: 3, arbitrary: fc.dictionary(fc.string(), fc.string(), { maxKeys: 2, noNullPrototype: true }) },
+    { weight: 1, arbitrary: fc.dictionary(evil, value, { maxKeys: 2, noNullPrototype: true }) },
+  ),
   data: fc.oneof(fc.array(line, { maxLength: 12, size: 'max' }), fc.array(value, { maxLength: 5 }), value),
   rest: fc.dictionary(evil, value, { maxKeys: 2, noNullPrototype: true }),
 });
@@ -76,7 +82,7 @@ test.each([undefined, 2])(
           expect(await whole(text, bytes)).toEqual(JSON.parse(text));
         },
       ),
-      { numRuns: 500 },
+      runs(100),
     );
   },
 );
@@ -110,7 +116,7 @@ test('broken JSON is undefined, and the pieces before the break are complete', a
         expect(taken.slice(0, -1)).toEqual(lines.slice(0, Math.max(0, count - 1)));
       },
     ),
-    { numRuns: 300 },
+    runs(100),
   );
 });
 

@@ -1,17 +1,17 @@
 import Sequencer from '@jest/test-sequencer';
 
-/** Runs the longest tests first, so that none is left at the end alone. A fresh clone has no timings to go by. */
+/**
+ * Runs the longest tests first, so that none is left at the end alone, and those that wait by turns with those that
+ * compute, so that neither the processors nor the workers are idle. A fresh clone has no timings to go by.
+ */
 const LONGEST = [
-  'action/soak',
-  'action/fault-matrix',
-  'action/proxy',
-  'scripts/contract',
-  'build-log/',
-  'simulation',
-  'action/hostile-answers',
-  'action/logs',
-  'action/cancellation',
-  'northflank/json-stream',
+  ...['action/fault-matrix', 'build-log/build-log', 'simulation'],
+  ...['action/cancellation', 'sandbox/northflank/official-clients'],
+  ...['action/logs', 'build-log/failing-step', 'scripts/release'],
+  ...['scripts/contract', 'repository/messages', 'start/overrides'],
+  ...['action/soak', 'existing-builds', 'scripts/whole-run'],
+  ...['action/proxy', 'northflank/json-stream', 'scripts/simulate'],
+  ...['sandbox/demo', 'main', 'start-promises'],
   'action/',
 ];
 

@@ -141,6 +141,7 @@ export async function playRun(scenario: RunScenario = {}): Promise<WholeRun> {
   const virtual = createVirtualWorld({
     seed,
     resource: { project: SANDBOX.project, kind, id },
+    token: scenario.inputs?.['api-token'] ?? SANDBOX.token,
     network: scenario.network ?? network,
     ...(scenario.world === undefined ? {} : { world: scenario.world }),
     ...(scenario.quirks === undefined ? {} : { quirks: scenario.quirks }),

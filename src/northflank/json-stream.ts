@@ -10,10 +10,11 @@ const LIST_START = '{"data":[';
 
 /**
  * Parses `{"data": [...], ...}` while it arrives, handing on the elements of `data` piece by piece; it is empty in the
- * result. Resolves with undefined where it is no JSON, and rejects as the chunks do; what was handed on was whole.
+ * result. Resolves with undefined where it is no JSON, and rejects as the chunks do; what was handed on was whole. No
+ * chunk can be used any more afterwards.
  */
 export async function parseInPieces(
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array<ArrayBuffer>>,
   take: (elements: unknown[]) => void,
 ): Promise<unknown> {
   const decoder = new TextDecoder();
@@ -22,6 +23,8 @@ export async function parseInPieces(
   let before = {};
   for await (const chunk of chunks) {
     text += decoder.decode(chunk, { stream: true });
+    // Frees its memory, which would pile up until it is collected. What is smaller shares it with others.
+    if (chunk.length === chunk.buffer.byteLength) chunk.buffer.transfer(0);
     if (text.length < enough) continue;
     // The list may as well end between two elements, and begin anew with the second.
     const end = text.lastIndexOf(BETWEEN) + 1;

@@ -1,6 +1,10 @@
+/** Wrong inputs, on a virtual clock: what is said, and that nothing is sent. */
 import { expect, test } from '@jest/globals';
-import { annotated, openNorthflank, runStep } from '../../sandbox/run-step.ts';
-import { TESTED } from '../../sandbox/tested-resource.ts';
+import { TESTED } from '../sandbox/tested-resource.ts';
+import { playRun, type WholeRun } from '../scripts/simulate/whole-run.ts';
+import { annotated, printed, requestLines } from './scenario.ts';
+
+const play = (inputs: Record<string, string>): Promise<WholeRun> => playRun({ inputs });
 
 const ORIGIN = 'expected an origin such as https://api.northflank.com';
 const PROJECT = 'expected the ID of the project, such as my-project';
@@ -92,17 +96,16 @@ const rounds = Array.from(
 test.each(rounds)(
   'all mistakes at once, in one annotation, and nothing is sent: round $round',
   async ({ refused }) => {
-    await using northflank = await openNorthflank();
-    const run = await northflank.run(Object.fromEntries(refused.map(({ name, value }) => [name, value])));
-    const [annotation, ...others] = annotated(run);
+    const run = await play(Object.fromEntries(refused.map(({ name, value }) => [name, value])));
+    const [annotation, ...others] = annotated(run.main);
     expect(others).toEqual([]);
     expect(annotation?.replace('error: ', '').split('\n').toSorted()).toEqual(
       refused.map(({ says }) => says).toSorted(),
     );
-    expect(run.exitCode).toBe(1);
+    expect(run.main.succeeded).toBe(false);
     expect(run.outputs).toEqual({ conclusion: 'failure', concluded: 'false', success: 'false' });
-    expect(run.raw).not.toContain('hush');
-    expect(northflank.lines()).toEqual([]);
+    expect(printed(run)).not.toContain('hush');
+    expect(requestLines(run)).toEqual([]);
   },
 );
 
@@ -145,28 +148,28 @@ test.each([
     'start: got "if-needed" together with `overrides`; an existing build may have been made without them.',
   ],
 ])('inputs that do not go together: %j', async (inputs, says) => {
-  const run = await runStep(inputs);
-  expect([run.exitCode, annotated(run)]).toEqual([1, [`error: ${says}`]]);
+  const run = await play(inputs);
+  expect([run.main.succeeded, annotated(run.main)]).toEqual([false, [`error: ${says}`]]);
 });
 
 test('a wrong `build-id`', async () => {
-  const run = await runStep({ 'build-id': 'builds/joyous-view-6290' });
-  expect(annotated(run)).toEqual([
+  const run = await play({ 'build-id': 'builds/joyous-view-6290' });
+  expect(annotated(run.main)).toEqual([
     'error: build-id: got "builds/joyous-view-6290"; expected the ID of a build, such as joyous-view-6290, ' +
       `${NO_NAME}.`,
   ]);
 });
 
 test('a run without a commit', async () => {
-  const run = await runStep({}, { sha: '' });
-  expect(annotated(run)).toEqual([
+  const run = await playRun({ sha: '' });
+  expect(annotated(run.main)).toEqual([
     `error: sha: the workflow run has no commit (\`GITHUB_SHA\` is empty); ${FULL_SHA}.`,
   ]);
 });
 
 test('a wrong token is never shown, and masked', async () => {
-  const run = await runStep({ 'api-token': 'nf-one nf-two' });
-  expect(run.raw.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain('nf-');
+  const run = await play({ 'api-token': 'nf-one nf-two' });
+  expect(printed(run)).not.toContain('nf-');
   expect(run.masks).toContain('nf-one nf-two');
 });
 
@@ -187,25 +190,7 @@ test.each([
   },
   { 'dry-run': ' TRUE ', wait: 'TRUE', summary: 'False', 'timeout-minutes': '', logs: '', 'on-cancel': '' },
 ])('right values: %j', async (inputs) => {
-  await using northflank = await openNorthflank();
-  northflank.world.startBuildElsewhere();
-  const run = await northflank.run(inputs);
-  expect([run.exitCode, run.annotations, run.summary]).toEqual([0, [], '']);
+  const run = await playRun({ inputs, others: [{ atMs: 0 }] });
+  expect([run.main.succeeded, annotated(run.main), run.summary]).toEqual([true, [], '']);
   expect(run.outputs['conclusion']).toBe('dry-run');
-});
-
-test.each(['/', '/v1', '/v1/'])('an `api-url` that ends in %s', async (end) => {
-  await using northflank = await openNorthflank();
-  const run = await northflank.run({ wait: false, 'api-url': northflank.url + end });
-  expect(run.exitCode).toBe(0);
-  expect(northflank.lines()).toContain(`POST /v1${TESTED.path}/build`);
-});
-
-test('an `api-url` of localhost may be plain http', async () => {
-  await using northflank = await openNorthflank();
-  const run = await northflank.run({
-    wait: false,
-    'api-url': northflank.url.replace('127.0.0.1', 'localhost'),
-  });
-  expect(run.exitCode).toBe(0);
 });

@@ -1,7 +1,10 @@
+/** How a build can end, and what the step makes of it, on a virtual clock. */
 import { expect, test } from '@jest/globals';
-import type { Script } from '../../sandbox/northflank/build-scripts.ts';
-import { annotated, openNorthflank, scripts } from '../../sandbox/run-step.ts';
-import { TESTED } from '../../sandbox/tested-resource.ts';
+import type { Script } from '../sandbox/northflank/build-scripts.ts';
+import { scripts } from '../sandbox/northflank/world.ts';
+import { TESTED } from '../sandbox/tested-resource.ts';
+import { playRun } from '../scripts/simulate/whole-run.ts';
+import { annotated, requestsTo } from './scenario.ts';
 
 const BUILD = 'rapid-lantern-7289';
 const IN_LOG = 'The reason is in the log of the build.';
@@ -42,17 +45,16 @@ const bad: [what: string, script: Script, conclusion: string, status: string, sa
 ];
 
 test.each(bad)('%s fails the step', async (_, script, conclusion, status, says) => {
-  await using northflank = await openNorthflank({ script });
-  const run = await northflank.run();
-  expect([run.exitCode, run.outcome]).toEqual([1, 'failure']);
+  const run = await playRun({ world: { script }, inputs: { logs: 'off' } });
+  expect(run.main.succeeded).toBe(false);
   expect(run.outputs).toMatchObject({
     ...{ 'build-id': BUILD, conclusion, status },
     ...{ concluded: 'true', success: 'false' },
   });
-  expect(annotated(run)).toEqual([`error: Build ${BUILD} ${says}${TESTED.link}`]);
+  expect(annotated(run.main)).toEqual([`error: Build ${BUILD} ${says}${TESTED.link}`]);
   expect(run.summary).toContain('❌');
-  expect(northflank.asked('start')).toHaveLength(1);
-  expect(northflank.asked('abort')).toEqual([]);
+  expect(requestsTo('start', run)).toHaveLength(1);
+  expect(requestsTo('abort', run)).toEqual([]);
 });
 
 const succeeds: [what: string, script: Script, status: string][] = [
@@ -65,22 +67,19 @@ const succeeds: [what: string, script: Script, status: string][] = [
 ];
 
 test.each(succeeds)('%s is no failure', async (_, script, status) => {
-  await using northflank = await openNorthflank({ script });
-  const run = await northflank.run();
-  expect([run.exitCode, run.annotations]).toEqual([0, []]);
+  const run = await playRun({ world: { script }, inputs: { logs: 'off' } });
+  expect([run.main.succeeded, annotated(run.main)]).toEqual([true, []]);
   expect(run.outputs).toMatchObject({
     ...{ 'build-id': BUILD, conclusion: 'success', status },
     ...{ concluded: 'true', success: 'true' },
   });
-  expect(northflank.world.build(BUILD)?.concluded).toBe(true);
+  expect(run.world.build(BUILD)?.concluded).toBe(true);
 });
 
 test('a status that no list knows is shown', async () => {
   const end = { status: 'DONE', concluded: true, success: true };
-  await using northflank = await openNorthflank({
-    script: { phases: [{ status: 'DE_FRAGMENTING', seconds: 10 }], end },
-  });
-  const { log, outputs } = await northflank.run();
-  expect(log).toContain('● De fragmenting');
+  const script: Script = { phases: [{ status: 'DE_FRAGMENTING', seconds: 10 }], end };
+  const { main, outputs } = await playRun({ world: { script }, inputs: { logs: 'off' } });
+  expect(main.log).toContain('● De fragmenting');
   expect(outputs).toMatchObject({ conclusion: 'success', status: 'DONE' });
 });
