@@ -63,3 +63,13 @@ test('keys that differ in one character have different entries', () => {
   expect(new Set(texts.map((text) => table.rowOf(text))).size).toBe(texts.length);
   expect(texts.map((text) => table.rowOf(text))).toEqual(texts.map((_, index) => index));
 });
+
+test('in a full table the oldest row gives way to a new one, and a kept one stays', () => {
+  const table = createFifoTable(1, 3);
+  for (const text of ['a', 'b', 'c']) table.set(table.rowOf(text), 0, text.charCodeAt(0));
+  table.keepOldest();
+  table.rowOf('d');
+  expect(table.count()).toBe(3);
+  expect(['c', 'a', 'd'].map((text) => table.get(table.rowOf(text), 0))).toEqual([99, 97, 0]);
+  expect(table.get(table.rowOf('b'), 0)).toBe(0);
+});

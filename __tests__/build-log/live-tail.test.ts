@@ -42,8 +42,8 @@ test('a connection that has ended is followed by another, after a pause that gro
 });
 
 test.each([
-  ['never opens', () => false, 3],
-  ['always closes', () => true, 10],
+  ['never opens', () => false, 6],
+  ['always closes', () => true, 6],
 ])('a tail that %s is abandoned', async (_name, connects, attempts) => {
   const { clock, connections } = open(connects);
   for (let nth = 0; nth < 40; nth += 1) {

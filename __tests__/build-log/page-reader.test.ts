@@ -14,11 +14,11 @@ const lineAt = (text: string, ms: number): LogLine => ({
 });
 
 describe('where the next page begins', () => {
-  const request: PageRequest = { fromMs: 100, lineLimit: 10, maxLineLimit: 40, stalledReads: 0 };
+  const request: PageRequest = { fromMs: 100, lineLimit: 10 };
   const page = { count: 10, lastMs: 200, hasMore: true, cursorMs: Number.NaN };
 
   test.each([
-    ['a little before the last line', page, { fromMs: 199, lineLimit: 20 }],
+    ['a little before the last line', page, { fromMs: 199, lineLimit: 40 }],
     ['nowhere after the last page', { ...page, hasMore: false }, undefined],
     ['nowhere after an empty page', { ...page, count: 0 }, undefined],
     ['where fewer lines than asked for have ended', { ...page, count: 3 }, { fromMs: 199 }],
@@ -28,14 +28,14 @@ describe('where the next page begins', () => {
       { fromMs: 299 },
     ],
     [
-      'at the same place after a page of one moment, which becomes larger',
+      'at the same place after a page of one moment, which becomes as large as possible',
       { ...page, lastMs: 100 },
-      { fromMs: 100, lineLimit: 20 },
+      { fromMs: 100, lineLimit: 40 },
     ],
     [
       'behind a moment that never comes whole',
       { ...page, lastMs: 100, count: 5 },
-      { fromMs: 101, stalledReads: 1 },
+      { fromMs: 101, isStalled: true },
     ],
     [
       'after the last line where it is not said whether there are more',
@@ -48,9 +48,14 @@ describe('where the next page begins', () => {
       undefined,
     ],
   ])('%s', (_name, given, expected) => {
-    const next = nextPage(request, given);
+    const next = nextPage(request, given, 40);
     if (expected === undefined) expect(next).toBeUndefined();
     else expect(next).toMatchObject(expected);
+  });
+
+  test('nowhere after two pages in a row that lead nowhere', () => {
+    const stalled = nextPage(request, { ...page, lastMs: 100, count: 5 }, 40) ?? request;
+    expect(nextPage(stalled, { ...page, lastMs: 100, count: 5 }, 40)).toBeUndefined();
   });
 });
 

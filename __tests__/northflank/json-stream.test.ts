@@ -8,7 +8,21 @@ import { runs } from '../property-runs.ts';
 const evil = fc
   .array(
     fc.oneof(
-      fc.constantFrom('},{', '{"data":[', ',"data":[', ']}', '"', '\\', '\\"', '{', '[', ',', 'ä€😀', '\n'),
+      fc.constantFrom(
+        '},{',
+        '},{"',
+        '{"data":[',
+        ',"data":[',
+        ']}',
+        '"',
+        '\\',
+        '\\"',
+        '{',
+        '[',
+        ',',
+        'ä€😀',
+        '\n',
+      ),
       fc.string({ unit: anyCharacter, maxLength: 3 }),
       fc.constantFrom('},{'.repeat(3000), 'x'.repeat(9000)),
     ),
@@ -31,8 +45,6 @@ const page = fc.record({
   rest: fc.dictionary(evil, value, { maxKeys: 2, noNullPrototype: true }),
 });
 
-const never = new AbortController().signal;
-
 /** The text in chunks of so many bytes, which may split a character. */
 async function* arrive(text: string, bytes = 64 * 1024): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const all = Buffer.from(text);
@@ -44,7 +56,7 @@ async function* arrive(text: string, bytes = 64 * 1024): AsyncGenerator<Uint8Arr
 
 async function read(text: string, bytes?: number): Promise<{ body: unknown; pieces: unknown[][] }> {
   const pieces: unknown[][] = [];
-  return { body: await parseInPieces(arrive(text, bytes), (piece) => pieces.push(piece), never), pieces };
+  return { body: await parseInPieces(arrive(text, bytes), (piece) => pieces.push(piece)), pieces };
 }
 
 /** The answer as a whole. */
@@ -97,7 +109,7 @@ test('broken JSON is undefined, and the pieces before the break are complete', a
         })();
         fc.pre(!isJson);
         const taken: unknown[] = [];
-        const parsing = parseInPieces(arrive(broken, 5000), (piece) => taken.push(...piece), never);
+        const parsing = parseInPieces(arrive(broken, 5000), (piece) => taken.push(...piece));
         expect(await parsing).toBeUndefined();
         const count = taken.length;
         // The break may be inside a string and change it, but only that of the last line.
@@ -115,7 +127,7 @@ test('a long list comes in many pieces, wherever it is', async () => {
     { data, pagination },
     { pagination, data },
   ]) {
-    const { body, pieces } = await read(JSON.stringify(answer));
+    const { body, pieces } = await read(JSON.stringify(answer), 5000);
     expect(pieces.length).toBeGreaterThan(5);
     expect({ body, data: pieces.flat() }).toEqual({ body: { pagination, data: [] }, data });
   }
@@ -130,34 +142,17 @@ test.each([
     JSON.stringify({ log: `line ${at}`, ts: 'x'.repeat(80) }),
   );
   const text = head + lines.join(',') + end;
-  expect(await read(text)).toEqual({ body: JSON.parse(text), pieces: [] });
+  expect(await read(text, 5000)).toEqual({ body: JSON.parse(text), pieces: [] });
 });
 
-test('strings that look like boundaries cost only a few attempts to parse', async () => {
-  const text = JSON.stringify({ data: [{ log: '},{'.repeat(3_000_000) }, { log: 'a' }] });
+test('boundaries within an element cost only a few attempts to parse', async () => {
+  const text = JSON.stringify({ data: [{ log: Array.from({ length: 500_000 }, () => ({ a: 1 })) }, {}] });
   const parse = jest.spyOn(JSON, 'parse');
   try {
-    await read(text);
-    expect(parse.mock.calls.length).toBeLessThan(30);
+    const { pieces } = await read(text);
+    expect(parse.mock.calls.length).toBeLessThan(20);
+    expect(JSON.stringify({ data: pieces.flat() })).toBe(text);
   } finally {
     parse.mockRestore();
   }
-  expect(await whole(text)).toEqual(JSON.parse(text));
-});
-
-test('the event loop runs between two pieces, and an abort ends the parsing there', async () => {
-  const data = Array.from({ length: 1000 }, (_, at) => ({ log: `line ${at}`, ts: 'x'.repeat(80) }));
-  const controller = new AbortController();
-  const reason = new Error('cancelled');
-  let pieces = 0;
-  const parsing = parseInPieces(
-    arrive(JSON.stringify({ data })),
-    () => {
-      pieces += 1;
-      if (pieces === 3) setImmediate(() => controller.abort(reason));
-    },
-    controller.signal,
-  );
-  await expect(parsing).rejects.toThrow('aborted');
-  expect(pieces).toBeLessThan(6);
 });

@@ -32,11 +32,11 @@ export interface BuildLog {
   lastLines(): readonly string[];
 }
 
-/** How far back the log of a build without a date is read, in milliseconds. */
-const UNDATED_MS = 6 * 3600 * 1000;
-
-/** Milliseconds before the build's creation from which lines are taken: the clocks of its machines may differ. */
-const CLOCK_SLACK_MS = 3600 * 1000;
+/**
+ * Milliseconds before the build's creation from which lines are taken: the clocks of its machines may differ. Without a
+ * date of its creation, those before the first poll.
+ */
+const BEFORE_MS = 6 * 3600 * 1000;
 
 /** Milliseconds from one read to the next while the build runs: each costs a request. */
 const MIN_READ_INTERVAL_MS = 3000;
@@ -53,8 +53,8 @@ export function createBuildLog(mode: LogMode, context: Context, options: LogOpti
   return {
     onBuild(build) {
       if (mode === 'off') return;
-      const createdAtMs = build.createdAtMs ?? context.clock.date() - UNDATED_MS;
-      log ??= createFollower(build.id, createdAtMs - CLOCK_SLACK_MS, context, options);
+      const startMs = (build.createdAtMs ?? context.clock.date()) - BEFORE_MS;
+      log ??= createFollower(build.id, startMs, context, options);
       // The log of a build that is over is read at the end, whole.
       if (mode === 'stream' && classifyBuild(build) === 'running') log.follow();
     },
@@ -91,10 +91,10 @@ function createFollower(id: string, startMs: number, context: Context, options: 
   /** The read that is going on. */
   let reading: Promise<boolean> | undefined;
 
-  const readGaps = async (isEnough?: () => boolean): Promise<boolean> => {
+  const readGaps = async (): Promise<boolean> => {
     for (const gap of [...writer.gaps()]) {
       const target = writer.beginRead(gap);
-      const isComplete = await reader.read(target, isEnough);
+      const isComplete = await reader.read(target);
       target.end(isComplete);
       if (isComplete) continue;
       options.debug(`The log could not be read this time: ${formatError(reader.error())}`);
@@ -103,11 +103,11 @@ function createFollower(id: string, startMs: number, context: Context, options: 
     return true;
   };
 
-  /** Reads the gaps, or until that is enough; resolves with whether that has worked. */
-  const read = async (isEnough?: () => boolean): Promise<boolean> => {
+  /** Reads what has to be read; resolves with whether that has worked. */
+  const read = async (): Promise<boolean> => {
     // Two at a time would take each other's lines for new ones.
     await reading;
-    reading = readGaps(isEnough);
+    reading = readGaps();
     const isComplete = await reading;
     reading = undefined;
     return isComplete;
@@ -115,15 +115,14 @@ function createFollower(id: string, startMs: number, context: Context, options: 
 
   /** Reads what no tail brings, or else whether the tail has missed anything. */
   const readMissing = async (): Promise<void> => {
-    if (reading !== undefined || reader.isRefused() || reader.delayMs() > 0) return;
-    if (ended.aborted || clock.now() - lastReadMs < MIN_READ_INTERVAL_MS) return;
-    const isWatched = tail?.isOpen() === true && writer.gaps().length === 0;
-    if (isWatched && tail?.isSilent() !== true) return;
+    const isTooEarly = reader.delayMs() > 0 || clock.now() - lastReadMs < MIN_READ_INTERVAL_MS;
+    if (isTooEarly || reading !== undefined || reader.isRefused()) return;
+    const isCheck = tail?.isOpen() === true && writer.gaps().length === 0;
+    if (isCheck && tail?.isSilent() !== true) return;
     lastReadMs = clock.now();
-    if (isWatched) writer.openGap();
+    if (isCheck) writer.openGap();
     const before = writer.count();
-    const hasMissed = (): boolean => isWatched && writer.count() > before;
-    if ((await read(hasMissed)) && isWatched) tail?.onChecked(hasMissed());
+    if ((await read()) && isCheck) tail?.onChecked(writer.count() > before);
   };
 
   return {
@@ -154,15 +153,17 @@ function createFollower(id: string, startMs: number, context: Context, options: 
       const isTailOpen = (): boolean => tail?.isOpen() === true;
       let isComplete = false;
       // A tail brings the last lines by itself, so that one read after them tells whether any is missing.
-      for (let drains = isTailOpen() ? 1 : 0; drains < MAX_DRAINS && !ended.aborted; ) {
-        const isRefused = reader.isRefused();
-        if ((isRefused && !isTailOpen()) || clock.now() + reader.delayMs() > deadlineMs) break;
+      let drains = isTailOpen() ? 1 : 0;
+      while (drains < MAX_DRAINS && !ended.aborted && clock.now() + reader.delayMs() <= deadlineMs) {
+        if (reader.isRefused() && !isTailOpen()) break;
         const before = writer.count();
         await pause(Math.max(drains > 0 ? DRAIN_PAUSE_MS : 0, reader.delayMs()), clock, ended);
-        if (!isRefused) writer.openGap();
-        if (!isRefused) isComplete = await read();
-        // A read that failed says nothing about whether more is to come.
-        if (!isRefused && !isComplete) continue;
+        if (!reader.isRefused()) {
+          writer.openGap();
+          isComplete = await read();
+          // A read that failed says nothing about whether more is to come.
+          if (!isComplete) continue;
+        }
         if (drains > 0 && writer.count() === before) break;
         drains += 1;
       }

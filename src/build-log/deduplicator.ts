@@ -37,22 +37,18 @@ export interface LineDeduplicator {
  */
 const MAX_LINES = 7000;
 
-/** Most lines that are remembered until a batch is over, or as long as they all bear the latest timestamp. */
+/** Most lines that are remembered until a batch is over, or as long as they bear the latest timestamp. */
 const CAPACITY = 32_768;
-
-/** How late a line may come and still be taken, in milliseconds of the log's own clock. */
-export const MAX_LATENESS_MS = 60_000;
 
 /** A time that is further ahead of the one before is wrong, and must not hide all that comes after; milliseconds. */
 const MAX_LEAP_MS = 24 * 3600 * 1000;
 
 /**
  * What is known of a line, or of several that are equal: its time in milliseconds, how often it is printed and, for
- * each source, the latest read that has met the line, and how often that did.
+ * each source, the latest read that has met the line, followed by how often that did.
  */
 const [MS, PRINTED, FIELDS] = [0, 1, 6];
 const READ = { tail: 2, range: 4 };
-const OCCURRENCES = { tail: 3, range: 5 };
 
 /**
  * Equal lines of one millisecond are told apart by their number: a read that meets the third such line where two are
@@ -64,26 +60,19 @@ export function createLineDeduplicator(startMs: number): LineDeduplicator {
   let floor = startMs;
   let latest = startMs;
 
-  const evictOldest = (): void => {
-    const ms = table.get(table.oldest(), MS);
-    // A wrong time that is far ahead says nothing of the others.
-    if (ms < latest) floor = Math.max(floor, ms + 1);
-    table.evictOldest();
-  };
-
   /** Whether the line at hand is new to the read. */
   const isNew = (line: LogLine, source: LogSource, read: number, unread?: UnreadRange): boolean => {
     // A line without a time is as old as the latest.
     const ms = Number.isNaN(line.timestampMs) ? latest : line.timestampMs;
     const isUnread = unread !== undefined && ms >= unread.fromMs && ms <= unread.untilMs;
     if (ms < floor && !isUnread) return false;
-    if (table.count() === CAPACITY) evictOldest();
     const row = table.rowOf(keyOf(line));
     const printed = table.get(row, PRINTED);
-    if (printed === 0) table.set(row, MS, ms);
-    const occurrence = table.get(row, READ[source]) === read ? table.get(row, OCCURRENCES[source]) + 1 : 1;
+    const isMetAgain = table.get(row, READ[source]) === read;
+    const occurrence = isMetAgain ? table.get(row, READ[source] + 1) + 1 : 1;
+    table.set(row, MS, ms);
     table.set(row, READ[source], read);
-    table.set(row, OCCURRENCES[source], occurrence);
+    table.set(row, READ[source] + 1, occurrence);
     if (occurrence <= printed) return false;
     table.set(row, PRINTED, printed + 1);
     if (ms - latest < MAX_LEAP_MS) latest = Math.max(latest, ms);
@@ -101,8 +90,13 @@ export function createLineDeduplicator(startMs: number): LineDeduplicator {
         const ms = table.get(table.oldest(), MS);
         // Of the latest moment more lines may come.
         if (ms === latest) return;
-        if (unread.some(({ fromMs, untilMs }) => ms === fromMs || ms === untilMs)) table.keepOldest();
-        else evictOldest();
+        if (unread.some(({ fromMs, untilMs }) => ms === fromMs || ms === untilMs)) {
+          table.keepOldest();
+          continue;
+        }
+        table.evictOldest();
+        // A wrong time that is far ahead says nothing of the others.
+        if (ms < latest) floor = Math.max(floor, ms + 1);
       }
     },
     latestMs: () => latest,

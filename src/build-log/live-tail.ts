@@ -12,7 +12,7 @@ export interface LiveTailOptions {
   fromMs(): number;
   onOpen(): void;
   onLines(lines: LogLine[]): void;
-  /** Called when a connection has ended that was open. */
+  /** Called when a connection that was open ends. */
   onEnd(): void;
   /** Milliseconds for which no connection is to be tried: the rate limit is exhausted. */
   delayMs(): number;
@@ -30,11 +30,8 @@ export interface LiveTail {
   onChecked(hasMissedLines: boolean): void;
 }
 
-/** Short connections after which tailing is abandoned: each costs two requests, and reads bring the lines as well. */
-const MAX_DISCONNECTS = 10;
-
-/** Attempts at a live tail that never opened after which it is abandoned: a proxy or a firewall is in the way. */
-const MAX_UNOPENED = 3;
+/** Short connections in a row after which tailing is abandoned: each costs requests, and reads bring the lines as well. */
+const MAX_FAILURES = 6;
 
 /** Milliseconds between two connections, and those after which one was no failure. */
 const MIN_REOPEN_MS = 3000;
@@ -60,11 +57,10 @@ export function followTail(
 ): LiveTail {
   let connection: Connection | undefined;
 
-  /** Connects once; resolves with how it went when the connection has ended. */
-  const connect = async (): Promise<{ wasOpen: boolean; lastedMs: number }> => {
+  /** Connects once; resolves when the connection has ended. */
+  const connect = async (): Promise<void> => {
     const replaced = new AbortController();
-    const openedMs = clock.now();
-    const current = { lastLineMs: openedMs, checks: 0, replace: () => replaced.abort() };
+    const current = { lastLineMs: clock.now(), checks: 0, replace: () => replaced.abort() };
     const why = await options.tail(
       { buildId: options.buildId, fromMs: options.fromMs(), lineLimit: BACKLOG_LINES },
       {
@@ -79,21 +75,18 @@ export function followTail(
       },
       AbortSignal.any([signal, replaced.signal]),
     );
-    const wasOpen = connection === current;
-    connection = undefined;
     options.debug(`The live log ended: ${why}`);
-    if (wasOpen) options.onEnd();
-    return { wasOpen, lastedMs: clock.now() - openedMs };
+    if (connection !== undefined) options.onEnd();
+    connection = undefined;
   };
 
   const follow = async (): Promise<void> => {
-    let [disconnects, unopened] = [0, 0];
-    while (!signal.aborted && unopened < MAX_UNOPENED && disconnects < MAX_DISCONNECTS) {
-      const { wasOpen, lastedMs } = await connect();
-      unopened = wasOpen ? 0 : unopened + 1;
-      disconnects = lastedMs > STABLE_CONNECTION_MS ? 1 : disconnects + 1;
+    for (let failures = 0; !signal.aborted && failures < MAX_FAILURES; ) {
+      const beganMs = clock.now();
+      await connect();
+      failures = clock.now() - beganMs > STABLE_CONNECTION_MS ? 1 : failures + 1;
       // Each handshake costs a request; meanwhile reads bring the lines.
-      const delayMs = Math.max(MIN_REOPEN_MS, backoffMs(2 + disconnects, random), options.delayMs());
+      const delayMs = Math.max(MIN_REOPEN_MS, backoffMs(2 + failures, random), options.delayMs());
       await pause(delayMs, clock, signal);
     }
   };

@@ -1,6 +1,6 @@
 import { type Clock, pause } from '../clock.ts';
 import type { LogLine } from '../northflank/decode.ts';
-import { createLineDeduplicator, type LogSource, MAX_LATENESS_MS, type UnreadRange } from './deduplicator.ts';
+import { createLineDeduplicator, type LogSource, type UnreadRange } from './deduplicator.ts';
 import { createLineJoiner } from './line-joiner.ts';
 import type { PageTarget } from './page-reader.ts';
 
@@ -14,16 +14,14 @@ export interface LogOutput {
 
 /** A stretch of the log that no tail brings, so that it has to be read. Times are milliseconds since 1970. */
 export interface LogGap extends UnreadRange {
-  /** What is before has been printed; it moves on as the gap is read. */
+  /** What is before has been printed, late lines apart; it moves on as the gap is read. */
   fromMs: number;
   /** The first line of the tail that follows; Infinity if there is none. */
   untilMs: number;
-  /** The latest line when the read began that has last brought all before `fromMs`: later lines may be late. */
-  completeMs: number;
-  /** When the read began that goes on at `fromMs`: on the clock, and the latest line at that time. */
-  began?: { clockMs: number; latestMs: number } | undefined;
-  /** When the tail opened that ends it, on the clock. */
-  tailOpenedMs?: number;
+  /** Where the next read begins: where one has broken off, or earlier, for the sake of late lines. */
+  readFromMs: number;
+  /** Whether a tail brings all that comes after the beginning of the read that is going on, late lines included. */
+  isFollowed: boolean;
 }
 
 /** A read of a gap. */
@@ -59,6 +57,9 @@ export interface LogWriter {
 const MAX_HOLD_MS = 1500;
 const MAX_BUFFERED_LINES = 5000;
 
+/** How long before a gap a read begins, in milliseconds: a line may come a minute late, and a read take another. */
+const LOOK_BACK_MS = 120_000;
+
 /** Lines that are kept for the failure annotation and the summary. */
 const LAST_LINES = 30;
 
@@ -75,77 +76,73 @@ export function createLogWriter(
   const printer = createPrinter(output);
   const deduplicator = createLineDeduplicator(startMs);
   const { latestMs } = deduplicator;
-  let gaps: LogGap[] = [newGap(startMs)];
+  let gaps: LogGap[] = [];
   let acceptNew = deduplicator.beginRead('tail');
-  /** When the tail has opened, on the clock; undefined while there is none. */
-  let tailOpenedMs: number | undefined;
-  /** What the tail has brought and is not printed yet; undefined while nothing is held back. */
-  let bufferedTailLines: LogLine[] | undefined;
+  let isTailOpen = false;
+  /** What the tail has brought and is not printed yet, as it is held back. */
+  let held: LogLine[] = [];
+  let isHolding = false;
+
+  /** Whether the time of a line can be right. */
+  const hasTime = ({ timestampMs }: LogLine): boolean => timestampMs >= startMs;
 
   const openGap = (): LogGap => {
     const last = gaps.at(-1);
     if (last?.untilMs === Infinity) return last;
     // Also after what is still held back.
-    const heldMs = bufferedTailLines?.findLast(hasTime)?.timestampMs ?? startMs;
-    const gap = newGap(Math.max(latestMs(), heldMs));
+    const fromMs = Math.max(latestMs(), held.findLast(hasTime)?.timestampMs ?? startMs);
+    const gap = { fromMs, untilMs: Infinity, readFromMs: fromMs - LOOK_BACK_MS, isFollowed: false };
     gaps.push(gap);
     return gap;
   };
 
-  const gapStartMs = ({ began, fromMs, completeMs }: LogGap): number =>
-    began === undefined
-      ? Math.min(fromMs - 1, Math.max(deduplicator.minTimestampMs(), completeMs - MAX_LATENESS_MS))
-      : fromMs - 1;
+  const gapStartMs = ({ fromMs, readFromMs }: LogGap): number =>
+    Math.min(fromMs - 1, Math.max(deduplicator.minTimestampMs(), readFromMs));
 
-  const writeNow = (lines: LogLine[]): void => {
-    printer.print(acceptNew(lines), 'tail');
+  const release = (): void => {
+    isHolding = false;
+    printer.print(acceptNew(held), 'tail');
+    held = [];
     deduplicator.evict(gaps);
   };
 
-  const release = (): void => {
-    const lines = bufferedTailLines ?? [];
-    bufferedTailLines = undefined;
-    writeNow(lines);
-  };
-
-  const releaseLater = async (lines: LogLine[]): Promise<void> => {
+  const releaseLater = async (): Promise<void> => {
+    const lines = held;
     await pause(MAX_HOLD_MS, clock, signal);
-    if (bufferedTailLines === lines) release();
+    if (held === lines) release();
   };
 
+  openGap();
   return {
     beginTail() {
       // These lines are not of the read that begins.
       release();
-      openGap();
-      tailOpenedMs = clock.now();
+      const gap = openGap();
+      // A read that broke off before has missed what came late, which no tail brings.
+      gap.readFromMs = gap.fromMs - LOOK_BACK_MS;
+      isTailOpen = true;
       acceptNew = deduplicator.beginRead('tail');
-      bufferedTailLines = [];
+      isHolding = true;
     },
     writeTail(lines) {
       const gap = gaps.at(-1);
       const firstMs = lines.find(hasTime)?.timestampMs;
-      if (gap?.untilMs === Infinity && tailOpenedMs !== undefined && firstMs !== undefined) {
-        Object.assign(gap, { untilMs: Math.max(gap.fromMs, firstMs), tailOpenedMs });
-      }
-      if (bufferedTailLines === undefined) return writeNow(lines);
-      if (bufferedTailLines.length === 0) void releaseLater(bufferedTailLines);
-      for (const line of lines) bufferedTailLines.push(line);
-      if (bufferedTailLines.length > MAX_BUFFERED_LINES) release();
+      if (gap?.untilMs === Infinity && firstMs !== undefined) gap.untilMs = Math.max(gap.fromMs, firstMs);
+      if (held.length === 0 && isHolding) void releaseLater();
+      for (const line of lines) held.push(line);
+      if (!isHolding || held.length > MAX_BUFFERED_LINES) release();
     },
     endTail() {
-      tailOpenedMs = undefined;
-      openGap();
+      isTailOpen = false;
+      openGap().isFollowed = false;
     },
     gaps: () => gaps,
     openGap,
     beginRead(gap) {
-      const { fromMs } = gap;
-      const readMs = gapStartMs(gap);
-      const began = (gap.began ??= { clockMs: clock.now(), latestMs: latestMs() });
-      bufferedTailLines ??= [];
+      gap.isFollowed = isTailOpen || gap.untilMs < Infinity;
+      isHolding = true;
       return {
-        startMs: readMs,
+        startMs: gapStartMs(gap),
         untilMs: () => gap.untilMs,
         beginPage() {
           // Each page begins before the first of the lines that are equal, and so is a read of its own.
@@ -156,18 +153,17 @@ export function createLogWriter(
             // A wrong time that is far ahead must not hide the lines between.
             const lastMs = lines.findLast(({ timestampMs }) => timestampMs <= latestMs())?.timestampMs;
             gap.fromMs = Math.max(gap.fromMs, lastMs ?? gap.fromMs);
+            gap.readFromMs = Math.max(gap.readFromMs, (lastMs ?? gap.readFromMs) - 1);
             deduplicator.evict(gaps);
             return lastMs;
           };
         },
         end(isComplete) {
-          // A tail that opened before the read brings all that came after it, late lines included.
-          const isWatched = (gap.tailOpenedMs ?? tailOpenedMs ?? Infinity) <= began.clockMs;
-          if (isComplete && isWatched) gaps = gaps.filter((one) => one !== gap);
-          else if (isComplete) {
-            const rest = { fromMs: Math.min(latestMs(), gap.untilMs), completeMs: began.latestMs };
-            Object.assign(gap, { ...rest, began: undefined });
-          } else if (gap.fromMs === fromMs) gap.began = undefined;
+          if (isComplete) {
+            gap.fromMs = Math.min(latestMs(), gap.untilMs);
+            gap.readFromMs = gap.fromMs - LOOK_BACK_MS;
+            if (gap.isFollowed) gaps = gaps.filter((one) => one !== gap);
+          }
           if (!isComplete || gaps.length === 0) release();
         },
       };
@@ -180,14 +176,6 @@ export function createLogWriter(
     count: printer.count,
     lastLines: printer.lastLines,
   };
-}
-
-function newGap(fromMs: number): LogGap {
-  return { fromMs, untilMs: Infinity, completeMs: fromMs };
-}
-
-function hasTime({ timestampMs }: LogLine): boolean {
-  return !Number.isNaN(timestampMs);
 }
 
 interface Printer {

@@ -3,19 +3,14 @@ import { lacksPermission, NorthflankError } from '../errors.ts';
 import type { LogLine, LogPage } from '../northflank/decode.ts';
 import { retryDelayMs } from '../retry.ts';
 
-/** How many lines to ask for at once. */
-interface PageSize {
-  readonly lineLimit: number;
-  /** The largest `lineLimit` that is worth an attempt. */
-  readonly maxLineLimit: number;
-}
-
 /** Which page of the log to ask for. */
-export interface PageRequest extends PageSize {
+export interface PageRequest {
   /** Where it is to begin, in milliseconds since 1970. */
   readonly fromMs: number;
-  /** How many pages in a row have led nowhere. */
-  readonly stalledReads: number;
+  /** Most lines that it is to have. */
+  readonly lineLimit: number;
+  /** Whether the page before has led nowhere. */
+  readonly isStalled?: boolean;
 }
 
 /** What a page was, once its lines have been taken. */
@@ -41,8 +36,8 @@ export interface PageTarget {
 
 /** Reads a build's log by pages. */
 export interface PageReader {
-  /** Reads to the end, or until that is enough; resolves with whether it got there, and never rejects. */
-  read(target: PageTarget, isEnough?: () => boolean): Promise<boolean>;
+  /** Reads to the end; resolves with whether it got there, and never rejects. */
+  read(target: PageTarget): Promise<boolean>;
   /** Milliseconds for which to send nothing: after a failure, or where the rate limit is exhausted. */
   delayMs(): number;
   /** True if the token may not read the log. */
@@ -64,32 +59,26 @@ const MAX_PAGE_LINES = 32_000;
 /** A page that is too large, or breaks off twice, is asked for again in a size that many times smaller. */
 const SHRINK = 4;
 
-/** Pages that lead nowhere after which a log is taken for read, so that no answer can keep us asking for ever. */
-const MAX_STALLED_READS = 500;
-
 /** Refusals in a row that are believed: a single one may be a gateway's. */
 const REFUSALS_BELIEVED = 2;
 
 /** Statuses that mean that the page is too large. */
 const TOO_LARGE = [400, 413];
 
-/** Where the next page begins; undefined if there is none. */
-export function nextPage(request: PageRequest, page: Page): PageRequest | undefined {
-  const { fromMs, lineLimit, maxLineLimit, stalledReads } = request;
+/** Which page comes next, of `maxLineLimit` lines at most; undefined if there is none. */
+export function nextPage(request: PageRequest, page: Page, maxLineLimit: number): PageRequest | undefined {
+  const { fromMs, lineLimit, isStalled } = request;
   const { count, lastMs, hasMore, cursorMs } = page;
   const isFull = count >= lineLimit;
   const endMs = lastMs > fromMs || Number.isNaN(cursorMs) ? lastMs : cursorMs;
   if (count === 0 || !(hasMore ?? (endMs > fromMs || isFull))) return undefined;
-  const larger = Math.min(lineLimit * 2, maxLineLimit);
-  if (endMs > fromMs) {
-    // More lines of the last moment may follow. Whether the API includes `startTime` itself is not known.
-    const next = { fromMs: Math.max(fromMs + 1, endMs - 1), lineLimit: Math.min(larger, PAGE_LINES) };
-    return { ...next, maxLineLimit, stalledReads: 0 };
-  }
-  // A page full of one moment leads nowhere, only a larger one does; what the API never gives is passed over.
-  if (isFull && larger > lineLimit) return { ...request, lineLimit: larger };
-  if (stalledReads >= MAX_STALLED_READS) return undefined;
-  return { ...request, fromMs: fromMs + 1, stalledReads: stalledReads + 1 };
+  const usual = Math.min(PAGE_LINES, maxLineLimit);
+  // More lines of the last moment may follow. Whether the API includes `startTime` itself is not known.
+  if (endMs > fromMs) return { fromMs: Math.max(fromMs + 1, endMs - 1), lineLimit: usual };
+  // A page full of one moment leads nowhere, only the largest one does; what the API never gives is passed over.
+  if (isFull && lineLimit < maxLineLimit) return { fromMs, lineLimit: maxLineLimit };
+  // Twice in a row, it would for ever.
+  return isStalled === true ? undefined : { fromMs: fromMs + 1, lineLimit: usual, isStalled: true };
 }
 
 /** A reader of the log of build `buildId`; it ends with `signal`. */
@@ -99,7 +88,7 @@ export function createPageReader(
   signal: AbortSignal,
 ): PageReader {
   /** What was learnt of sizes goes on to the next read. */
-  let size: PageSize = { lineLimit: PAGE_LINES, maxLineLimit: MAX_PAGE_LINES };
+  let maxLineLimit = MAX_PAGE_LINES;
   let earliestMs = Number.NEGATIVE_INFINITY;
   let [failures, refusals] = [0, 0];
   let lastError: unknown;
@@ -117,7 +106,7 @@ export function createPageReader(
     const { value, limit } = await client.readLogs(query, signal);
     [failures, refusals, lastError] = [0, 0, undefined];
     if (limit?.remaining === 0) earliestMs = clock.now() + limit.resetMs;
-    return nextPage(request, { ...value, count, lastMs });
+    return nextPage(request, { ...value, count, lastMs }, maxLineLimit);
   };
 
   const onFailure = (error: unknown, lineLimit: number): void => {
@@ -130,10 +119,7 @@ export function createPageReader(
       status === undefined
         ? failures > 0 && lineLimit > SMALL_PAGE_LINES
         : TOO_LARGE.includes(status) && lineLimit > MIN_PAGE_LINES;
-    if (isTooLarge) {
-      const smaller = Math.max(MIN_PAGE_LINES, Math.floor(lineLimit / SHRINK));
-      size = { lineLimit: smaller, maxLineLimit: smaller };
-    }
+    if (isTooLarge) maxLineLimit = Math.max(MIN_PAGE_LINES, Math.floor(lineLimit / SHRINK));
     // A smaller page may be asked for at once.
     if (!isTooLarge || status === undefined) {
       earliestMs = clock.now() + retryDelayMs({ retryAfterMs }, failures, random);
@@ -142,21 +128,22 @@ export function createPageReader(
   };
 
   return {
-    async read(target, isEnough = () => false) {
-      let request: PageRequest | undefined = { ...size, fromMs: target.startMs, stalledReads: 0 };
-      while (request !== undefined && request.fromMs <= target.untilMs() && !isEnough()) {
-        // Also between two pages: an exhausted rate limit is left alone.
-        if (signal.aborted || earliestMs > clock.now()) return false;
-        const { lineLimit }: PageRequest = request;
-        try {
+    async read(target) {
+      let request: PageRequest | undefined = {
+        fromMs: target.startMs,
+        lineLimit: Math.min(PAGE_LINES, maxLineLimit),
+      };
+      try {
+        while (request !== undefined && request.fromMs <= target.untilMs()) {
+          // Also between two pages: an exhausted rate limit is left alone.
+          if (signal.aborted || earliestMs > clock.now()) return false;
           request = await readPage(request, target);
-          size = request ?? size;
-        } catch (error) {
-          onFailure(error, lineLimit);
-          return false;
         }
+        return true;
+      } catch (error) {
+        onFailure(error, request?.lineLimit ?? 0);
+        return false;
       }
-      return true;
     },
     delayMs: () => Math.max(0, earliestMs - clock.now()),
     isRefused: () => refusals >= REFUSALS_BELIEVED,

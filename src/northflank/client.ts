@@ -32,7 +32,7 @@ export interface LogQuery {
   /** The same; Infinity for all that there is. */
   untilMs: number;
   lineLimit: number;
-  /** Takes the lines of the page, piece by piece; others have their turn between two. */
+  /** Takes the lines of the page, piece by piece. */
   take(lines: LogLine[]): void;
 }
 

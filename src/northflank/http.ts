@@ -1,7 +1,6 @@
 import http, { type ProxyEnv } from 'node:http';
 import https from 'node:https';
 import got, { type Progress, type Request, RequestError, TimeoutError } from 'got';
-import { systemClock } from '../clock.ts';
 import { NorthflankError } from '../errors.ts';
 import { connectionFailure, type Failure, type RequestContext, refusal } from './api-error.ts';
 import { parseInPieces, parseJson } from './json-stream.ts';
@@ -14,9 +13,9 @@ export interface ApiRequest {
   path: string;
   body?: unknown;
   context: RequestContext;
-  /** Milliseconds until the answer must be there whole. */
+  /** Milliseconds until the answer must be there whole, or else its next piece. */
   timeoutMs: number;
-  /** Takes the elements of a good answer's `data`, piece by piece, with turns for others between. */
+  /** Takes the elements of a good answer's `data`, piece by piece. */
   take?: (elements: unknown[]) => void;
 }
 
@@ -74,8 +73,9 @@ export function createTransport({ apiUrl, apiToken }: Account, proxyEnv?: ProxyE
     const timeoutMs = Math.ceil(request.timeoutMs);
     const tooMuch = new AbortController();
     // got's own timeouts do not fire while a proxy's CONNECT hangs; this one always does.
-    const timeLimit = createTimeLimit(timeoutMs);
-    const stop = AbortSignal.any([signal, timeLimit.signal, tooMuch.signal]);
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), timeoutMs);
+    const stop = AbortSignal.any([signal, late.signal, tooMuch.signal]);
     let sentBytes = (): number => 0;
     try {
       const answer = client.stream(request.path.replace(/^\//, ''), {
@@ -93,13 +93,16 @@ export function createTransport({ apiUrl, apiToken }: Account, proxyEnv?: ProxyE
       // It may fail once more when all is over, which nobody waits for: a server may answer before it has read all.
       answer.on('error', () => {});
       // A large body takes as long as the network needs: the time limit counts from the last byte that was sent.
-      answer.on('uploadProgress', () => timeLimit.restart());
+      answer.on('uploadProgress', () => timer.refresh());
       answer.on('downloadProgress', ({ transferred }: Progress) => {
         if (transferred > MAX_ANSWER_BYTES) tooMuch.abort();
       });
-      const { take } = request;
-      const spared = take && ((elements: unknown[]): void => timeLimit.spare(() => take(elements)));
-      const body = await readBody(answer, spared, signal);
+      const take = (elements: unknown[]): void => {
+        if (isSuccessful(answer)) request.take?.(elements);
+        // What is done with the elements takes time of its own.
+        timer.refresh();
+      };
+      const body = request.take === undefined ? await readBody(answer) : await readPage(answer, take);
       const { statusCode = 0, headers = {} } = answer.response ?? {};
       if (!isSuccessful(answer)) {
         throw refusal(request.context, statusCode, body, retryAfter(statusCode, headers));
@@ -116,12 +119,12 @@ export function createTransport({ apiUrl, apiToken }: Account, proxyEnv?: ProxyE
       throw connectionFailure(
         request.context,
         host,
-        failureOf(error, { late: timeLimit.signal.aborted, tooMuch: tooMuch.signal.aborted }),
+        failureOf(error, { late: late.signal.aborted, tooMuch: tooMuch.signal.aborted }),
         // Nothing of it was written, so that nobody can have taken it.
         request.body !== undefined && sentBytes() === 0,
       );
     } finally {
-      timeLimit.end();
+      clearTimeout(timer);
     }
   };
 }
@@ -130,42 +133,6 @@ export function createTransport({ apiUrl, apiToken }: Account, proxyEnv?: ProxyE
 function ownConnection(proxyEnv: ProxyEnv | undefined) {
   const options = { keepAlive: false, ...(proxyEnv === undefined ? {} : { proxyEnv }) };
   return { http: new http.Agent(options), https: new https.Agent(options) };
-}
-
-/** A time limit in milliseconds, of which nothing is lost to what is done with an answer meanwhile. */
-interface TimeLimit {
-  /** Aborted when the time is over. */
-  signal: AbortSignal;
-  /** Does something that takes its own time. */
-  spare(work: () => void): void;
-  /** Begins anew. */
-  restart(): void;
-  end(): void;
-}
-
-function createTimeLimit(ms: number): TimeLimit {
-  const late = new AbortController();
-  let sparedMs = 0;
-  const run = (forMs: number): NodeJS.Timeout =>
-    setTimeout(() => {
-      if (sparedMs === 0) late.abort();
-      else timer = run(sparedMs);
-      sparedMs = 0;
-    }, forMs);
-  let timer = run(ms);
-  return {
-    signal: late.signal,
-    spare(work) {
-      const fromMs = systemClock.now();
-      work();
-      sparedMs += systemClock.now() - fromMs;
-    },
-    restart() {
-      clearTimeout(timer);
-      timer = run(ms);
-    },
-    end: () => clearTimeout(timer),
-  };
 }
 
 function failureOf(error: unknown, own: { late: boolean; tooMuch: boolean }): Failure {
@@ -180,16 +147,14 @@ function failureOf(error: unknown, own: { late: boolean; tooMuch: boolean }): Fa
 const NOT_JSON = Symbol('not JSON');
 
 /** The body: undefined where it is empty, as with HTTP 204. */
-async function readBody(answer: Request, take: ApiRequest['take'], signal: AbortSignal): Promise<unknown> {
-  if (take === undefined) {
-    const text = new TextDecoder().decode(Buffer.concat(await answer.toArray()));
-    return text.trim() === '' ? undefined : (parseJson(text) ?? NOT_JSON);
-  }
+async function readBody(answer: Request): Promise<unknown> {
+  const text = new TextDecoder().decode(Buffer.concat(await answer.toArray()));
+  return text.trim() === '' ? undefined : (parseJson(text) ?? NOT_JSON);
+}
+
+async function readPage(answer: Request, take: (elements: unknown[]) => void): Promise<unknown> {
   keepYoungGenerationSmall();
-  const takeGood = (elements: unknown[]): void => {
-    if (isSuccessful(answer)) take(elements);
-  };
-  return (await parseInPieces(answer, takeGood, signal)) ?? NOT_JSON;
+  return (await parseInPieces(answer, take)) ?? NOT_JSON;
 }
 
 function isSuccessful({ response }: Request): boolean {
