@@ -50,7 +50,7 @@ export function typicalDurationMs(builds: readonly Build[]): number | undefined 
 }
 
 /** Builds that are named in a sentence; a user cannot check more. */
-const MAX_NAMED = 5;
+const MAX_NAMED = 10;
 
 /** IDs as `build a, b or c`. */
 export function listBuilds(builds: readonly Build[]): string {
