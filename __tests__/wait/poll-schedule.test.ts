@@ -51,7 +51,7 @@ async function agesAtPolls(forMs: number, behaviour: Behaviour = {}): Promise<nu
 /** Lets time pass until the next poll; returns how much, in milliseconds. */
 async function untilNextPoll(schedule: PollSchedule, clock: VirtualClock): Promise<number> {
   const startMs = clock.now();
-  for (let ms = schedule.delayMs(); ms > 0; ms = schedule.delayMs()) await clock.pass(ms);
+  await clock.run(schedule.untilDue(Infinity, new AbortController().signal));
   return clock.now() - startMs;
 }
 
@@ -64,7 +64,7 @@ describe('the poll schedule', () => {
     const ages = await agesAtPolls(60 * MINUTE);
     expect(ages[0]).toBeLessThan(4 * SECOND);
     expect(ages.filter((age) => age < MINUTE).length).toBeGreaterThan(8);
-    expect(ages.filter((age) => age < 10 * MINUTE).length).toBeLessThan(60);
+    expect(ages.filter((age) => age < 10 * MINUTE).length).toBeLessThan(80);
     expect(Math.max(...intervals(ages))).toBeLessThan(61 * SECOND);
   });
 
@@ -92,7 +92,7 @@ describe('the poll schedule', () => {
     const ages = await agesAtPolls(30 * MINUTE, { uploadFromMs: 10 * MINUTE });
     const uploading = ages.filter((age) => age > 10.5 * MINUTE);
     expect(Math.max(...intervals(uploading.slice(0, 10)))).toBeLessThan(6 * SECOND);
-    expect(intervals(uploading).at(-1)).toBeGreaterThan(10 * SECOND);
+    expect(intervals(uploading).at(-1)).toBeGreaterThan(2 * Math.max(...intervals(uploading.slice(0, 10))));
   });
 
   test('polls less often while the build prints lines, and soon after the last one', async () => {
@@ -105,6 +105,18 @@ describe('the poll schedule', () => {
     const next = (ages: number[]): number => ages.find((age) => age > lastMs) ?? Number.NaN;
     expect(next(printing) - lastMs).toBeLessThan(4 * SECOND);
     expect(next(printing) - lastMs).toBeLessThan(Math.max(...intervals(within(quiet))) / 2);
+  });
+
+  test('polls soon after a line of an upload, which may be the last, and seldom while none comes', async () => {
+    const uploadFromMs = 2 * MINUTE;
+    const beforeMs = Array.from({ length: 60 }, (_, index) => (index + 1) * 2 * SECOND);
+    const lineMs = uploadFromMs + 30 * SECOND;
+    const silent = await agesAtPolls(4 * MINUTE, { uploadFromMs, linesMs: beforeMs });
+    const printing = await agesAtPolls(4 * MINUTE, { uploadFromMs, linesMs: [...beforeMs, lineMs] });
+    const next = printing.find((age) => age > lineMs) ?? Number.NaN;
+    expect(next - lineMs).toBeLessThan(2 * SECOND);
+    const within = (ages: number[]): number[] => ages.filter((age) => age > lineMs && age < lineMs + MINUTE);
+    expect(Math.min(...intervals(within(silent)))).toBeGreaterThan(2 * (next - lineMs));
   });
 
   test('does not poll in each gap of a log that has many', async () => {
@@ -125,18 +137,24 @@ describe('the poll schedule', () => {
 
   test('polls at a fixed interval if there is one, whatever happens', async () => {
     const { clock, schedule } = createSchedule({ pollIntervalMs: 7000 });
-    // A build that was not started here is polled at once.
-    expect(schedule.delayMs()).toBe(0);
     schedule.start(ABOUT_10_MINUTES);
     for (let poll = 1; poll < 5; poll += 1) {
-      expect(schedule.delayMs()).toBeCloseTo(7000);
-      schedule.logReceived();
-      await clock.pass(6000);
-      expect(schedule.delayMs()).toBeCloseTo(1000);
-      await clock.pass(1000);
-      expect(schedule.delayMs()).toBe(0);
+      clock.at(6000, () => schedule.logReceived());
+      expect(await untilNextPoll(schedule, clock)).toBeCloseTo(7000);
       schedule.polled('UPLOADING', poll * 7000);
     }
+  });
+
+  test('waits no longer than it may, and not at all after an abort', async () => {
+    const { clock, schedule } = createSchedule();
+    schedule.start([]);
+    const controller = new AbortController();
+    const startMs = clock.now();
+    await clock.run(schedule.untilDue(startMs + 700, controller.signal));
+    expect(clock.now() - startMs).toBeCloseTo(700);
+    clock.at(100, () => controller.abort(new Error('Cancelled')));
+    await expect(clock.run(schedule.untilDue(Infinity, controller.signal))).rejects.toThrow('Cancelled');
+    expect(clock.now() - startMs).toBeCloseTo(800);
   });
 
   test('makes polls dearer as the limit gets scarce, however soon the build may end', async () => {
@@ -214,19 +232,13 @@ describe('the poll schedule', () => {
     expect(await delayWith(90)).toBeGreaterThan(5 * (await delayWith(0)));
   });
 
-  test.each([
-    ['each poll is one request', 1],
-    ['each poll costs a read of the log as well', 2],
-  ])('sends at most 45 requests in any minute, however likely the end is: %s', async (_name, requests) => {
-    const { clock, rateLimit, schedule } = createSchedule({ random: () => 0 });
+  test('polls at most 45 times in any minute, however likely the end is', async () => {
+    const { clock, schedule } = createSchedule({ random: () => 0 });
     schedule.start([]);
     const times: number[] = [];
     for (let poll = 0; poll < 200; poll += 1) {
       await untilNextPoll(schedule, clock);
-      for (let one = 0; one < requests; one += 1) {
-        rateLimit.observe(undefined);
-        times.push(clock.now());
-      }
+      times.push(clock.now());
       // An upload that begins anew and anew is always about to end.
       schedule.polled(poll % 2 === 0 ? 'UPLOADING' : 'BUILDING', 1000);
       schedule.polled('UPLOADING', 1000);
@@ -238,7 +250,7 @@ describe('the poll schedule', () => {
     expect(busiest).toBeGreaterThan(20);
   });
 
-  test('returns although the clock advances with each reading', () => {
+  test('is ready at once although the clock advances with each reading', () => {
     let readings = 0;
     const clock = { now: () => (readings += 1), date: () => 0, sleep: () => Promise.resolve() };
     const rateLimit = createRateLimitTracker(clock);
@@ -246,7 +258,6 @@ describe('the poll schedule', () => {
     schedule.start([]);
     schedule.logReceived();
     schedule.polled('BUILDING', 0);
-    expect(schedule.delayMs()).toBeGreaterThan(0);
     expect(readings).toBeLessThan(100);
   });
 

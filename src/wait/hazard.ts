@@ -21,9 +21,9 @@ export type Hazard = (moment: Moment) => number;
 
 /** Builds, by what is public of them: most take seconds to an hour, and push their image at the end. */
 export const BUILDS: Course = {
-  endsPerAge: 0.75,
+  endsPerAge: 0.65,
   shortestMs: 3000,
-  lastPhase: { status: 'UPLOADING', endsPerAge: 5.5, shortestMs: 6000 },
+  lastPhase: { status: 'UPLOADING', endsPerAge: 5, shortestMs: 5500 },
 };
 
 /** Deployments: most take seconds to minutes. */
@@ -44,8 +44,8 @@ const ASSUMED_DISTANCE = 0.4;
  * with the milliseconds since then, up to the factor of one that may be in its last phase unseen.
  */
 const FIRST_FACTOR = 0.2;
-const FACTOR_MS = 4000;
-const MAX_FACTOR = 8;
+const FACTOR_MS = 3000;
+const MAX_FACTOR = 5;
 
 /** The hazard of something whose earlier ones took so many milliseconds; each adds a curve over the logarithm of the age. */
 export function createHazard(

@@ -58,7 +58,7 @@ export async function waitForBuild(
   let refusalStreak: { sinceMs: number; refusals: number } | undefined;
 
   // What has just been started is known to run.
-  if (build !== undefined && classifyBuild(build) === 'running') await untilNextPoll(context, options);
+  if (build !== undefined && classifyBuild(build) === 'running') await schedule.untilDue(deadlineMs, signal);
   for (;;) {
     const remainingMs = deadlineMs - clock.now();
     let delayMs: number | undefined;
@@ -93,7 +93,7 @@ export async function waitForBuild(
     }
     if (clock.now() >= deadlineMs) return { end: 'deadline', build };
     // The last poll comes when the time limit ends, not before: the build may just have finished.
-    if (delayMs === undefined) await untilNextPoll(context, options);
+    if (delayMs === undefined) await schedule.untilDue(deadlineMs, signal);
     else await sleepUntilDeadline(delayMs, context, deadlineMs);
   }
 }
@@ -108,13 +108,6 @@ function isBelieved(
   if (refusals < REFUSALS_BELIEVED) return false;
   if (!isOurs && lacksPermission(error)) return true;
   return nowMs - sinceMs >= (isOurs ? MAX_REFUSED_MS.ours : MAX_REFUSED_MS.given);
-}
-
-/** Waits until it is time to poll, or until the time limit ends. */
-async function untilNextPoll(context: Context, { schedule, deadlineMs }: WaitOptions): Promise<void> {
-  for (let ms = schedule.delayMs(); ms > 0 && context.clock.now() < deadlineMs; ms = schedule.delayMs()) {
-    await sleepUntilDeadline(ms, context, deadlineMs);
-  }
 }
 
 async function sleepUntilDeadline(ms: number, { clock, signal }: Context, deadlineMs: number): Promise<void> {

@@ -143,7 +143,8 @@ export async function waitForDeployment(
     if (clock.now() >= deadlineMs) return { end: 'deadline', deployment };
     const decisionMs = startMs + MAX_BEGIN_MS;
     const endMs = wasOver && clock.now() < decisionMs ? Math.min(deadlineMs, decisionMs) : deadlineMs;
-    await sleepUntil(Math.min(clock.now() + (delayMs ?? schedule.delayMs()), endMs), context);
+    if (delayMs === undefined) await schedule.untilDue(endMs, signal);
+    else await sleepUntil(Math.min(clock.now() + delayMs, endMs), context);
   }
 }
 
