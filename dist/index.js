@@ -247,7 +247,7 @@ __nccwpck_require__.r(__webpack_exports__);
 // `post.js` is a copy of `index.js`. After nearly every main it has nothing to do, and is to cost nothing.
 const isPost = node_path__WEBPACK_IMPORTED_MODULE_0__.basename(process.argv[1] ?? '') === 'post.js';
 if (!isPost || (0,_github_state_js__WEBPACK_IMPORTED_MODULE_1__/* .hasUnfinishedWork */ .jA)((0,_github_state_js__WEBPACK_IMPORTED_MODULE_1__/* .readSavedState */ .rh)(process.env))) {
-    const { createEnvironment, main, post, unexpectedError } = await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(736)]).then(__nccwpck_require__.bind(__nccwpck_require__, 736));
+    const { createEnvironment, main, post, unexpectedError } = await Promise.all(/* import() */[__nccwpck_require__.e(315), __nccwpck_require__.e(618)]).then(__nccwpck_require__.bind(__nccwpck_require__, 618));
     const environment = await createEnvironment();
     let succeeded = true;
     try {
