@@ -22,6 +22,7 @@ const withSignals = process.platform === 'win32' ? test.skip : test;
 /** How many times faster than real time Northflank is, and how many times where it must not miss a moment. */
 const SPEED = 50;
 const SLOW_SPEED = 25;
+const SLOWEST_SPEED = 6;
 
 const ENV = { NORTHFLANK_API_TOKEN: SANDBOX.token };
 const JOB = ['--project', SANDBOX.project, '--job', SANDBOX.job];
@@ -49,6 +50,18 @@ async function run(argv: readonly string[], options: ContractOptions = {}): Prom
   return { code, table, log: log.join('\n'), rows: rowsOf(table) };
 }
 
+/** Looks ever more slowly, as a busy machine misses moments of a fast sandbox, until all is seen as it is. */
+async function atSomeSpeed(look: (speed: string[]) => Promise<void>): Promise<void> {
+  for (const speed of [SPEED, SLOW_SPEED]) {
+    try {
+      return await look(['--speed', String(speed)]);
+    } catch {
+      // What is wrong stays wrong.
+    }
+  }
+  return look(['--speed', String(SLOWEST_SPEED)]);
+}
+
 function rowsOf(table: string): Row[] {
   return [...table.matchAll(/^\| ([✓≠?]) \| (.+?) \| .+? \| (.+) \|$/gm)].map(
     ([, mark = '', about = '', seen = '']) => [mark, about, seen],
@@ -60,35 +73,42 @@ const exceptions = ({ rows }: Run): string[] =>
   rows.filter(([mark]) => mark !== '✓').map(([mark, about]) => `${mark} ${about}`);
 
 describe('in the sandbox', () => {
-  test.concurrent('every assumption holds', async () => {
-    const result = await run(['--speed', String(SPEED)]);
-    expect(exceptions(result)).toEqual([]);
-    expect(result.rows.length).toBeGreaterThan(45);
-    expect(result.table).not.toContain('deployment');
-    expect(result.code).toBe(0);
-  });
+  test.concurrent('every assumption holds', () =>
+    atSomeSpeed(async (speed) => {
+      const result = await run(speed);
+      expect(exceptions(result)).toEqual([]);
+      expect(result.rows.length).toBeGreaterThan(45);
+      expect(result.table).not.toContain('deployment');
+      expect(result.code).toBe(0);
+    }));
 
   test.concurrent.each<[argv: string[], rows: string[]]>([
     [['web'], ['start: of a combined service with `branch`', 'deployment: its end']],
     [['images', '--branch', 'main'], ['start: of a build service without `branch` and `pullRequestId`']],
     [['images', '--pull-request-id', '7'], ['start: `branch` or `pullRequestId` of the answer']],
-  ])('every assumption about service %j holds', async (argv, rows) => {
-    const result = await run(['--service', ...argv, '--speed', String(SPEED)]);
-    expect(exceptions(result)).toEqual([]);
-    expect(result.rows.length).toBeGreaterThan(50);
-    expect(result.rows.map(([, about]) => about)).toEqual(expect.arrayContaining(rows));
-    expect(result.table).not.toMatch(/\b(?:web|images|shop|acme|code\.run)\b/);
-    expect(result.code).toBe(0);
-  });
+  ])('every assumption about service %j holds', (argv, rows) =>
+    atSomeSpeed(async (speed) => {
+      const result = await run(['--service', ...argv, ...speed]);
+      expect(exceptions(result)).toEqual([]);
+      expect(result.rows.length).toBeGreaterThan(50);
+      expect(result.rows.map(([, about]) => about)).toEqual(expect.arrayContaining(rows));
+      expect(result.table).not.toMatch(/\b(?:web|images|shop|acme|code\.run)\b/);
+      expect(result.code).toBe(0);
+    }),
+  );
 
-  test.concurrent('a lag is seen in the list and in GET, and nowhere else', async () => {
-    const result = await run(['--lag', '12', '--speed', String(SLOW_SPEED)]);
-    expect(exceptions(result)).toEqual(['≠ start: GET of the new build', '≠ start: list with the new build']);
-    const [[, , get] = [], [, , list] = []] = result.rows.filter(([mark]) => mark === '≠');
-    expect(get).toMatch(/^HTTP 404 in \d+ reads, there after 1\d\.\d s$/);
-    expect(list).toMatch(/^absent in \d+ reads, there after 1\d\.\d s$/);
-    expect(result.table).toContain('Seen in the sandbox with a lag of 12 s.');
-  });
+  test.concurrent('a lag is seen in the list and in GET, and nowhere else', () =>
+    atSomeSpeed(async (speed) => {
+      const result = await run(['--lag', '12', ...speed]);
+      expect(exceptions(result)).toEqual([
+        '≠ start: GET of the new build',
+        '≠ start: list with the new build',
+      ]);
+      const [[, , get] = [], [, , list] = []] = result.rows.filter(([mark]) => mark === '≠');
+      expect(get).toMatch(/^HTTP 404 in \d+ reads, there after 1\d\.\d s$/);
+      expect(list).toMatch(/^absent in \d+ reads, there after 1\d\.\d s$/);
+      expect(result.table).toContain('Seen in the sandbox with a lag of 12 s.');
+    }));
 
   test.concurrent.each<[quirks: string[], exceptions: string[]]>([
     [
@@ -132,7 +152,9 @@ describe('in the sandbox', () => {
     ],
   ])('%j are seen where they are', async (quirks, expected) => {
     const options = quirks.flatMap((name) => ['--quirk', name]);
-    expect(exceptions(await run([...options, '--speed', String(SLOW_SPEED)]))).toEqual(expected);
+    await atSomeSpeed(async (speed) => {
+      expect(exceptions(await run([...options, ...speed]))).toEqual(expected);
+    });
   });
 
   test.concurrent.each<[quirks: string[], expected: [string, string, unknown][]]>([
@@ -189,8 +211,10 @@ describe('in the sandbox', () => {
     ],
   ])('deployments with %j are seen as they are', async (quirks, expected) => {
     const options = quirks.flatMap((name) => ['--quirk', name]);
-    const result = await run(['--service', 'web', ...options, '--speed', String(SPEED)]);
-    expect(result.rows.filter(([mark]) => mark !== '✓')).toEqual(expected);
+    await atSomeSpeed(async (speed) => {
+      const result = await run(['--service', 'web', ...options, ...speed]);
+      expect(result.rows.filter(([mark]) => mark !== '✓')).toEqual(expected);
+    });
   });
 });
 

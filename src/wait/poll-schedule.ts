@@ -44,8 +44,12 @@ const MIN_SHARE = 0.3;
 /** Milliseconds between two polls at least: a minute has 45 at most. */
 const MIN_INTERVAL_MS = 1350;
 
-/** Milliseconds between two polls at most where requests are plenty; in a young build as many as its age, or as these. */
-const MAX_INTERVAL_MS = { old: 60_000, young: 8000 };
+/** Milliseconds between two polls at most where requests are plenty. */
+const MAX_INTERVAL_MS = 60_000;
+
+/** The same for short builds, so that their phases are noticed: a share of their length, but not less than that. */
+const PHASE_SHARE = 0.2;
+const MIN_PHASE_MS = 2000;
 
 /** Share of the cost that chance adds or takes, so that the jobs of a matrix spread. */
 const JITTER = 0.2;
@@ -63,6 +67,7 @@ export function createPollSchedule(options: ScheduleOptions): PollSchedule {
   const log = createLogEvidence(clock);
   let hazard = createHazard(course, []);
   let scarceCostMs = 2 * SCARCE_COST_MS;
+  let usualMs: number | undefined;
   let createdAtMs = clock.now();
   let polledAtMs = clock.now();
   let lastPhaseAtMs: number | undefined;
@@ -114,8 +119,10 @@ export function createPollSchedule(options: ScheduleOptions): PollSchedule {
     }
     // All intervals grow with the root of the cost.
     const stretch = Math.sqrt(costMs / POLL_COST_MS);
-    const young = rateLimit.requestsPerOwn() * Math.max(MAX_INTERVAL_MS.young, now - createdAtMs);
-    const latestMs = now + Math.min(MAX_INTERVAL_MS.old, young) * stretch;
+    // Without history it is taken for half done.
+    const phaseMs = PHASE_SHARE * (usualMs ?? 2 * (now - createdAtMs));
+    const intervalMs = Math.max(MIN_PHASE_MS, phaseMs) * rateLimit.requestsPerOwn();
+    const latestMs = now + Math.min(MAX_INTERVAL_MS, intervalMs) * stretch;
     next = {
       costMs: costMs * (1 - JITTER + 2 * JITTER * random()),
       earliestMs,
@@ -128,6 +135,7 @@ export function createPollSchedule(options: ScheduleOptions): PollSchedule {
     start(durationsMs) {
       hazard = createHazard(course, durationsMs);
       if (durationsMs.length > 0) scarceCostMs = SCARCE_COST_MS;
+      usualMs = durationsMs.toSorted((a, b) => a - b)[durationsMs.length >> 1];
       createdAtMs = clock.now();
       planNext();
     },

@@ -79,7 +79,8 @@ test('a build that fails shows the step that failed in the log and in the summar
     );
     expect(part).toContain('\n  14 | >>> RUN npm run build\n');
   }
-  expect(summary).toContain('▸ Timeline (folded)');
+  // How many phases a build of seconds is seen in is chance.
+  expect(summary).toMatch(/▸ Timeline \(folded\)|Queued \d+s → /);
   expect(code).toBe(1);
 });
 
