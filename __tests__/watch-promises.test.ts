@@ -186,6 +186,13 @@ test('`poll-interval-seconds` fixes the interval', async () => {
   expect(times).toEqual(times.map((_, index) => (index + 1) * 3 * SECOND));
 });
 
+test('a clock of the API that is hours late does not make an old build a young one', async () => {
+  const scenario: RunScenario = { inputs: { logs: 'off', 'timeout-minutes': '30' }, world: FOREVER };
+  const usual = await playRun(scenario);
+  const late = await playRun({ ...scenario, quirks: { dateOffsetMs: -120 * MINUTE } });
+  expect(requestsTo('get', late).length).toBeLessThan(1.2 * requestsTo('get', usual).length);
+});
+
 describe('a cancellation', () => {
   test('the rate limit is exhausted for too long: main ends at once, and post waits for the reset', async () => {
     const run = await playRun({

@@ -79,6 +79,13 @@ describe('the poll schedule', () => {
     expect(Math.max(...intervals(ages))).toBeLessThan(61 * SECOND);
   });
 
+  test('polls a build that outlasts its short history no more often than any of its age', async () => {
+    const previousMs = Array.from({ length: 10 }, () => 5 * SECOND);
+    const ages = await agesAtPolls(60 * MINUTE, { previousMs });
+    const unknown = await agesAtPolls(60 * MINUTE);
+    expect(ages.length).toBeLessThan(1.2 * unknown.length);
+  });
+
   test('polls most often around both durations if there are two kinds of previous builds', async () => {
     const previousMs = [118, 120, 121, 119, 600, 605, 598, 602].map((seconds) => seconds * SECOND);
     const ages = await agesAtPolls(12 * MINUTE, { previousMs });

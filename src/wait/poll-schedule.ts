@@ -119,8 +119,9 @@ export function createPollSchedule(options: ScheduleOptions): PollSchedule {
     }
     // All intervals grow with the root of the cost.
     const stretch = Math.sqrt(costMs / POLL_COST_MS);
-    // Without history it is taken for half done.
-    const phaseMs = PHASE_SHARE * (usualMs ?? 2 * (now - createdAtMs));
+    const ageMs = now - createdAtMs;
+    // Without history it is taken for half done, and after its usual duration for nearly done.
+    const phaseMs = PHASE_SHARE * Math.max(usualMs ?? 2 * ageMs, ageMs);
     const intervalMs = Math.max(MIN_PHASE_MS, phaseMs) * rateLimit.requestsPerOwn();
     const latestMs = now + Math.min(MAX_INTERVAL_MS, intervalMs) * stretch;
     next = {

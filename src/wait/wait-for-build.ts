@@ -73,7 +73,9 @@ export async function waitForBuild(
       options.onBuild(build);
       if (classifyBuild(build) !== 'running') return { end: 'concluded', build };
       if (options.stopAfterFirstPoll) return { end: 'deadline', build };
-      schedule.polled(build.status, buildAgeMs(build, reply.serverTimeMs) ?? clock.now() - startMs);
+      // Its date and the API's clock may disagree, but it is no younger than the wait.
+      const ageMs = Math.max(buildAgeMs(build, reply.serverTimeMs) ?? 0, clock.now() - startMs);
+      schedule.polled(build.status, ageMs);
     } catch (error) {
       if (!(error instanceof NorthflankError)) throw error;
       if (failureStreak === undefined) options.onPollFailed(error);
