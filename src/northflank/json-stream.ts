@@ -26,10 +26,10 @@ export async function parseInPieces(
     // Frees its memory, which would pile up until it is collected. What is smaller shares it with others.
     if (chunk.length === chunk.buffer.byteLength) chunk.buffer.transfer(0);
     if (text.length < enough) continue;
-    // The list may as well end between two elements, and begin anew with the second.
+    // The list may as well end between two elements, and begin anew with the second. A last one shows which list it is.
     const end = text.lastIndexOf(BETWEEN) + 1;
-    const body = parseJson(`${text.slice(0, end)}]}`);
-    if (isPage(body) && Object.keys(body).at(-1) === 'data') {
+    const body = parseJson(`${text.slice(0, end)},0]}`);
+    if (isPage(body) && body.data.pop() === 0) {
       take(body.data);
       before = { ...before, ...body };
       text = LIST_START + text.slice(end + 1);
