@@ -231,7 +231,7 @@ describe('the log of a build', () => {
     log.stop();
   });
 
-  test('without a tail there is at most one read in three seconds', async () => {
+  test('without a tail there is one read in three seconds', async () => {
     const { clock, world, faults, client, tail, random } = createVirtualWorld({
       world: { script: scripts.forever },
     });
@@ -242,7 +242,8 @@ describe('the log of a build', () => {
       log.onBuild(started);
       await clock.pass(500);
     }
-    expect(world.requests.filter(({ operation }) => operation === 'logs').length).toBeLessThanOrEqual(20);
+    const reads = world.requests.filter(({ operation }) => operation === 'logs').length;
+    expect([reads > 15, reads <= 20]).toEqual([true, true]);
     log.stop();
   });
 

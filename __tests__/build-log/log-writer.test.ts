@@ -127,3 +127,15 @@ test('of the moment at which a tail has ended what is still missing is read', ()
   expect(events.slice(0, 2)).toEqual(['first', 'second']);
   expect(events.slice(30_003)).toEqual(['also then', 'third']);
 });
+
+test('lines from before the log, and those that were shown so long ago that they are forgotten, are not shown', () => {
+  const { events, writer } = open();
+  const read = writer.beginRead(gapOf(writer));
+  const lines = Array.from({ length: 10_000 }, (_, index) => lineAt(`${index}`, index));
+  for (let from = 0; from < lines.length; from += 1000) read.beginPage()(lines.slice(from, from + 1000));
+  read.end(true);
+  writer.beginTail();
+  writer.writeTail([lineAt('before', -1), ...lines.slice(0, 10), lineAt('new', 10_000)]);
+  writer.end();
+  expect(events).toEqual([...lines.map(({ text }) => text), 'new']);
+});

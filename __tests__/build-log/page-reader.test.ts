@@ -130,8 +130,9 @@ describe('a log that is read by pages', () => {
   test.each([3, 1000])(
     'a page that breaks off is read again, in a smaller size at last: %p times',
     async (breaks) => {
-      const { client } = api(lines, { most: 10_000, after: 40, breaks });
+      const { asked, client } = api(lines, { most: 10_000, after: 40, breaks });
       expect(await read(client)).toEqual(texts);
+      expect(asked.slice(0, 3)).toEqual([8000, 8000, 2000]);
     },
   );
 

@@ -105,6 +105,22 @@ describe('the transport', () => {
     expect((await real.listBuilds(never)).serverTimeMs).toBeUndefined();
   });
 
+  test.each([
+    [
+      { 'x-ratelimit-remaining': '7', 'x-ratelimit-reset': '60' },
+      { remaining: 7, resetMs: 60_000 },
+    ],
+    [{ 'x-ratelimit-remaining': '7' }, undefined],
+    [{ 'x-ratelimit-reset': '60' }, undefined],
+    [{ 'x-ratelimit-remaining': '-1', 'x-ratelimit-reset': '60' }, undefined],
+    [{ 'x-ratelimit-remaining': '7', 'x-ratelimit-reset': '1717243200000' }, undefined],
+  ])('the limit of an answer with %p is %p', async (headers, limit) => {
+    await using server = await serve((response) => void response.writeHead(200, headers).end('{"data":{}}'));
+    const send = createTransport({ apiUrl: server.url, apiToken: SANDBOX.token });
+    const context = { to: 'ask', permission: '', check: '' };
+    expect((await send({ method: 'GET', path: '/', context, timeoutMs: 5000 }, never)).limit).toEqual(limit);
+  });
+
   test("rejects with the signal's reason, before and during a request", async () => {
     await using sandbox = await startSandbox();
     sandbox.faults.add({ on: 'any', kind: 'hang-before' });
@@ -187,6 +203,28 @@ describe('the transport', () => {
     const context = { to: 'read', permission: '', check: '' };
     await send({ method: 'GET', path: '/', context, timeoutMs: 500, take }, never);
     expect(delivered).toBe(5000);
+  });
+
+  test('lets a page take as long as it needs, but not without a piece in time', async () => {
+    const piece = Array.from({ length: 200 }, (_, at) =>
+      JSON.stringify({ log: `${at} ${'x'.repeat(90)}` }),
+    ).join();
+    let sent = 0;
+    await using server = await serve((response) => {
+      response.write(`{"data":[${piece}`);
+      const timer = setInterval(() => {
+        sent += 1;
+        response.write(sent <= 8 ? `,${piece}` : ' ');
+      }, 100);
+      response.on('close', () => clearInterval(timer));
+    });
+    const send = createTransport({ apiUrl: server.url, apiToken: SANDBOX.token });
+    let delivered = 0;
+    const take = (elements: unknown[]): void => void (delivered += elements.length);
+    const context = { to: 'read', permission: '', check: '' };
+    const error = await failure(send({ method: 'GET', path: '/', context, timeoutMs: 500, take }, never));
+    expect(error.message).toContain('did not respond in time');
+    expect([delivered >= 8 * 200, sent < 20]).toEqual([true, true]);
   });
 
   test('reuses the connection of a read, and uses one of its own for all else', async () => {

@@ -145,11 +145,14 @@ test.each([
   expect(await read(text, 5000)).toEqual({ body: JSON.parse(text), pieces: [] });
 });
 
-test.each(['other', '1', '__proto__'])('a list named %p is not taken for the one that it follows', async (name) => {
-  const list = JSON.stringify(Array.from({ length: 500 }, (_, at) => ({ log: `line ${at}`, ts: 'x' })));
-  const text = `{"data":${list},"${name}":${list}}`;
-  expect(await whole(text, 5000)).toEqual(JSON.parse(text));
-});
+test.each(['other', '1', '__proto__'])(
+  'a list named %p is not taken for the one that it follows',
+  async (name) => {
+    const list = JSON.stringify(Array.from({ length: 500 }, (_, at) => ({ log: `line ${at}`, ts: 'x' })));
+    const text = `{"data":${list},"${name}":${list}}`;
+    expect(await whole(text, 5000)).toEqual(JSON.parse(text));
+  },
+);
 
 test('boundaries within an element cost only a few attempts to parse', async () => {
   const text = JSON.stringify({ data: [{ log: Array.from({ length: 500_000 }, () => ({ a: 1 })) }, {}] });
