@@ -205,6 +205,23 @@ describe('the transport', () => {
     expect(delivered).toBe(5000);
   });
 
+  test('counts the time limit of a large request from its last byte', async () => {
+    await using server = await serve((response) => {
+      const { req } = response;
+      req.on('data', () => {
+        req.pause();
+        setTimeout(() => req.resume(), 10);
+      });
+      req.on('end', () => response.end('{"data":{}}'));
+    });
+    const send = createTransport({ apiUrl: server.url, apiToken: SANDBOX.token });
+    const body = { overrides: 'x'.repeat(24_000_000) };
+    const context = { to: 'start', permission: '', check: '' };
+    const fromMs = performance.now();
+    await send({ method: 'POST', path: '/', body, context, timeoutMs: 1800 }, never);
+    expect(performance.now() - fromMs).toBeGreaterThan(2000);
+  });
+
   test('lets a page take as long as it needs, but not without a piece in time', async () => {
     const piece = Array.from({ length: 200 }, (_, at) =>
       JSON.stringify({ log: `${at} ${'x'.repeat(90)}` }),
