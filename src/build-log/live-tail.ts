@@ -60,7 +60,8 @@ export function followTail(
   /** Connects once; resolves when the connection has ended. */
   const connect = async (): Promise<void> => {
     const replaced = new AbortController();
-    const current = { lastLineMs: clock.now(), checks: 0, replace: () => replaced.abort() };
+    const nowMs = clock.now();
+    const current = { lastLineMs: nowMs, checkedMs: nowMs, checks: 0, replace: () => replaced.abort() };
     const why = await options.tail(
       { buildId: options.buildId, fromMs: options.fromMs(), lineLimit: BACKLOG_LINES },
       {
@@ -102,11 +103,13 @@ export function followTail(
     isOpen: () => connection !== undefined,
     isSilent() {
       if (connection === undefined) return true;
-      const { lastLineMs, checks } = connection;
-      return clock.now() - lastLineMs >= Math.min(SILENCE_MS.most, SILENCE_MS.first * 2 ** checks);
+      const { lastLineMs, checkedMs, checks } = connection;
+      const silenceMs = clock.now() - Math.max(lastLineMs, checkedMs);
+      return silenceMs >= Math.min(SILENCE_MS.most, SILENCE_MS.first * 2 ** checks);
     },
     onChecked(hasMissedLines) {
       if (connection === undefined) return;
+      connection.checkedMs = clock.now();
       if (hasMissedLines) void replaceIfSilent(connection);
       else connection.checks += 1;
     },
@@ -117,6 +120,8 @@ export function followTail(
 interface Connection {
   /** When the last lines came, or else when it began, in milliseconds on the clock. */
   lastLineMs: number;
+  /** When it was last checked, or else when it began, in milliseconds on the clock. */
+  checkedMs: number;
   /** How many checks have found nothing missing. */
   checks: number;
   /** Ends it, so that another one follows. */
