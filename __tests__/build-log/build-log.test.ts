@@ -247,6 +247,22 @@ describe('the log of a build', () => {
     log.stop();
   });
 
+  test('a log whose read was refused twice is not read again', async () => {
+    const { clock, world, faults, client, tail, random } = createVirtualWorld({
+      world: { script: scripts.forever },
+    });
+    faults.add({ on: 'tail', kind: 'tail-refused' });
+    faults.add({ on: 'logs', kind: 'forbidden-403' });
+    const log = createBuildLog('stream', { client, clock, random, signal: never }, output(tail, []));
+    const { value: started } = await clock.run(client.startBuild({}, never));
+    for (let polls = 0; polls < 60; polls += 1) {
+      log.onBuild(started);
+      await clock.pass(1000);
+    }
+    expect(world.requests.filter(({ operation }) => operation === 'logs')).toHaveLength(2);
+    log.stop();
+  });
+
   test('a whole tail costs few requests, however long the build', async () => {
     const end = await playScenario({ ...PLAIN, seconds: 400, pollMs: 20_000 });
     expect(checkLog(end)).toBeUndefined();

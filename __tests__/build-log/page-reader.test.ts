@@ -19,6 +19,7 @@ describe('where the next page begins', () => {
 
   test.each([
     ['a little before the last line', page, { fromMs: 199, lineLimit: 40 }],
+    ['there as well where the page has a cursor', { ...page, cursorMs: 300 }, { fromMs: 199 }],
     ['nowhere after the last page', { ...page, hasMore: false }, undefined],
     ['nowhere after an empty page', { ...page, count: 0 }, undefined],
     ['where fewer lines than asked for have ended', { ...page, count: 3 }, { fromMs: 199 }],

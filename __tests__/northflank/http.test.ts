@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { createFaults, type Fault, type FaultKind } from '../../sandbox/northflank/faults.ts';
 import type { Script } from '../../sandbox/northflank/build-scripts.ts';
 import { withQuirks } from '../../sandbox/northflank/quirks.ts';
@@ -242,6 +242,43 @@ describe('the transport', () => {
     const error = await failure(send({ method: 'GET', path: '/', context, timeoutMs: 500, take }, never));
     expect(error.message).toContain('did not respond in time');
     expect([delivered >= 8 * 200, sent < 20]).toEqual([true, true]);
+  });
+
+  test('takes no answer of more than 32 MB', async () => {
+    let sent = 0;
+    await using server = await serve((response) => {
+      const send = (): void => {
+        while (!response.destroyed) {
+          sent += 100_000;
+          if (!response.write(' '.repeat(100_000))) return;
+        }
+      };
+      response.on('drain', send);
+      send();
+    });
+    const client = createClient(createTransport({ apiUrl: server.url, apiToken: SANDBOX.token }), PATH);
+    const error = await failure(client.getBuild('x', never, 30_000));
+    expect(error.message).toContain('response too large');
+    // What is still on its way counts as well.
+    expect([sent > 32 * 2 ** 20, sent < 48 * 2 ** 20]).toEqual([true, true]);
+  });
+
+  test('keeps the space of young objects small for a page, and for nothing else', async () => {
+    await using server = await serve((response) => void response.end('{"data":[]}'));
+    const send = createTransport({ apiUrl: server.url, apiToken: SANDBOX.token });
+    const request = {
+      ...{ method: 'GET' as const, path: '/', timeoutMs: 5000 },
+      context: { to: 'read', permission: '', check: '' },
+    };
+    const setFlags = jest.spyOn(process.getBuiltinModule('node:v8'), 'setFlagsFromString');
+    try {
+      await send(request, never);
+      expect(setFlags).not.toHaveBeenCalled();
+      await send({ ...request, take: () => {} }, never);
+      expect(setFlags).toHaveBeenCalled();
+    } finally {
+      setFlags.mockRestore();
+    }
   });
 
   test('reuses the connection of a read, and uses one of its own for all else', async () => {
