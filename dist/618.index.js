@@ -1326,7 +1326,7 @@ function createDeploymentProgress(clock) {
 /** Such as `status IN_PROGRESS (DEPLOYING) and commit 12c15e7ee25f`. */
 function describeDeployment({ status = 'unknown', reason, sha }) {
     const why = reason === undefined ? '' : ` (${reason})`;
-    return `status ${status}${why} and ${sha === undefined ? 'no commit' : `commit ${sha.slice(0, 12)}`}`;
+    return `status ${status}${why} and ${sha === undefined ? 'no commit' : `commit ${sha.slice(0, 7)}`}`;
 }
 
 ;// CONCATENATED MODULE: ./build/outcome.js
@@ -3525,7 +3525,7 @@ function createLogEvidence(clock) {
 
 
 /** Cost of a poll where requests are plenty, in milliseconds of expected delay. */
-const POLL_COST_MS = 120;
+const POLL_COST_MS = 125;
 /**
  * Cost of a poll for a run that has a single request left, in milliseconds; it falls with the square of the requests.
  * Twice as much without history: then polls are spread over the whole build, and must last for longer.
@@ -3535,8 +3535,11 @@ const SCARCE_COST_MS = 700_000;
 const RESERVED_REQUESTS = 50;
 /** Requests that each run has at least, where there are more runs than requests. */
 const MIN_SHARE = 0.3;
-/** Milliseconds between two polls at least: a minute has 45 at most. */
-const MIN_INTERVAL_MS = 1350;
+/** Milliseconds between two polls at least. */
+const MIN_INTERVAL_MS = 1000;
+/** Requests that a run sends within a minute at most; the fewer are left of them, the longer the least interval. */
+const MAX_REQUESTS_A_MINUTE = 38;
+const SPREAD_MS = 20_000;
 /** Milliseconds between two polls at most where requests are plenty. */
 const MAX_INTERVAL_MS = 60_000;
 /** The same for short builds, so that their phases are noticed: a share of their length, but not less than that. */
@@ -3589,7 +3592,8 @@ function createPollSchedule(options) {
     const planNext = () => {
         const now = clock.now();
         polledAtMs = now;
-        let earliestMs = now + MIN_INTERVAL_MS;
+        const requests = MAX_REQUESTS_A_MINUTE - rateLimit.requestsInLastMinute();
+        let earliestMs = now + Math.max(MIN_INTERVAL_MS, SPREAD_MS / Math.max(1, requests));
         let [costMs, resetMs] = [POLL_COST_MS, Number.POSITIVE_INFINITY];
         const limit = rateLimit.current();
         const spare = (limit?.remaining ?? 0) - RESERVED_REQUESTS;
@@ -4899,19 +4903,23 @@ async function checkAccess({ resource, buildId }, context, options) {
 }
 
 ;// CONCATENATED MODULE: ./build/wait/rate-limit.js
+const rate_limit_MINUTE_MS = 60_000;
 /** The longest that a limit is believed to last, in milliseconds: it is one an hour. */
-const MAX_RESET_MS = 3_600_000;
+const MAX_RESET_MS = 60 * rate_limit_MINUTE_MS;
 /** Of the first requests of a run, so many say nothing: runs that begin together have not all begun. */
 const UNCOUNTED_REQUESTS = 1.5;
 /** Answers may overtake each other, so that a few more requests than before may remain without a reset. */
 const MAX_OVERTAKEN = 10;
 /** A rate limit of which nothing is known yet. */
 function createRateLimitTracker(clock) {
+    let sentMs = [];
     let latest;
     let first = 0;
     let own = 0;
     return {
         observe(shown) {
+            const now = clock.now();
+            sentMs = [...sentMs.filter((ms) => ms > now - rate_limit_MINUTE_MS), now];
             if (shown === undefined)
                 return;
             const { remaining, resetMs } = shown;
@@ -4920,7 +4928,7 @@ function createRateLimitTracker(clock) {
                 [first, own] = [remaining, 0];
             else
                 own += 1;
-            latest = { remaining, resetAtMs: clock.now() + Math.min(resetMs, MAX_RESET_MS) };
+            latest = { remaining, resetAtMs: now + Math.min(resetMs, MAX_RESET_MS) };
         },
         current() {
             const resetMs = latest === undefined ? 0 : latest.resetAtMs - clock.now();
@@ -4929,6 +4937,7 @@ function createRateLimitTracker(clock) {
         requestsPerOwn: () => latest === undefined
             ? 1
             : Math.max(1, (first - latest.remaining) / Math.max(1, own - UNCOUNTED_REQUESTS)),
+        requestsInLastMinute: () => sentMs.filter((ms) => ms > clock.now() - rate_limit_MINUTE_MS).length,
     };
 }
 /** The same transport, with every request and the limit of its answer noted. */

@@ -239,13 +239,19 @@ describe('the poll schedule', () => {
     expect(await delayWith(90)).toBeGreaterThan(5 * (await delayWith(0)));
   });
 
-  test('polls at most 45 times in any minute, however likely the end is', async () => {
-    const { clock, schedule } = createSchedule({ random: () => 0 });
+  test.each([
+    ['each poll is one request', 1],
+    ['each poll costs a read of the log as well', 2],
+  ])('sends at most 45 requests in any minute, however likely the end is: %s', async (_name, requests) => {
+    const { clock, rateLimit, schedule } = createSchedule({ random: () => 0 });
     schedule.start([]);
     const times: number[] = [];
     for (let poll = 0; poll < 200; poll += 1) {
       await untilNextPoll(schedule, clock);
-      times.push(clock.now());
+      for (let one = 0; one < requests; one += 1) {
+        rateLimit.observe(undefined);
+        times.push(clock.now());
+      }
       // An upload that begins anew and anew is always about to end.
       schedule.polled(poll % 2 === 0 ? 'UPLOADING' : 'BUILDING', 1000);
       schedule.polled('UPLOADING', 1000);

@@ -20,6 +20,7 @@ describe('the rate limit tracker', () => {
     const { tracker } = createTracker();
     expect(tracker.current()).toBeUndefined();
     expect(tracker.requestsPerOwn()).toBe(1);
+    expect(tracker.requestsInLastMinute()).toBe(0);
   });
 
   test('shows the limit of the latest answer that had one, until it is reset', async () => {
@@ -60,6 +61,16 @@ describe('the rate limit tracker', () => {
     await observe(0, 1000, 900, 800, 700, 701);
     expect(tracker.requestsPerOwn()).toBeGreaterThan(50);
   });
+
+  test('counts the requests of the last minute, those without a limit as well', async () => {
+    const { clock, tracker, observe } = createTracker();
+    await observe(0, 1000, 999);
+    await clock.pass(40_000);
+    tracker.observe(undefined);
+    expect(tracker.requestsInLastMinute()).toBe(3);
+    await clock.pass(30_000);
+    expect(tracker.requestsInLastMinute()).toBe(1);
+  });
 });
 
 test('a tracked transport passes everything on, and has the limit of each answer observed', async () => {
@@ -86,4 +97,5 @@ test('a tracked transport passes everything on, and has the limit of each answer
     [request, signal],
   ]);
   expect(tracker.current()).toEqual(limits[0]);
+  expect(tracker.requestsInLastMinute()).toBe(3);
 });

@@ -20,5 +20,5 @@ export function createDeploymentProgress(clock: Clock): (deployment: Deployment)
 /** Such as `status IN_PROGRESS (DEPLOYING) and commit 12c15e7ee25f`. */
 export function describeDeployment({ status = 'unknown', reason, sha }: Deployment): string {
   const why = reason === undefined ? '' : ` (${reason})`;
-  return `status ${status}${why} and ${sha === undefined ? 'no commit' : `commit ${sha.slice(0, 12)}`}`;
+  return `status ${status}${why} and ${sha === undefined ? 'no commit' : `commit ${sha.slice(0, 7)}`}`;
 }

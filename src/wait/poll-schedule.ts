@@ -27,7 +27,7 @@ export interface ScheduleOptions {
 }
 
 /** Cost of a poll where requests are plenty, in milliseconds of expected delay. */
-const POLL_COST_MS = 120;
+const POLL_COST_MS = 125;
 
 /**
  * Cost of a poll for a run that has a single request left, in milliseconds; it falls with the square of the requests.
@@ -41,8 +41,12 @@ const RESERVED_REQUESTS = 50;
 /** Requests that each run has at least, where there are more runs than requests. */
 const MIN_SHARE = 0.3;
 
-/** Milliseconds between two polls at least: a minute has 45 at most. */
-const MIN_INTERVAL_MS = 1350;
+/** Milliseconds between two polls at least. */
+const MIN_INTERVAL_MS = 1000;
+
+/** Requests that a run sends within a minute at most; the fewer are left of them, the longer the least interval. */
+const MAX_REQUESTS_A_MINUTE = 38;
+const SPREAD_MS = 20_000;
 
 /** Milliseconds between two polls at most where requests are plenty. */
 const MAX_INTERVAL_MS = 60_000;
@@ -105,7 +109,8 @@ export function createPollSchedule(options: ScheduleOptions): PollSchedule {
   const planNext = (): void => {
     const now = clock.now();
     polledAtMs = now;
-    let earliestMs = now + MIN_INTERVAL_MS;
+    const requests = MAX_REQUESTS_A_MINUTE - rateLimit.requestsInLastMinute();
+    let earliestMs = now + Math.max(MIN_INTERVAL_MS, SPREAD_MS / Math.max(1, requests));
     let [costMs, resetMs] = [POLL_COST_MS, Number.POSITIVE_INFINITY];
     const limit = rateLimit.current();
     const spare = (limit?.remaining ?? 0) - RESERVED_REQUESTS;
