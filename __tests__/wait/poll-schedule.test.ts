@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { createVirtualClock, type VirtualClock } from '../../sandbox/virtual-clock.ts';
@@ -151,6 +152,36 @@ describe('the poll schedule', () => {
       schedule.polled('UPLOADING', poll * 7000);
     }
   });
+
+  test.each([undefined, 20 * SECOND])(
+    'sleeps at most twice a second, however much is printed: interval %p',
+    async (pollIntervalMs) => {
+      const { clock: real, rateLimit } = createSchedule();
+      let sleeps = 0;
+      const clock = {
+        ...real,
+        sleep: (ms: number, signal?: AbortSignal) => {
+          sleeps += 1;
+          return real.sleep(ms, signal);
+        },
+      };
+      const schedule = createPollSchedule({ clock, rateLimit, random: () => 0.5, pollIntervalMs });
+      schedule.start([]);
+      const { signal } = new AbortController();
+      for (let ms = 10; ms < MINUTE; ms += 10) real.at(ms, () => schedule.logReceived());
+      const endMs = real.now() + MINUTE;
+      let polls = 0;
+      await real.run(async () => {
+        for (; real.now() < endMs; polls += 1) {
+          await schedule.untilDue(endMs, signal);
+          schedule.polled('BUILDING', MINUTE - endMs + real.now());
+        }
+      });
+      expect(sleeps).toBeLessThanOrEqual(120 + polls);
+      expect(getEventListeners(signal, 'abort')).toEqual([]);
+      if (pollIntervalMs !== undefined) expect(polls).toBe(3);
+    },
+  );
 
   test('waits no longer than it may, and not at all after an abort', async () => {
     const { clock, schedule } = createSchedule();
