@@ -249,7 +249,9 @@ export function checkLog(
   }
   for (const [first, a] of all.entries()) {
     const placeA = place[first];
-    if (placeA === undefined || isEarlier(placeA) || (!instant && a.readableAt > a.at)) continue;
+    // Which of several equal lines was shown late cannot be told.
+    if (placeA === undefined || positions.get(a.text)?.some(isEarlier) || (!instant && a.readableAt > a.at))
+      continue;
     for (let second = first + 1; second < all.length; second += 1) {
       const [b, placeB] = [all[second], place[second]];
       if (b === undefined || placeB === undefined || a.readableAt > b.readableAt) continue;
