@@ -126,6 +126,24 @@ describe('the log of a build', () => {
     log.stop();
   });
 
+  test('what is before the first line of a tail is read as soon as there is one', async () => {
+    const { clock, client, tail, random } = createVirtualWorld({ world: { script: scripts.forever } });
+    const { value: started } = await clock.run(client.startBuild({}, never));
+    await clock.pass(30_000);
+    const short: Tail = (query, handlers, signal) => tail({ ...query, lineLimit: 3 }, handlers, signal);
+    const events: string[] = [];
+    const context = { client, clock, random, signal: never };
+    const log = createBuildLog('stream', context, {
+      ...output(short, events),
+      info: (text) => events.push(text),
+    });
+    log.onBuild(started);
+    await clock.pass(1000);
+    expect(events[0]).toMatch(/^Cloning/);
+    expect(events.filter((text) => text.startsWith('Earlier'))).toEqual([]);
+    log.stop();
+  });
+
   test('the result waits for its log for the given time at most, and says that it is not whole', async () => {
     const { clock, faults, client, tail, random } = createVirtualWorld({
       world: { script: scripts.success },
