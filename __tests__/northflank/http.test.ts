@@ -244,6 +244,17 @@ describe('the transport', () => {
     expect([delivered >= 8 * 200, sent < 20]).toEqual([true, true]);
   });
 
+  test('leaves no timer behind', async () => {
+    await using server = await serve((response) => void response.end('{"data":{}}'));
+    const client = createClient(createTransport({ apiUrl: server.url, apiToken: SANDBOX.token }), PATH);
+    const timers = (): number =>
+      process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+    const before = timers();
+    for (let request = 0; request < 20; request += 1) await client.getResource(never, 60_000);
+    // The connection, which is kept, has some of its own.
+    expect(timers() - before).toBeLessThan(10);
+  });
+
   test('takes no answer of more than 32 MB', async () => {
     let sent = 0;
     await using server = await serve((response) => {
