@@ -77,6 +77,15 @@ describe('a start whose answer is lost', () => {
     ]);
   });
 
+  test('killed while it looks for the second build: the conclusion is not out, and post names both', async () => {
+    const run = await playRun({
+      ...{ faults: [LOST], quirks: { listLagMs: 45 * SECOND }, killAtMs: 55 * SECOND },
+    });
+    const [first, second] = ownBuilds(run);
+    expect(run.outputs).toMatchObject({ conclusion: 'unknown', 'build-id': second?.id, success: 'true' });
+    expect(annotated(run.post)).toEqual([expect.stringContaining(`build ${first?.id} may be a duplicate`)]);
+  });
+
   test.each<[string, Partial<RunScenario>]>([
     [
       'the rate limit is exhausted',

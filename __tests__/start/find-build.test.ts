@@ -129,3 +129,33 @@ test('a build that shows later that it is of another commit is no candidate any 
     build: { id: ours.id },
   });
 });
+
+describe('a build that shows nothing but its ID', () => {
+  const bare = { script: { ...scripts.forever, bare: true } };
+
+  /** Searches among bare builds that are made so many milliseconds after the search has begun. */
+  async function searchAmong(agesMs: number[], quirks: Quirks = {}) {
+    const { clock, world, faults, context } = createVirtualWorld({ world: bare, quirks });
+    const beginMs = clock.date();
+    for (const ms of agesMs) clock.at(ms, () => world.startBuildElsewhere({ sha: OTHER_SHA }));
+    const intent = { sha: SHA, knownIds: [], sentAtMs: beginMs, lastSentAtMs: beginMs };
+    const startMs = clock.now();
+    const search = (): ReturnType<typeof findBuild> =>
+      findBuild(intent, context, { deadlineMs: startMs + 3600 * SECOND, failedAtMs: beginMs });
+    return { clock, faults, startMs, search };
+  }
+
+  test('is taken after half a minute, and not while ours may still arrive', async () => {
+    const alone = await searchAmong([100]);
+    expect(await alone.clock.run(alone.search)).toMatchObject({ kind: 'found' });
+    expect(alone.clock.now() - alone.startMs).toBe(30 * SECOND);
+    const late = await searchAmong([100, 12 * SECOND]);
+    expect(await late.clock.run(late.search)).toMatchObject({ kind: 'ambiguous', builds: [{}, {}] });
+  });
+
+  test('is not taken where others had minutes to start it', async () => {
+    const { clock, faults, search } = await searchAmong([100 * SECOND]);
+    faults.add({ on: 'list', kind: '429', times: 1, reset: 120 });
+    expect(await clock.run(search)).toMatchObject({ kind: 'ambiguous', builds: [{}] });
+  });
+});

@@ -60,11 +60,12 @@ async function waitForEnd(
   // The abort may have been the first to see the build, and its log is to be shown all the same.
   if (outcome.build?.concluded === true) view.buildLog.onBuild(outcome.build);
   // Before the log is read to its end: the process may be killed meanwhile.
-  if (inputs.waitFor === 'deployment' && outcome.conclusion === 'success' && outcome.build !== undefined) {
-    // The step has not succeeded so far.
-    setBuildOutputs(run.runner, outcome.build);
-  } else setOutcomeOutputs(run.runner, outcome);
-  if (tracked.repeatedIntent === undefined) saveEnd(run.runner, outcome);
+  const isSearched = tracked.repeatedIntent !== undefined;
+  const isDeployed = inputs.waitFor === 'deployment' && outcome.conclusion === 'success';
+  if (!isSearched) saveEnd(run.runner, outcome);
+  if (!isSearched && !isDeployed) setOutcomeOutputs(run.runner, outcome);
+  // The step has not ended so far: a search for a second build follows, or the deployment.
+  else if (outcome.build !== undefined) setBuildOutputs(run.runner, outcome.build);
   const drainMs = Math.min(MAX_DRAIN_MS, deadlineMs + END_AFTER_DEADLINE_MS - context.clock.now());
   await view.buildLog.drain(outcomes.isSuccess(outcome), drainMs);
   return outcome;

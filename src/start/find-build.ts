@@ -33,7 +33,7 @@ export type FindResult =
 const DELAYS_MS = [500, 1500, 3000, 5000, 10_000];
 const LAST_DELAY_MS = 10_000;
 
-/** Milliseconds after which a candidate that is the only one stays it: a start that is under way has arrived. */
+/** Milliseconds after which the only build of the commit stays it: a start that is under way has arrived. */
 const SETTLED_MS = 4500;
 
 /** Milliseconds for which the list must stay without a candidate: a new build need not be listed at once. */
@@ -99,15 +99,17 @@ export async function findBuild(
       // A list that is not always up to date may not show a build again, or say later of which commit it is.
       for (const { id } of page.builds) listed.delete(id);
       for (const build of candidateBuilds(page, intent)) listed.set(build.id, build);
-      // Without a list from before the start, only its date tells our build from an old one.
-      const assumedMs = intent.knownIds === undefined ? Number.NaN : fromMs;
+      const searchedMs = lastSuccessMs - startMs;
+      // Only its date tells our build from an old one, or from one that somebody else has started meanwhile.
+      const isNew = intent.knownIds !== undefined && searchedMs < absentMs + LAST_DELAY_MS;
+      const assumedMs = isNew ? fromMs : Number.NaN;
       const fitting = [...listed.values()].filter(
         ({ createdAtMs = assumedMs }) => createdAtMs >= fromMs && createdAtMs <= toMs,
       );
       found = fitting.length === 1 ? fitting[0] : undefined;
       isPartial = !showsAllSince(fromMs, page, intent);
-      const searchedMs = lastSuccessMs - startMs;
-      if (found !== undefined && searchedMs >= SETTLED_MS) break;
+      // What does not say its commit may be of others, and ours be on its way.
+      if (found?.sha !== undefined && intent.sha !== undefined && searchedMs >= SETTLED_MS) break;
       if (searchedMs >= absentMs) {
         if (listed.size === 0 && !isPartial) return { kind: 'not-started' };
         break;
