@@ -122,6 +122,17 @@ describe('a log that is read by pages', () => {
     expect(asked.filter((size) => size > 600)).toHaveLength(2);
   });
 
+  test('a log that is refused in every size is not asked for again at once', async () => {
+    const { asked, client } = api(lines, { most: 1, refuses: true });
+    const clock = createVirtualClock();
+    const reader = createPageReader('build', { client, clock, random: () => 0.5 }, never);
+    const target = { startMs: START_MS, untilMs: () => Infinity, beginPage: () => () => undefined };
+    const sizes = [8000, 2000, 500, 125, 31, 10];
+    for (let reads = 0; reads < sizes.length; reads += 1) await reader.read(target);
+    expect(asked).toEqual(sizes);
+    expect(reader.delayMs()).toBeGreaterThan(0);
+  });
+
   test('a server that gives fewer lines than it is asked for is followed', async () => {
     const { asked, client } = api(lines, { most: 500 });
     expect(await read(client)).toEqual(texts);
@@ -134,6 +145,7 @@ describe('a log that is read by pages', () => {
       const { asked, client } = api(lines, { most: 10_000, after: 40, breaks });
       expect(await read(client)).toEqual(texts);
       expect(asked.slice(0, 3)).toEqual([8000, 8000, 2000]);
+      expect(Math.min(...asked)).toBeGreaterThanOrEqual(500);
     },
   );
 

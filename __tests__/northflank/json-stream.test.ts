@@ -165,3 +165,19 @@ test('boundaries within an element cost only a few attempts to parse', async () 
     parse.mockRestore();
   }
 });
+
+test('the memory of a chunk is freed at once, unless it shares it with others', async () => {
+  const text = new TextEncoder().encode('{"data":[1,2]}');
+  const [own, shared] = [Uint8Array.from(text), new Uint8Array(100)];
+  shared.set(text);
+  async function* chunks(chunk: Uint8Array<ArrayBuffer>) {
+    await Promise.resolve();
+    yield chunk;
+  }
+  for (const chunk of [own, shared.subarray(0, text.length)]) {
+    const taken: unknown[] = [];
+    await parseInPieces(chunks(chunk), (piece) => taken.push(...piece));
+    expect(taken).toEqual([1, 2]);
+  }
+  expect([own.buffer.detached, shared.buffer.detached]).toEqual([true, false]);
+});
