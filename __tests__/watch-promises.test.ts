@@ -193,6 +193,17 @@ test('a clock of the API that is hours late does not make an old build a young o
   expect(requestsTo('get', late).length).toBeLessThan(1.2 * requestsTo('get', usual).length);
 });
 
+test('a log that is read for want of a tail does not lead to more polls', async () => {
+  const scenario: RunScenario = { inputs: { logs: 'off', 'timeout-minutes': '30' }, world: FOREVER };
+  const without = await playRun(scenario);
+  const read = await playRun({
+    ...{ ...scenario, inputs: { ...scenario.inputs, logs: 'stream' } },
+    faults: [{ on: 'tail', kind: 'tail-refused' }],
+  });
+  expect(requestsTo('logs', read).length).toBeGreaterThan(50);
+  expect(requestsTo('get', read).length).toBeLessThan(1.1 * requestsTo('get', without).length);
+});
+
 describe('a cancellation', () => {
   test('the rate limit is exhausted for too long: main ends at once, and post waits for the reset', async () => {
     const run = await playRun({

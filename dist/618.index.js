@@ -460,10 +460,10 @@ async function parseInPieces(chunks, take) {
             chunk.buffer.transfer(0);
         if (text.length < enough)
             continue;
-        // The list may as well end between two elements, and begin anew with the second.
+        // The list may as well end between two elements, and begin anew with the second. A last one shows which list it is.
         const end = text.lastIndexOf(BETWEEN) + 1;
-        const body = parseJson(`${text.slice(0, end)}]}`);
-        if (isPage(body) && Object.keys(body).at(-1) === 'data') {
+        const body = parseJson(`${text.slice(0, end)},0]}`);
+        if (isPage(body) && body.data.pop() === 0) {
             take(body.data);
             before = { ...before, ...body };
             text = LIST_START + text.slice(end + 1);
@@ -2409,7 +2409,7 @@ function backoffMs(failures, random) {
 /** Milliseconds before the first lists; later ones follow in steps of the last of these. */
 const DELAYS_MS = [500, 1500, 3000, 5000, 10_000];
 const LAST_DELAY_MS = 10_000;
-/** Milliseconds after which a candidate that is the only one stays it: a start that is under way has arrived. */
+/** Milliseconds after which the only build of the commit stays it: a start that is under way has arrived. */
 const SETTLED_MS = 4500;
 /** Milliseconds for which the list must stay without a candidate: a new build need not be listed at once. */
 const ABSENT_MS = 30_000;
@@ -2460,13 +2460,15 @@ async function findBuild(intent, { client, clock, random, signal }, options) {
                 listed.delete(id);
             for (const build of candidateBuilds(page, intent))
                 listed.set(build.id, build);
-            // Without a list from before the start, only its date tells our build from an old one.
-            const assumedMs = intent.knownIds === undefined ? Number.NaN : fromMs;
+            const searchedMs = lastSuccessMs - startMs;
+            // Only its date tells our build from an old one, or from one that somebody else has started meanwhile.
+            const isNew = intent.knownIds !== undefined && searchedMs < absentMs + LAST_DELAY_MS;
+            const assumedMs = isNew ? fromMs : Number.NaN;
             const fitting = [...listed.values()].filter(({ createdAtMs = assumedMs }) => createdAtMs >= fromMs && createdAtMs <= toMs);
             found = fitting.length === 1 ? fitting[0] : undefined;
             isPartial = !showsAllSince(fromMs, page, intent);
-            const searchedMs = lastSuccessMs - startMs;
-            if (found !== undefined && searchedMs >= SETTLED_MS)
+            // What does not say its commit may be of others, and ours be on its way.
+            if (found?.sha !== undefined && intent.sha !== undefined && searchedMs >= SETTLED_MS)
                 break;
             if (searchedMs >= absentMs) {
                 if (listed.size === 0 && !isPartial)
@@ -2679,7 +2681,9 @@ async function waitForBuild(id, context, options) {
                 return { end: 'concluded', build };
             if (options.stopAfterFirstPoll)
                 return { end: 'deadline', build };
-            schedule.polled(build.status, buildAgeMs(build, reply.serverTimeMs) ?? clock.now() - startMs);
+            // Its date and the API's clock may disagree, but it is no younger than the wait.
+            const ageMs = Math.max(buildAgeMs(build, reply.serverTimeMs) ?? 0, clock.now() - startMs);
+            schedule.polled(build.status, ageMs);
         }
         catch (error) {
             if (!(error instanceof NorthflankError))
@@ -2778,7 +2782,8 @@ function followTail(options, { clock, random }, signal) {
     /** Connects once; resolves when the connection has ended. */
     const connect = async () => {
         const replaced = new AbortController();
-        const current = { lastLineMs: clock.now(), checks: 0, replace: () => replaced.abort() };
+        const nowMs = clock.now();
+        const current = { lastLineMs: nowMs, checkedMs: nowMs, checks: 0, replace: () => replaced.abort() };
         const why = await options.tail({ buildId: options.buildId, fromMs: options.fromMs(), lineLimit: BACKLOG_LINES }, {
             onOpen() {
                 connection = current;
@@ -2816,12 +2821,14 @@ function followTail(options, { clock, random }, signal) {
         isSilent() {
             if (connection === undefined)
                 return true;
-            const { lastLineMs, checks } = connection;
-            return clock.now() - lastLineMs >= Math.min(SILENCE_MS.most, SILENCE_MS.first * 2 ** checks);
+            const { lastLineMs, checkedMs, checks } = connection;
+            const silenceMs = clock.now() - Math.max(lastLineMs, checkedMs);
+            return silenceMs >= Math.min(SILENCE_MS.most, SILENCE_MS.first * 2 ** checks);
         },
         onChecked(hasMissedLines) {
             if (connection === undefined)
                 return;
+            connection.checkedMs = clock.now();
             if (hasMissedLines)
                 void replaceIfSilent(connection);
             else
@@ -3344,6 +3351,7 @@ function createFollower(id, startMs, context, options) {
                     lastReadMs = Number.NEGATIVE_INFINITY;
                 },
                 onLines(lines) {
+                    options.onLive();
                     writer.writeTail(lines);
                     if (writer.gaps().length > 0)
                         void readMissing();
@@ -3608,8 +3616,9 @@ function createPollSchedule(options) {
         }
         // All intervals grow with the root of the cost.
         const stretch = Math.sqrt(costMs / POLL_COST_MS);
-        // Without history it is taken for half done.
-        const phaseMs = PHASE_SHARE * (usualMs ?? 2 * (now - createdAtMs));
+        const ageMs = now - createdAtMs;
+        // Without history it is taken for half done, and after its usual duration for nearly done.
+        const phaseMs = PHASE_SHARE * Math.max(usualMs ?? 2 * ageMs, ageMs);
         const intervalMs = Math.max(MIN_PHASE_MS, phaseMs) * rateLimit.requestsPerOwn();
         const latestMs = now + Math.min(MAX_INTERVAL_MS, intervalMs) * stretch;
         next = {
@@ -3742,9 +3751,9 @@ function createView({ inputs, context, rateLimit, tail, log }) {
         print(lines) {
             failingStep.add(lines);
             progress.onLogLines();
-            schedule.logReceived();
             log.build(lines);
         },
+        onLive: schedule.logReceived,
         info: log.info,
         warn: log.warning,
         debug: log.debug,
@@ -3807,14 +3816,15 @@ async function waitForEnd(run, tracked, view, id) {
     if (outcome.build?.concluded === true)
         view.buildLog.onBuild(outcome.build);
     // Before the log is read to its end: the process may be killed meanwhile.
-    if (inputs.waitFor === 'deployment' && outcome.conclusion === 'success' && outcome.build !== undefined) {
-        // The step has not succeeded so far.
-        setBuildOutputs(run.runner, outcome.build);
-    }
-    else
-        setOutcomeOutputs(run.runner, outcome);
-    if (tracked.repeatedIntent === undefined)
+    const isSearched = tracked.repeatedIntent !== undefined;
+    const isDeployed = inputs.waitFor === 'deployment' && outcome.conclusion === 'success';
+    if (!isSearched)
         (0,state/* saveEnd */.dw)(run.runner, outcome);
+    if (!isSearched && !isDeployed)
+        setOutcomeOutputs(run.runner, outcome);
+    // The step has not ended so far: a search for a second build follows, or the deployment.
+    else if (outcome.build !== undefined)
+        setBuildOutputs(run.runner, outcome.build);
     const drainMs = Math.min(MAX_DRAIN_MS, deadlineMs + END_AFTER_DEADLINE_MS - context.clock.now());
     await view.buildLog.drain(isSuccess(outcome), drainMs);
     return outcome;

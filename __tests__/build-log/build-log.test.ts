@@ -38,7 +38,7 @@ const PLAIN: LogScenario = {
 const never = new AbortController().signal;
 
 const output = (tail: Tail, printed: string[]): LogOptions => ({
-  ...{ tail, info: () => {}, warn: () => {}, debug: () => {} },
+  ...{ tail, onLive: () => {}, info: () => {}, warn: () => {}, debug: () => {} },
   print: (lines) => printed.push(...lines),
 });
 
@@ -102,7 +102,7 @@ describe('the log of a build', () => {
         ...{
           tail: short,
           warn: (text) => events.push(text),
-          debug: () => {},
+          ...{ debug: () => {}, onLive: () => {} },
           info: (text) => events.push(text),
         },
         print: (lines) => events.push(...lines.map((line) => line.replace(/ .*ing$/, ''))),

@@ -68,7 +68,7 @@ const log = createBuildLog('stream', context, {
   },
   info: () => {},
   warn: () => {},
-  debug: () => {},
+  ...{ debug: () => {}, onLive: () => {} },
 });
 log.onBuild({ id: 'build', createdAtMs: START_MS, concluded: true, raw: {} });
 await clock.run(log.drain(true, 30_000));

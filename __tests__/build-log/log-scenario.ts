@@ -185,7 +185,7 @@ export async function playScenario(scenario: LogScenario): Promise<LogScenarioEn
     },
     info: (text) => (isEarlier = text.startsWith('Earlier')),
     warn: (text) => warnings.push(text),
-    debug: () => {},
+    ...{ debug: () => {}, onLive: () => {} },
   });
   let finishedAt = 0;
   await clock.run(async () => {

@@ -14,6 +14,8 @@ export type LogMode = 'stream' | 'failure' | 'off';
 /** Where the live log comes from, and where its lines go. */
 export interface LogOptions extends LogOutput {
   tail: Tail;
+  /** Called when the tail has brought lines: the build has printed them just now. */
+  onLive(): void;
   /** Tells the user, once, that the log is not shown, or not all of it. */
   warn(text: string): void;
   /** Tells whoever debugs the action. */
@@ -137,6 +139,7 @@ function createFollower(id: string, startMs: number, context: Context, options: 
             lastReadMs = Number.NEGATIVE_INFINITY;
           },
           onLines(lines) {
+            options.onLive();
             writer.writeTail(lines);
             if (writer.gaps().length > 0) void readMissing();
           },

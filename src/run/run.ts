@@ -90,9 +90,9 @@ export function createView({ inputs, context, rateLimit, tail, log }: Run): Buil
     print(lines) {
       failingStep.add(lines);
       progress.onLogLines();
-      schedule.logReceived();
       log.build(lines);
     },
+    onLive: schedule.logReceived,
     info: log.info,
     warn: log.warning,
     debug: log.debug,
