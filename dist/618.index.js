@@ -3109,7 +3109,9 @@ function createLogWriter(startMs, clock, output, signal) {
                         if (gap.isFollowed)
                             gaps = gaps.filter((one) => one !== gap);
                     }
-                    if (!isComplete || gaps.length === 0)
+                    // What is held back comes before a gap that begins with its end.
+                    const heldMs = held.find(hasTime)?.timestampMs ?? Infinity;
+                    if (!isComplete || gaps.every(({ fromMs }) => fromMs >= heldMs))
                         release();
                 },
             };

@@ -41,6 +41,21 @@ test('what the tail brings waits for what is read from before it, up to its firs
   expect(writer.gaps()).toEqual([]);
 });
 
+test('what the tail brings comes before a read of what follows it', () => {
+  const { events, writer } = open();
+  writer.beginTail();
+  writer.writeTail([lineAt('second', 20), lineAt('third', 30), lineAt('fourth', 40)]);
+  const before = writer.beginRead(gapOf(writer));
+  // The build has ended meanwhile: what is after the last line is to be read as well, from a while before it.
+  writer.openGap();
+  before.beginPage()([lineAt('first', 10)]);
+  before.end(true);
+  const after = writer.beginRead(gapOf(writer));
+  after.beginPage()([lineAt('third', 30), lineAt('fourth', 40), lineAt('fifth', 50)]);
+  after.end(true);
+  expect(events).toEqual(['first', 'second', 'third', 'fourth', 'fifth']);
+});
+
 test('it waits for two seconds at most, and what is read later stands under a line of its own', async () => {
   const { clock, events, writer } = open();
   writer.beginTail();

@@ -240,7 +240,8 @@ function nothingLeftRunning(facts: Facts): string[] {
       scenario.inputs?.['sha'] === 'latest';
     const hasNoList = scenario.permissions?.includes('Read') === false;
     const isHidden = scenario.quirks?.order === 'oldest-first' || scenario.quirks?.withoutCursor === true;
-    const isLate = facts.hiddenMs > MAX_SAFE_LAG_MS;
+    const { fromMs = 0, toMs = 0 } = scenario.quirks?.emptyList ?? {};
+    const isLate = Math.max(facts.hiddenMs, toMs - fromMs) > MAX_SAFE_LAG_MS;
     const hasNoDate =
       scenario.quirks?.without?.includes('createdAt') === true || scenario.world?.script?.bare === true;
     // Without a list from before the start, only its date tells our build from an old one.

@@ -164,7 +164,9 @@ export function createLogWriter(
             gap.readFromMs = gap.fromMs - LOOK_BACK_MS;
             if (gap.isFollowed) gaps = gaps.filter((one) => one !== gap);
           }
-          if (!isComplete || gaps.length === 0) release();
+          // What is held back comes before a gap that begins with its end.
+          const heldMs = held.find(hasTime)?.timestampMs ?? Infinity;
+          if (!isComplete || gaps.every(({ fromMs }) => fromMs >= heldMs)) release();
         },
       };
     },
