@@ -460,7 +460,7 @@ async function parseInPieces(chunks, take) {
             chunk.buffer.transfer(0);
         if (text.length < enough)
             continue;
-        // The list may as well end between two elements, and begin anew with the second. A last one shows which list it is.
+        // Cut between two elements and closed, it is a page of its own. The 0 shows that `data` was the list that was cut.
         const end = text.lastIndexOf(BETWEEN) + 1;
         const body = parseJson(`${text.slice(0, end)},0]}`);
         if (isPage(body) && body.data.pop() === 0) {
@@ -470,7 +470,7 @@ async function parseInPieces(chunks, take) {
             enough = PIECE_LENGTH;
         }
         else {
-            // Not between two elements of the list. Leaps that grow keep the attempts few, whatever the texts are.
+            // The cut was elsewhere. Leaps that grow keep the attempts few, whatever the texts are.
             enough = text.length * 2;
         }
     }
