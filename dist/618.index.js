@@ -2411,8 +2411,10 @@ const DELAYS_MS = [500, 1500, 3000, 5000, 10_000];
 const LAST_DELAY_MS = 10_000;
 /** Milliseconds after which the only build of the commit stays it: a start that is under way has arrived. */
 const SETTLED_MS = 4500;
-/** Milliseconds for which the list must stay without a candidate: a new build need not be listed at once. */
+/** Milliseconds for which the list must be readable and without a candidate: a new build need not be listed at once. */
 const ABSENT_MS = 30_000;
+/** Lists after which a search ends in any case: one that fails time and again is never watched for long enough. */
+const MAX_LISTS = 60;
 /** How long the list may fail in a row, in milliseconds: refused, or with an outage. */
 const MAX_REFUSED_MS = 60_000;
 const MAX_OUTAGE_MS = 5 * 60_000;
@@ -2435,7 +2437,11 @@ async function findBuild(intent, { client, clock, random, signal }, options) {
     let isPartial = false;
     let failure;
     let [failures, lastSuccessMs] = [0, startMs];
-    for (let attempt = 0;; attempt += 1) {
+    /** Since when no list has failed. */
+    let readableMs = startMs;
+    /** Builds without a date that were listed so soon that ours may be among them. */
+    const timelyIds = new Set();
+    for (let attempt = 0; attempt < MAX_LISTS; attempt += 1) {
         let delayMs = DELAYS_MS[attempt] ?? LAST_DELAY_MS;
         if (failure?.retryAfterMs !== undefined) {
             delayMs = retryDelayMs(failure, failures, random);
@@ -2460,17 +2466,19 @@ async function findBuild(intent, { client, clock, random, signal }, options) {
                 listed.delete(id);
             for (const build of candidateBuilds(page, intent))
                 listed.set(build.id, build);
-            const searchedMs = lastSuccessMs - startMs;
-            // Only its date tells our build from an old one, or from one that somebody else has started meanwhile.
-            const isNew = intent.knownIds !== undefined && searchedMs < absentMs + LAST_DELAY_MS;
-            const assumedMs = isNew ? fromMs : Number.NaN;
-            const fitting = [...listed.values()].filter(({ createdAtMs = assumedMs }) => createdAtMs >= fromMs && createdAtMs <= toMs);
+            // Only its date tells our build from an old one, or from one that somebody else has started since.
+            const isTimely = clock.date() - failedAtMs < ABSENT_MS + LAST_DELAY_MS;
+            if (intent.knownIds !== undefined && isTimely)
+                for (const id of listed.keys())
+                    timelyIds.add(id);
+            const fitting = [...listed.values()].filter(({ id, createdAtMs }) => createdAtMs === undefined ? timelyIds.has(id) : createdAtMs >= fromMs && createdAtMs <= toMs);
             found = fitting.length === 1 ? fitting[0] : undefined;
             isPartial = !showsAllSince(fromMs, page, intent);
             // What does not say its commit may be of others, and ours be on its way.
-            if (found?.sha !== undefined && intent.sha !== undefined && searchedMs >= SETTLED_MS)
+            const isOfCommit = found?.sha !== undefined && intent.sha !== undefined;
+            if (isOfCommit && lastSuccessMs - startMs >= SETTLED_MS)
                 break;
-            if (searchedMs >= absentMs) {
+            if (lastSuccessMs - readableMs >= absentMs) {
                 if (listed.size === 0 && !isPartial)
                     return { kind: 'not-started' };
                 break;
@@ -2481,6 +2489,7 @@ async function findBuild(intent, { client, clock, random, signal }, options) {
                 throw error;
             failure = error;
             failures += 1;
+            readableMs = clock.now();
             const isRefused = error.kind === 'refused';
             if (isRefused && intent.knownIds === undefined)
                 break;
@@ -3975,7 +3984,7 @@ const wait_for_deployment_MAX_REFUSED_MS = 60_000;
 /** Milliseconds in which a deployment of a build that was over before must begin. */
 const MAX_BEGIN_MS = 2 * 60_000;
 /** How often, and with which distance in milliseconds, a newer build is looked for in the list. */
-const MAX_LISTS = 3;
+const wait_for_deployment_MAX_LISTS = 3;
 const LIST_INTERVAL_MS = 30_000;
 /** Milliseconds for the answer to a poll. */
 const wait_for_deployment_POLL_TIMEOUT_MS = 15_000;
@@ -4104,7 +4113,7 @@ function createSupersededCheck(build, before, { client, clock, signal }) {
             return undefined;
         if (last?.sha !== sha)
             last = { sha, lists: 0, atMs: Number.NEGATIVE_INFINITY };
-        if (last.lists >= MAX_LISTS || clock.now() - last.atMs < LIST_INTERVAL_MS)
+        if (last.lists >= wait_for_deployment_MAX_LISTS || clock.now() - last.atMs < LIST_INTERVAL_MS)
             return undefined;
         last = { sha, lists: last.lists + 1, atMs: clock.now() };
         try {

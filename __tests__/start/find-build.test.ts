@@ -63,9 +63,11 @@ describe('the date of a build', () => {
   });
 
   test('is assumed to fit where the build has none and was not listed before the start', async () => {
-    const quirks: Quirks = { without: ['createdAt'] };
-    expect(await searchIn({ builds, quirks })).toMatchObject({ kind: 'found' });
-    expect(await searchIn({ builds, quirks, wasListed: false })).toMatchObject({ kind: 'ambiguous' });
+    const search = { builds, quirks: { without: ['createdAt'] }, sentAtMs: 30_000, failedAtMs: 30_000 };
+    expect(await searchIn(search)).toMatchObject({ kind: 'found' });
+    expect(await searchIn({ ...search, wasListed: false })).toMatchObject({ kind: 'ambiguous' });
+    // Forty seconds after the failure, others may have started it.
+    expect(await searchIn({ ...search, failedAtMs: 15_000 })).toMatchObject({ kind: 'ambiguous' });
   });
 });
 
@@ -111,6 +113,26 @@ describe('the end of a search', () => {
 
   test('is half a minute after it has begun, where there is none', async () => {
     expect(await searchIn({})).toMatchObject({ kind: 'not-started', tookMs: 30 * SECOND });
+  });
+
+  test('is half a minute after a list has failed, since nobody knows what it would have shown', async () => {
+    const { clock, faults, context } = createVirtualWorld();
+    const [beginMs, startMs] = [clock.date(), clock.now()];
+    faults.add({ on: 'list', kind: 'html-503', skip: 3, times: 1 });
+    const intent = { sha: SHA, knownIds: [], sentAtMs: beginMs, lastSentAtMs: beginMs };
+    const search = findBuild(intent, context, { deadlineMs: startMs + 3600 * SECOND });
+    expect(await clock.run(search)).toMatchObject({ kind: 'not-started' });
+    expect(clock.now() - startMs).toBe(40 * SECOND);
+  });
+
+  test('is its sixtieth list at the latest, if lists fail time and again', async () => {
+    const { clock, faults, world, context } = createVirtualWorld();
+    const [beginMs, startMs] = [clock.date(), clock.now()];
+    for (let skip = 1; skip < 100; skip += 2) faults.add({ on: 'list', kind: 'html-503', skip, times: 1 });
+    const intent = { sha: SHA, knownIds: [], sentAtMs: beginMs, lastSentAtMs: beginMs };
+    const search = findBuild(intent, context, { deadlineMs: startMs + 3600 * SECOND });
+    expect(await clock.run(search)).toMatchObject({ kind: 'ambiguous' });
+    expect(world.requests).toHaveLength(60);
   });
 });
 

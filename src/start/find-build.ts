@@ -36,8 +36,11 @@ const LAST_DELAY_MS = 10_000;
 /** Milliseconds after which the only build of the commit stays it: a start that is under way has arrived. */
 const SETTLED_MS = 4500;
 
-/** Milliseconds for which the list must stay without a candidate: a new build need not be listed at once. */
+/** Milliseconds for which the list must be readable and without a candidate: a new build need not be listed at once. */
 const ABSENT_MS = 30_000;
+
+/** Lists after which a search ends in any case: one that fails time and again is never watched for long enough. */
+const MAX_LISTS = 60;
 
 /** How long the list may fail in a row, in milliseconds: refused, or with an outage. */
 const MAX_REFUSED_MS = 60_000;
@@ -79,7 +82,11 @@ export async function findBuild(
   let isPartial = false;
   let failure: NorthflankError | undefined;
   let [failures, lastSuccessMs] = [0, startMs];
-  for (let attempt = 0; ; attempt += 1) {
+  /** Since when no list has failed. */
+  let readableMs = startMs;
+  /** Builds without a date that were listed so soon that ours may be among them. */
+  const timelyIds = new Set<string>();
+  for (let attempt = 0; attempt < MAX_LISTS; attempt += 1) {
     let delayMs = DELAYS_MS[attempt] ?? LAST_DELAY_MS;
     if (failure?.retryAfterMs !== undefined) {
       delayMs = retryDelayMs(failure, failures, random);
@@ -99,18 +106,18 @@ export async function findBuild(
       // A list that is not always up to date may not show a build again, or say later of which commit it is.
       for (const { id } of page.builds) listed.delete(id);
       for (const build of candidateBuilds(page, intent)) listed.set(build.id, build);
-      const searchedMs = lastSuccessMs - startMs;
-      // Only its date tells our build from an old one, or from one that somebody else has started meanwhile.
-      const isNew = intent.knownIds !== undefined && searchedMs < absentMs + LAST_DELAY_MS;
-      const assumedMs = isNew ? fromMs : Number.NaN;
-      const fitting = [...listed.values()].filter(
-        ({ createdAtMs = assumedMs }) => createdAtMs >= fromMs && createdAtMs <= toMs,
+      // Only its date tells our build from an old one, or from one that somebody else has started since.
+      const isTimely = clock.date() - failedAtMs < ABSENT_MS + LAST_DELAY_MS;
+      if (intent.knownIds !== undefined && isTimely) for (const id of listed.keys()) timelyIds.add(id);
+      const fitting = [...listed.values()].filter(({ id, createdAtMs }) =>
+        createdAtMs === undefined ? timelyIds.has(id) : createdAtMs >= fromMs && createdAtMs <= toMs,
       );
       found = fitting.length === 1 ? fitting[0] : undefined;
       isPartial = !showsAllSince(fromMs, page, intent);
       // What does not say its commit may be of others, and ours be on its way.
-      if (found?.sha !== undefined && intent.sha !== undefined && searchedMs >= SETTLED_MS) break;
-      if (searchedMs >= absentMs) {
+      const isOfCommit = found?.sha !== undefined && intent.sha !== undefined;
+      if (isOfCommit && lastSuccessMs - startMs >= SETTLED_MS) break;
+      if (lastSuccessMs - readableMs >= absentMs) {
         if (listed.size === 0 && !isPartial) return { kind: 'not-started' };
         break;
       }
@@ -118,6 +125,7 @@ export async function findBuild(
       if (!(error instanceof NorthflankError)) throw error;
       failure = error;
       failures += 1;
+      readableMs = clock.now();
       const isRefused = error.kind === 'refused';
       if (isRefused && intent.knownIds === undefined) break;
       if (clock.now() - lastSuccessMs > (isRefused ? MAX_REFUSED_MS : MAX_OUTAGE_MS)) break;
