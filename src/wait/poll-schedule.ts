@@ -70,7 +70,6 @@ export function createPollSchedule(options: ScheduleOptions): PollSchedule {
   const { clock, rateLimit, random, pollIntervalMs, course = BUILDS } = options;
   const log = createLogEvidence(clock);
   let hazard = createHazard(course, []);
-  let scarceCostMs = 2 * SCARCE_COST_MS;
   let usualMs: number | undefined;
   let createdAtMs = clock.now();
   let polledAtMs = clock.now();
@@ -116,6 +115,7 @@ export function createPollSchedule(options: ScheduleOptions): PollSchedule {
     const spare = (limit?.remaining ?? 0) - RESERVED_REQUESTS;
     // The first poll is for a build that may have failed at once.
     if (limit !== undefined && (spare > 0 || polls > 0)) {
+      const scarceCostMs = usualMs === undefined ? 2 * SCARCE_COST_MS : SCARCE_COST_MS;
       const share = Math.max(MIN_SHARE, spare / rateLimit.requestsPerOwn());
       // With the polls so far, so that the cost is steady as long as all runs spend alike.
       costMs = Math.max(POLL_COST_MS, Math.min(scarceCostMs, limit.resetMs) / (share * (share + polls)));
@@ -140,7 +140,6 @@ export function createPollSchedule(options: ScheduleOptions): PollSchedule {
   return {
     start(durationsMs) {
       hazard = createHazard(course, durationsMs);
-      if (durationsMs.length > 0) scarceCostMs = SCARCE_COST_MS;
       usualMs = durationsMs.toSorted((a, b) => a - b)[durationsMs.length >> 1];
       createdAtMs = clock.now();
       planNext();
