@@ -244,8 +244,9 @@ function nothingLeftRunning(facts: Facts): string[] {
     const isLate = Math.max(facts.hiddenMs, toMs - fromMs) > MAX_SAFE_LAG_MS;
     const hasNoDate =
       scenario.quirks?.without?.includes('createdAt') === true || scenario.world?.script?.bare === true;
-    // Without a list from before the start, only its date tells our build from an old one.
-    const isUndated = !(facts.state['start-intent'] ?? '').includes('knownIds') && hasNoDate;
+    // Only its date tells our build from an old one, or from one that others have started since.
+    const wasListed = (facts.state['start-intent'] ?? '').includes('knownIds');
+    const isUndated = hasNoDate && (!wasListed || main.durationMs > MAX_UNDATED_MS);
     return cannot || isTwin || hasNoList || isHidden || isLate || isUndated
       ? []
       : [`3: ${build?.id} is left running for no reason`];
@@ -370,6 +371,9 @@ function bounded({ main, post, scenario, printed }: Facts): string[] {
     violations.push('7: more than one error');
   return violations;
 }
+
+/** Milliseconds after which a build without a date may as well be one of others. */
+const MAX_UNDATED_MS = 45_000;
 
 /** What the step prints before and after lines of the log that come late, and where it does not show all of it. */
 const EARLIER_LINES = 'Earlier lines of the log';
